@@ -1,0 +1,432 @@
+"""The typed, linked records of an engagement, with the field names of the interchange format.
+
+A record kind is a Pydantic model; everything else (forms, commands, link checks, exports, the JSON Schema)
+is made from these models, so a new kind or field is added here and nowhere else. Null, a missing key, an
+empty string and an empty list all mean "not said".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, model_validator
+from pydantic.fields import FieldInfo
+
+from assistant.method.aspects import Side
+
+Evidence = Literal["none", "opinion", "said", "observed", "paid"]
+Now = Literal["now", "should", "no"]
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+Score = Annotated[int | float, Field(ge=1, le=10)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=20, decimal_places=4, allow_inf_nan=False),
+    PlainSerializer(lambda amount: format(amount, "f"), return_type=str),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """Marks a field whose value is the id, or the list of ids, of records of one kind."""
+
+    kind: str
+
+
+def not_said(value: object) -> bool:
+    """Whether a raw value counts as left out: null, an empty string or an empty list."""
+    return value is None or value == "" or value == []
+
+
+class Said(BaseModel):
+    """Base of everything that is read from a file or a form: strict about names, lenient about blanks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_what_is_not_said(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            return {key: value for key, value in data.items() if not not_said(value)}
+        return data
+
+
+class Citation(Said):
+    """Where a statement comes from, with the words as they stand there."""
+
+    title: str = Field("", description="The document's file name or the card's title")
+    location: str = Field("", description="The place in it: page 4, slide 3, Sheet!B7, a heading, 00:12:31")
+    quote: str = Field("", description="The words as they stand there")
+
+
+class Origin(Said):
+    """Where a record or suggestion came from: a person, a model with its prompt, the guide, or a file."""
+
+    by: Literal["person", "model", "guide", "import"] = "person"
+    name: str = Field("", description="The person, or the file that was imported")
+    model: str = ""
+    prompt: str = Field("", description="Prompt id")
+    prompt_version: str = ""
+    prompt_hash: str = Field("", description="SHA-256 of the prompt's template")
+    tokens_in: int | None = Field(None, ge=0)
+    tokens_out: int | None = Field(None, ge=0)
+    tokens_estimated: bool = False
+    suggestion: str = Field("", description="Id of the suggestion that a person accepted")
+    edited: bool = Field(False, description="A person changed the suggestion before accepting it")
+
+
+class NeedEffect(Said):
+    """How a trend changes one need."""
+
+    need_id: Annotated[Id, LinkTo("need")]
+    effect: str = ""
+
+
+class AlternativeEffect(Said):
+    """How a trend changes one alternative."""
+
+    alternative_id: Annotated[Id, LinkTo("alternative")]
+    effect: str = ""
+
+
+class Condition(Said):
+    """Something that would have to be true for a bet to work."""
+
+    statement: str = ""
+    test: str = Field("", description="How to find out")
+    confidence: int | None = Field(None, ge=0, le=100, description="How sure we are today, 0 to 100 %")
+
+
+class BaseRecord(Said):
+    """What every record has."""
+
+    label: ClassVar[str]
+    plural: ClassVar[str]
+    side: ClassVar[Side]
+    single: ClassVar[bool] = False
+
+    id: Id = Field(description="Short and unique in the workspace")
+    title: str = Field("", description="What people call it")
+    note: str = Field("", description="Anything worth keeping, in Markdown")
+    evidence: Evidence = Field("none", description="What backs it, from nothing to customers paying")
+    sources: list[Citation] = Field(default_factory=list, description="The words it rests on")
+    origin: Origin | None = Field(None, description="Who or what it came from")
+
+
+class Purpose(BaseRecord):
+    """The Big Picture in four statements (source: big-picture/anchors)."""
+
+    label, plural, side, single = "Purpose", "Purpose", "business", True
+    kind: Literal["purpose"] = "purpose"
+    purpose: str = Field("", description="Why the organisation exists")
+    value: str = Field("", description="The value it gives")
+    delivery: str = Field("", description="How that value is delivered across the organisation")
+    customer: str = Field("", description="Who stands at the centre")
+
+
+class Market(BaseRecord):
+    """The playing field and its edges."""
+
+    label, plural, side, single = "Market", "Market", "customer", True
+    kind: Literal["market"] = "market"
+    geographies: list[str] = Field(default_factory=list, description="Countries, regions, places")
+    languages: list[str] = Field(default_factory=list, description="Languages served")
+    customer_types: list[str] = Field(default_factory=list, description="Kinds of customer")
+    services: list[str] = Field(default_factory=list, description="Kinds of service or product")
+    excluded: list[str] = Field(default_factory=list, description="What is deliberately outside")
+
+
+class Persona(BaseRecord):
+    """A typical customer, set apart by needs and traits."""
+
+    label, plural, side = "Persona", "Personas", "customer"
+    kind: Literal["persona"] = "persona"
+    traits: list[str] = Field(default_factory=list, description="What sets them apart")
+    changing_traits: list[str] = Field(default_factory=list, description="How they are changing")
+    targeted: Now | None = Field(None, description="Do we target them now, should we, or not?")
+    priority: Level | None = Field(None, description="1 (low) to 5 (high)")
+
+
+class Need(BaseRecord):
+    """A job a persona tries to get done."""
+
+    label, plural, side = "Need", "Needs", "customer"
+    kind: Literal["need"] = "need"
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="Whose need it is")
+    importance: Score | None = Field(None, description="How much it matters to them, 1 to 10")
+    satisfaction: Score | None = Field(None, description="How well today's solutions do, 1 to 10")
+    served: Now | None = Field(None, description="Do we serve it now, should we, or not?")
+
+
+class Alternative(BaseRecord):
+    """Another way to get the job done, doing nothing included."""
+
+    label, plural, side = "Alternative", "Alternatives", "customer"
+    kind: Literal["alternative"] = "alternative"
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="The needs it answers")
+    form: Literal["competitor", "substitute", "in-house", "do-nothing"] | None = Field(
+        None, description="in-house: customers help themselves"
+    )
+    strengths: list[str] = Field(default_factory=list, description="What it does well, for the customer")
+    weaknesses: list[str] = Field(default_factory=list, description="Where it lets the customer down")
+    emerging: bool | None = Field(None, description="Is it new or on the rise?")
+
+
+class Trend(BaseRecord):
+    """A political, economic, social, technological or legal trend."""
+
+    label, plural, side = "Trend", "Trends", "customer"
+    kind: Literal["trend"] = "trend"
+    category: Literal["political", "economic", "social", "technological", "legal"] | None = Field(
+        None, description="Which of the five PESTL categories"
+    )
+    magnitude: Level | None = Field(None, description="How strongly it will bite, 1 to 5")
+    horizon: Literal["now", "1-2y", "3-5y", "5y+"] | None = Field(None, description="When it bites")
+    organisation_effect: str = Field("", description="What it does to our organisation")
+    effect_direction: Literal["opportunity", "threat", "mixed", "none"] | None = Field(
+        None, description="none: considered, and it leaves us alone"
+    )
+    need_effects: list[NeedEffect] = Field(default_factory=list, description="Which needs it changes, and how")
+    alternative_effects: list[AlternativeEffect] = Field(
+        default_factory=list, description="Which alternatives it changes, and how"
+    )
+
+
+class OfferChange(BaseRecord):
+    """Something to add to, change in or drop from the offer."""
+
+    label, plural, side = "Offer change", "Offer changes", "business"
+    kind: Literal["offer_change"] = "offer_change"
+    offer: Literal["service", "product", "feature"] | None = Field(None, description="What kind of thing it is")
+    change: Literal["new", "change", "drop"] | None = Field(None, description="What happens to it")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="The needs it serves")
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends it rides or meets")
+
+
+class ValueProposition(BaseRecord):
+    """What we promise one target persona, given the alternatives."""
+
+    label, plural, side = "Value proposition", "Value propositions", "business"
+    kind: Literal["value_proposition"] = "value_proposition"
+    persona_id: Annotated[Id | None, LinkTo("persona")] = Field(None, description="To whom")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="For which needs")
+    alternative_ids: Annotated[list[Id], LinkTo("alternative")] = Field(
+        default_factory=list, description="Rather than which alternatives"
+    )
+    offer_change_ids: Annotated[list[Id], LinkTo("offer_change")] = Field(
+        default_factory=list, description="Kept by which changes"
+    )
+    promise: str = Field("", description="The promise, as the customer would hear it")
+
+
+class Differentiator(BaseRecord):
+    """What sets a promise apart, and why that lasts."""
+
+    label, plural, side = "Differentiator", "Differentiators", "business"
+    kind: Literal["differentiator"] = "differentiator"
+    value_proposition_id: Annotated[Id | None, LinkTo("value_proposition")] = Field(None, description="Which promise")
+    alternative_ids: Annotated[list[Id], LinkTo("alternative")] = Field(
+        default_factory=list, description="Apart from which alternatives"
+    )
+    durability: str = Field("", description="Why it lasts, and how long")
+
+
+class SwotItem(BaseRecord):
+    """A strength, weakness, opportunity or threat in relation to persona, promise and difference."""
+
+    label, plural, side = "SWOT item", "SWOT items", "business"
+    kind: Literal["swot_item"] = "swot_item"
+    quadrant: Literal["strength", "weakness", "opportunity", "threat"] | None = Field(None, description="Which of four")
+    weight: Level | None = Field(None, description="How much it counts, 1 to 5")
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends behind it")
+
+
+BetStatus = Literal["candidate", "shortlisted", "chosen", "parked", "dropped"]
+
+
+class Bet(BaseRecord):
+    """A strategic hypothesis: for whom, instead of what, with what advantage, and how we would know."""
+
+    label, plural, side = "Bet", "Bets", "business"
+    kind: Literal["bet"] = "bet"
+    hypothesis: str = Field("", description="If we …, then …, because …")
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="For whom")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="For which needs")
+    value_proposition_ids: Annotated[list[Id], LinkTo("value_proposition")] = Field(
+        default_factory=list, description="Which promises it keeps"
+    )
+    alternative_ids: Annotated[list[Id], LinkTo("alternative")] = Field(
+        default_factory=list, description="Against which alternatives"
+    )
+    swot_ids: Annotated[list[Id], LinkTo("swot_item")] = Field(default_factory=list, description="What it uses or answers")
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends it rides or meets")
+    conditions: list[Condition] = Field(default_factory=list, description="What would have to be true")
+    stops: list[str] = Field(default_factory=list, description="What we give up for it")
+    kill_criterion: str = Field("", description="What would make us stop")
+    first_step: str = Field("", description="The first thing to do, small and soon")
+    customer_objection: str = Field("", description="What the customer would say against it")
+    purpose_fit: str = Field("", description="How it stands the litmus test of our purpose")
+    status: BetStatus = Field("candidate", description="Where it stands")
+    rank: Annotated[int, Field(ge=1)] | None = Field(None, description="1 is first")
+
+
+class Objective(BaseRecord):
+    """Where a chosen bet must be by a given year."""
+
+    label, plural, side = "Objective", "Objectives", "business"
+    kind: Literal["objective"] = "objective"
+    horizon: Literal["long", "medium", "short"] | None = Field(
+        None, description="long 5–10 years, medium 3–5, short 1–2"
+    )
+    bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
+    metric: str = Field("", description="What is measured")
+    baseline: str = Field("", description="Where it stands today; unknown where nobody knows")
+    target: str = Field("", description="Where it must be")
+    due_year: Annotated[int, Field(ge=1900, le=2300)] | None = Field(None, description="By the end of which year")
+    perspective: Literal["financial", "customer", "internal", "learning"] | None = Field(
+        None, description="Which of the four perspectives"
+    )
+    supports_ids: Annotated[list[Id], LinkTo("objective")] = Field(
+        default_factory=list, description="Objectives of a longer horizon that it serves"
+    )
+
+
+class Capability(BaseRecord):
+    """Something we must be able to do or have."""
+
+    label, plural, side = "Capability", "Capabilities", "business"
+    kind: Literal["capability"] = "capability"
+    form: Literal["offer", "organisational", "technological"] | None = Field(None, description="Which sort")
+    bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
+    state: Literal["have", "partial", "missing"] | None = Field(None, description="Do we have it?")
+
+
+class Activity(BaseRecord):
+    """Major work that creates a capability."""
+
+    label, plural, side = "Activity", "Activities", "business"
+    kind: Literal["activity"] = "activity"
+    capability_ids: Annotated[list[Id], LinkTo("capability")] = Field(
+        default_factory=list, description="Which capabilities it creates"
+    )
+    owner: str = Field("", description="One accountable person or role")
+    start: date | None = Field(None, description="YYYY-MM-DD")
+    finish: date | None = Field(None, description="YYYY-MM-DD")
+    mode: Literal["project", "process", "everyday"] | None = Field(
+        None, description="A project, a process, or part of everyday work"
+    )
+
+
+class Budget(BaseRecord):
+    """Money for activities over a period."""
+
+    label, plural, side = "Budget", "Budgets", "business"
+    kind: Literal["budget"] = "budget"
+    activity_ids: Annotated[list[Id], LinkTo("activity")] = Field(default_factory=list, description="For which work")
+    amount: Amount | None = Field(None, description="A decimal number")
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = Field(None, description="ISO 4217, such as EUR")
+    period_start: date | None = Field(None, description="YYYY-MM-DD")
+    period_end: date | None = Field(None, description="YYYY-MM-DD")
+    spend: Literal["capex", "opex"] | None = Field(None, description="Investment or running cost")
+
+
+class Kpi(BaseRecord):
+    """A measure of Customer Value Management that traces to a chosen bet."""
+
+    label, plural, side = "KPI", "KPIs", "business"
+    kind: Literal["kpi"] = "kpi"
+    metric: str = Field("", description="What is measured")
+    target: str = Field("", description="Where it must be")
+    bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
+    objective_ids: Annotated[list[Id], LinkTo("objective")] = Field(default_factory=list, description="For which objectives")
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="About whom")
+
+
+class MomentOfTruth(BaseRecord):
+    """A moment in which the customer decides what the promise is worth."""
+
+    label, plural, side = "Moment of Truth", "Moments of Truth", "customer"
+    kind: Literal["moment_of_truth"] = "moment_of_truth"
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="For whom")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="Which needs are at stake")
+    bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
+    priority: Literal["high", "medium", "low"] | None = Field(None, description="How much hangs on it")
+
+
+class Collaboration(BaseRecord):
+    """A cross-functional set-up that carries a bet."""
+
+    label, plural, side = "Collaboration", "Collaborations", "business"
+    kind: Literal["collaboration"] = "collaboration"
+    functions: list[str] = Field(default_factory=list, description="Functions that must work together")
+    owner: str = Field("", description="Who answers for it")
+    bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
+
+
+Record = Annotated[
+    Purpose | Market | Persona | Need | Alternative | Trend | OfferChange | ValueProposition | Differentiator
+    | SwotItem | Bet | Objective | Capability | Activity | Budget | Kpi | MomentOfTruth | Collaboration,
+    Field(discriminator="kind"),
+]  # fmt: skip
+
+RECORD: Final[TypeAdapter[Record]] = TypeAdapter(Record)
+"""Validates one record of any kind from plain data."""
+
+KINDS: Final[Mapping[str, type[BaseRecord]]] = MappingProxyType(
+    {
+        model.model_fields["kind"].default: model
+        for model in (
+            Purpose, Market, Persona, Need, Alternative, Trend, OfferChange, ValueProposition, Differentiator,
+            SwotItem, Bet, Objective, Capability, Activity, Budget, Kpi, MomentOfTruth, Collaboration,
+        )
+    }
+)  # fmt: skip
+"""Every record kind by its name in the interchange format, in the order the method meets them."""
+
+
+def link_kind(field: FieldInfo) -> str | None:
+    """The kind of record that a field links to, or None where it holds no link."""
+    return next((mark.kind for mark in field.metadata if isinstance(mark, LinkTo)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One id named by a record: where it stands, and the kind it must have."""
+
+    path: str
+    kind: str
+    id: str
+
+
+def links(record: BaseModel, path: str = "") -> Iterator[Link]:
+    """Every link of `record` in field order; `path` counts lists from 0, as in ``need_effects[0].need_id``."""
+    for name, field in type(record).model_fields.items():
+        value: Any = getattr(record, name)
+        kind = link_kind(field)
+        if kind is not None:
+            for id_ in [value] if isinstance(value, str) else value or []:
+                yield Link(f"{path}{name}", kind, id_)
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from links(item, f"{path}{name}[{place}].")
+
+
+def opportunity_score(need: Need) -> float | None:
+    """Ulwick's opportunity score, 1 to 20: importance plus what satisfaction falls short of it.
+
+    None where a figure is missing. A need is under-served at 12 and above.
+    """
+    if need.importance is None or need.satisfaction is None:
+        return None
+    return need.importance + max(0, need.importance - need.satisfaction)
+
+
+UNDER_SERVED: Final = 12
+"""Opportunity score from which a need counts as under-served."""
