@@ -18,6 +18,8 @@ def resource_folder(name: str) -> Path:
     """
     checkout = _PACKAGE.parent
     for candidate in (checkout / name, _PACKAGE / "_data" / name):
-        if candidate.is_dir() and (candidate.parent == _PACKAGE / "_data" or (checkout / "pyproject.toml").is_file()):
+        if candidate.is_dir() and (
+            candidate.parent == _PACKAGE / "_data" or (checkout / "pyproject.toml").is_file()
+        ):
             return candidate
     raise FileNotFoundError(f"the installation lacks its {name} folder; install Counterpoint again")

@@ -60,7 +60,9 @@ class Answer(Said):
     def _status_from_texts(cls, data: object) -> object:
         if isinstance(data, dict) and not data.get("status"):
             texts = {key: str(data.get(key) or "").strip() for key in ("assumed", "agreed")}
-            return data | {"status": "agreed" if texts["agreed"] else "assumed" if texts["assumed"] else "open"}
+            return data | {
+                "status": "agreed" if texts["agreed"] else "assumed" if texts["assumed"] else "open"
+            }
         return data
 
     @property
@@ -171,7 +173,9 @@ class Engagement(Said):
     def _name_the_answers(cls, data: object) -> object:
         if isinstance(data, dict) and isinstance(answers := data.get("answers"), dict):
             named = {
-                slug: answer | {"question": answer.get("question") or slug} if isinstance(answer, dict) else answer
+                slug: answer | {"question": answer.get("question") or slug}
+                if isinstance(answer, dict)
+                else answer
                 for slug, answer in answers.items()
             }
             return data | {"answers": named}

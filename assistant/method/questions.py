@@ -362,7 +362,9 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     ),
 )  # fmt: skip
 
-QUESTION: Final[Mapping[str, Question]] = MappingProxyType({question.slug: question for question in QUESTIONS})
+QUESTION: Final[Mapping[str, Question]] = MappingProxyType(
+    {question.slug: question for question in QUESTIONS}
+)
 """The questions by slug."""
 
 
@@ -381,12 +383,24 @@ class Session:
 
 
 SESSIONS: Final[tuple[Session, ...]] = (
-    Session(1, "Market & customers", "one market with edges, its personas, their needs and every other way to meet them"),
+    Session(
+        1,
+        "Market & customers",
+        "one market with edges, its personas, their needs and every other way to meet them",
+    ),
     Session(2, "Targeting", "which personas and which needs are ours, and which are not"),
     Session(3, "Trends", "the forces that move market, company, needs and alternatives, ranked"),
-    Session(4, "Promise & difference", "changes to the offer, one promise per target persona, what sets it apart, and our SWOT"),
+    Session(
+        4,
+        "Promise & difference",
+        "changes to the offer, one promise per target persona, what sets it apart, and our SWOT",
+    ),
     Session(5, "Bets", "several candidate bets, narrowed to one to three"),
-    Session(6, "Objectives & work", "objectives on three horizons, capabilities, activities and budgets for each chosen bet"),
+    Session(
+        6,
+        "Objectives & work",
+        "objectives on three horizons, capabilities, activities and budgets for each chosen bet",
+    ),
 )
 
 TRACE_TITLE: Final = "Alignment trace"

@@ -158,7 +158,9 @@ class Need(BaseRecord):
 
     label, plural, side = "Need", "Needs", "customer"
     kind: Literal["need"] = "need"
-    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="Whose need it is")
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(
+        default_factory=list, description="Whose need it is"
+    )
     importance: Score | None = Field(None, description="How much it matters to them, 1 to 10")
     satisfaction: Score | None = Field(None, description="How well today's solutions do, 1 to 10")
     served: Now | None = Field(None, description="Do we serve it now, should we, or not?")
@@ -169,7 +171,9 @@ class Alternative(BaseRecord):
 
     label, plural, side = "Alternative", "Alternatives", "customer"
     kind: Literal["alternative"] = "alternative"
-    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="The needs it answers")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(
+        default_factory=list, description="The needs it answers"
+    )
     form: Literal["competitor", "substitute", "in-house", "do-nothing"] | None = Field(
         None, description="in-house: customers help themselves"
     )
@@ -192,7 +196,9 @@ class Trend(BaseRecord):
     effect_direction: Literal["opportunity", "threat", "mixed", "none"] | None = Field(
         None, description="none: considered, and it leaves us alone"
     )
-    need_effects: list[NeedEffect] = Field(default_factory=list, description="Which needs it changes, and how")
+    need_effects: list[NeedEffect] = Field(
+        default_factory=list, description="Which needs it changes, and how"
+    )
     alternative_effects: list[AlternativeEffect] = Field(
         default_factory=list, description="Which alternatives it changes, and how"
     )
@@ -203,10 +209,16 @@ class OfferChange(BaseRecord):
 
     label, plural, side = "Offer change", "Offer changes", "business"
     kind: Literal["offer_change"] = "offer_change"
-    offer: Literal["service", "product", "feature"] | None = Field(None, description="What kind of thing it is")
+    offer: Literal["service", "product", "feature"] | None = Field(
+        None, description="What kind of thing it is"
+    )
     change: Literal["new", "change", "drop"] | None = Field(None, description="What happens to it")
-    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="The needs it serves")
-    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends it rides or meets")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(
+        default_factory=list, description="The needs it serves"
+    )
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(
+        default_factory=list, description="Trends it rides or meets"
+    )
 
 
 class ValueProposition(BaseRecord):
@@ -230,7 +242,9 @@ class Differentiator(BaseRecord):
 
     label, plural, side = "Differentiator", "Differentiators", "business"
     kind: Literal["differentiator"] = "differentiator"
-    value_proposition_id: Annotated[Id | None, LinkTo("value_proposition")] = Field(None, description="Which promise")
+    value_proposition_id: Annotated[Id | None, LinkTo("value_proposition")] = Field(
+        None, description="Which promise"
+    )
     alternative_ids: Annotated[list[Id], LinkTo("alternative")] = Field(
         default_factory=list, description="Apart from which alternatives"
     )
@@ -242,9 +256,13 @@ class SwotItem(BaseRecord):
 
     label, plural, side = "SWOT item", "SWOT items", "business"
     kind: Literal["swot_item"] = "swot_item"
-    quadrant: Literal["strength", "weakness", "opportunity", "threat"] | None = Field(None, description="Which of four")
+    quadrant: Literal["strength", "weakness", "opportunity", "threat"] | None = Field(
+        None, description="Which of four"
+    )
     weight: Level | None = Field(None, description="How much it counts, 1 to 5")
-    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends behind it")
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(
+        default_factory=list, description="Trends behind it"
+    )
 
 
 BetStatus = Literal["candidate", "shortlisted", "chosen", "parked", "dropped"]
@@ -264,8 +282,12 @@ class Bet(BaseRecord):
     alternative_ids: Annotated[list[Id], LinkTo("alternative")] = Field(
         default_factory=list, description="Against which alternatives"
     )
-    swot_ids: Annotated[list[Id], LinkTo("swot_item")] = Field(default_factory=list, description="What it uses or answers")
-    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(default_factory=list, description="Trends it rides or meets")
+    swot_ids: Annotated[list[Id], LinkTo("swot_item")] = Field(
+        default_factory=list, description="What it uses or answers"
+    )
+    trend_ids: Annotated[list[Id], LinkTo("trend")] = Field(
+        default_factory=list, description="Trends it rides or meets"
+    )
     conditions: list[Condition] = Field(default_factory=list, description="What would have to be true")
     stops: list[str] = Field(default_factory=list, description="What we give up for it")
     kill_criterion: str = Field("", description="What would make us stop")
@@ -288,7 +310,9 @@ class Objective(BaseRecord):
     metric: str = Field("", description="What is measured")
     baseline: str = Field("", description="Where it stands today; unknown where nobody knows")
     target: str = Field("", description="Where it must be")
-    due_year: Annotated[int, Field(ge=1900, le=2300)] | None = Field(None, description="By the end of which year")
+    due_year: Annotated[int, Field(ge=1900, le=2300)] | None = Field(
+        None, description="By the end of which year"
+    )
     perspective: Literal["financial", "customer", "internal", "learning"] | None = Field(
         None, description="Which of the four perspectives"
     )
@@ -328,9 +352,13 @@ class Budget(BaseRecord):
 
     label, plural, side = "Budget", "Budgets", "business"
     kind: Literal["budget"] = "budget"
-    activity_ids: Annotated[list[Id], LinkTo("activity")] = Field(default_factory=list, description="For which work")
+    activity_ids: Annotated[list[Id], LinkTo("activity")] = Field(
+        default_factory=list, description="For which work"
+    )
     amount: Amount | None = Field(None, description="A decimal number")
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = Field(None, description="ISO 4217, such as EUR")
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = Field(
+        None, description="ISO 4217, such as EUR"
+    )
     period_start: date | None = Field(None, description="YYYY-MM-DD")
     period_end: date | None = Field(None, description="YYYY-MM-DD")
     spend: Literal["capex", "opex"] | None = Field(None, description="Investment or running cost")
@@ -344,8 +372,12 @@ class Kpi(BaseRecord):
     metric: str = Field("", description="What is measured")
     target: str = Field("", description="Where it must be")
     bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
-    objective_ids: Annotated[list[Id], LinkTo("objective")] = Field(default_factory=list, description="For which objectives")
-    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="About whom")
+    objective_ids: Annotated[list[Id], LinkTo("objective")] = Field(
+        default_factory=list, description="For which objectives"
+    )
+    persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(
+        default_factory=list, description="About whom"
+    )
 
 
 class MomentOfTruth(BaseRecord):
@@ -354,7 +386,9 @@ class MomentOfTruth(BaseRecord):
     label, plural, side = "Moment of Truth", "Moments of Truth", "customer"
     kind: Literal["moment_of_truth"] = "moment_of_truth"
     persona_ids: Annotated[list[Id], LinkTo("persona")] = Field(default_factory=list, description="For whom")
-    need_ids: Annotated[list[Id], LinkTo("need")] = Field(default_factory=list, description="Which needs are at stake")
+    need_ids: Annotated[list[Id], LinkTo("need")] = Field(
+        default_factory=list, description="Which needs are at stake"
+    )
     bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
     priority: Literal["high", "medium", "low"] | None = Field(None, description="How much hangs on it")
 

@@ -1,0 +1,62 @@
+"""Rules on how the room worked: dissent, assumptions left out, and links that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.records import KINDS, BaseRecord, links
+from assistant.method.rules.picture import Picture, name
+from assistant.method.rules.table import Gap, rule
+
+
+@rule("dissent-open", "important", reopen="market", source="cvmbok/necessity")
+def dissent_open(picture: Picture) -> Iterator[Gap]:
+    """An answer is agreed while a voice scores 0 to 2, and no decision settles the question."""
+    settled = {decision.question for decision in picture.engagement.decisions}
+    for slug, answer in picture.engagement.answers.items():
+        against = [voice for voice in answer.voices if voice.agreement is not None and voice.agreement <= 2]
+        if answer.status == "agreed" and against and slug not in settled:
+            who = ", ".join(f"{voice.participant} ({voice.agreement} of 5)" for voice in against)
+            text = f"“{QUESTION[slug].title}” is agreed, but {who} did not go along and no decision says what follows."
+            yield _about_answer(text, slug)
+
+
+@rule("agreed-without-assumed", "hint", reopen="market", source="cvmbok/session-1")
+def agreed_without_assumed(picture: Picture) -> Iterator[Gap]:
+    """An answer is agreed with nothing assumed before the discussion, and not skipped on purpose."""
+    for slug, answer in picture.engagement.answers.items():
+        if answer.status == "agreed" and not answer.assumed.strip() and answer.skipped is None:
+            text = f"“{QUESTION[slug].title}” is agreed, but nobody wrote down what was assumed before."
+            yield _about_answer(text, slug)
+
+
+@rule("broken-link", "blocking", reopen="market", source="cvmbok/trace")
+def broken_link(picture: Picture) -> Iterator[Gap]:
+    """A link names an id that exists nowhere or is of the wrong kind."""
+    for record in picture.engagement.records:
+        for link in links(record):
+            target = picture.by_id.get(link.id)
+            if getattr(target, "kind", None) == link.kind:
+                continue
+            wanted = KINDS[link.kind]
+            is_what = (
+                "does not exist"
+                if target is None
+                else f"is a {target.label.lower()}, not a {wanted.label.lower()}"
+            )
+            text = f"{record.label} {name(record)} names {link.id} under {link.path}, which {is_what}."
+            yield Gap(text, (record,), reopen=question_of(record)).on(wanted.side, link.id)
+
+
+def question_of(record: BaseRecord) -> str:
+    """The question at which a record is most at home; for the trace and the purpose, the bets."""
+    fitting = [question for question in QUESTIONS if question.holds_answer(record)]
+    by_kind = [question for question in QUESTIONS if question.kind == getattr(record, "kind", "")]
+    shared = next((question.slug for question in fitting if question.decided_by is None), None)
+    return shared or next((question.slug for question in (*fitting, *by_kind)), "bets")
+
+
+def _about_answer(text: str, slug: str) -> Gap:
+    """A gap that lies within one answer: the question stands for the side it belongs to."""
+    return Gap(text, reopen=slug).on("business" if QUESTION[slug].row in "EF" else "customer", slug)
