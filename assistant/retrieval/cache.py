@@ -1,0 +1,170 @@
+"""Sealed folders in the cache: built beside, swapped in whole, checked by hash before anything opens them.
+
+The vector store writes into its files even when it is only opened, does not see what another process
+wrote, and can crash on a damaged file. So what is kept is never opened in place. A finished index is sealed
+with a hash of each file; whoever wants to read it gets a copy of his own (large files as hard links) once
+every hash has been found right. A process that dies leaves a stray copy, never a damaged index, and
+damage done by anything else is found before it can mislead or crash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+KEPT: Final = 3
+"""How many sealed folders of one name stay: switching back to an earlier content costs nothing."""
+LOCK_SECONDS: Final = 120.0
+"""How long to wait for another process that builds; longer than any build of guidance takes."""
+
+_MANIFEST: Final = "manifest.json"
+_COPIED: Final = ".sqlite3"
+
+
+class View:
+    """A private copy of a sealed folder, removed on `close` or when the process ends."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self.path = path
+        self._remove = weakref.finalize(self, _remove_own_view, path, lock, os.getpid())
+
+    def close(self) -> None:
+        """Remove the copy; what was opened in it must be closed before."""
+        self._remove()
+
+
+def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None]) -> View:
+    """A view of the folder `name`-`key` below `root`, which `build` fills if it is missing or damaged.
+
+    Several processes may ask at once: one builds, the others wait and share.
+
+    Raises:
+        OSError: the cache cannot be written, or another process has kept it locked for too long
+            (`filelock.Timeout` is one).
+    """
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with FileLock(root / f"{name}.lock", timeout=LOCK_SECONDS):
+        sealed = root / f"{name}-{key}"
+        if not is_intact(sealed):
+            _discard(sealed)
+            _build(root, name, sealed, build)
+        os.utime(sealed / _MANIFEST)
+        view = _view(root, name, sealed)
+        _prune(root, name, sealed)
+    return view
+
+
+def is_intact(sealed: Path) -> bool:
+    """Whether `sealed` holds exactly the files that its manifest names, unchanged."""
+    try:
+        manifest = json.loads((sealed / _MANIFEST).read_text(encoding="ascii"))
+        return isinstance(manifest, dict) and manifest == {
+            file: _hash(sealed / file) for file in _files(sealed)
+        }
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def _build(root: Path, name: str, sealed: Path, build: Callable[[Path], None]) -> None:
+    beside = root / f"{name}.building-{secrets.token_hex(4)}"
+    beside.mkdir(mode=0o700)
+    try:
+        build(beside)
+        manifest = {file: _hash(beside / file) for file in _files(beside)}
+        (beside / _MANIFEST).write_text(json.dumps(manifest), encoding="ascii")
+        beside.replace(sealed)
+    except BaseException:
+        _discard(beside)
+        raise
+
+
+def _view(root: Path, name: str, sealed: Path) -> View:
+    path = root / f"{name}.open-{secrets.token_hex(4)}"
+    # Not bound to this thread: the copy may be given back by whichever thread closes the search.
+    lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
+    lock.acquire()
+    try:
+        for file in _files(sealed):
+            target = path / file
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _hand_out(sealed / file, target)
+    except BaseException:
+        _remove_view(path, lock)
+        raise
+    return View(path, lock)
+
+
+def _hand_out(source: Path, target: Path) -> None:
+    if source.suffix != _COPIED:
+        with contextlib.suppress(OSError):  # a file system without hard links
+            target.hardlink_to(source)
+            return
+    shutil.copyfile(source, target)
+
+
+def _prune(root: Path, name: str, current: Path) -> None:
+    """Remove what nobody uses: old sealed folders, half-built ones, views of processes that are gone.
+
+    Only called with the lock of `name` held, so a folder being built or handed out is never taken for stray.
+    """
+    for stray in root.glob(f"{name}.building-*"):
+        _discard(stray)
+    for path in root.glob(f"{name}.open-*.lock"):
+        lock = FileLock(path, timeout=0)
+        with contextlib.suppress(Timeout):
+            lock.acquire()
+            _remove_view(path.with_suffix(""), lock)
+    others = [folder for folder in root.glob(f"{name}-*") if folder != current]
+    for folder in sorted(others, key=_last_used, reverse=True)[KEPT - 1 :]:
+        _discard(folder)
+
+
+def _last_used(sealed: Path) -> float:
+    with contextlib.suppress(OSError):
+        return (sealed / _MANIFEST).stat().st_mtime
+    return 0.0
+
+
+def _remove_own_view(path: Path, lock: FileLock, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child inherits the object, not the copy
+        _remove_view(path, lock)
+
+
+def _remove_view(path: Path, lock: FileLock) -> None:
+    _discard(path)
+    # Unlinked while still held: nobody else can take a lock for alive that is about to go.
+    with contextlib.suppress(OSError):
+        Path(lock.lock_file).unlink()
+    lock.release()
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path != folder / _MANIFEST:
+            yield path.relative_to(folder).as_posix()
+
+
+def _hash(path: Path) -> str:
+    digest = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
