@@ -1,0 +1,93 @@
+"""What every advisor gives, whoever stands behind it: a model, or the built-in method guide.
+
+An advisor reads a snapshot of the engagement and answers with values. It stores nothing and decides
+nothing; the desk turns its answers into suggestions, and only a person's act turns those into records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.method.engagement import Engagement, Severity
+from assistant.method.questions import Question
+from assistant.method.records import Bet, Origin
+
+T = TypeVar("T")
+
+MOST_FOLLOW_UPS = 3
+"""How many follow-up questions are asked at a time: more is an interrogation."""
+FEWEST_BETS = 5
+"""How many candidate bets there should be before any is chosen (source: cvmbok/session-5)."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CardRef(_Value):
+    """The guidance card behind a follow-up: its id, its source and the section of it."""
+
+    id: str
+    source: str
+    section: str
+
+
+class FollowUp(_Value):
+    """One question to put to the room, why, and the words of the answer it goes to."""
+
+    text: str
+    why: str
+    quote: Annotated[str, Field(description="Verbatim from the answer; empty where the answer is silent")] = (
+        ""
+    )
+    card: CardRef
+
+
+class Span(_Value):
+    """Words of one record (its id) or answer (its question's slug), exactly as they stand there."""
+
+    ref: str
+    quote: str
+
+
+class Contradiction(_Value):
+    """Two texts, one from each perspective, that cannot both hold."""
+
+    severity: Severity
+    customer: Span
+    business: Span
+    text: str
+    question: Annotated[str, Field(description="Slug of the question to reopen")]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice(Generic[T]):
+    """What an advisor found, where it came from, and what people should know about it.
+
+    `notices` are plain sentences: what was left out and why, what is missing for more.
+    """
+
+    items: tuple[T, ...]
+    origin: Origin
+    notices: tuple[str, ...] = ()
+
+
+class Advisor(Protocol):
+    """Asks, flags and drafts. Every task reads a snapshot and may take as long as a model takes.
+
+    What stands in the snapshot's `suggestions` as rejected, or in `parked`, is not brought up again.
+    """
+
+    by: Literal["model", "guide"]
+
+    async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
+        """At most three questions that go to the weak spots of the answer; none where it is complete."""
+
+    async def contradictions(self, engagement: Engagement) -> Advice[Contradiction]:
+        """Texts of the two perspectives that contradict each other in meaning."""
+
+    async def bets(self, engagement: Engagement, count: int) -> Advice[Bet]:
+        """About `count` candidate bets for people to weigh, one at least contrary to the others."""

@@ -1,0 +1,143 @@
+"""Quotes: what counts as standing in a text, and whose words are shown."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from assistant.advisor.grounding import SHORTEST, Grounding, Quotable, find_in_parts, find_quote
+
+ANSWER = (
+    "We are **unable to** lower prices. Our customers — the “busy families” of Riga — want one\n"
+    "bill; they don’t care about net-\nwork generations, and a well-known brand costs 10–20 % more. Café, Straße."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("lower prices", "lower prices"),
+        ("LOWER  PRICES.", "lower prices."),
+        ("the 'busy families' of Riga", "the “busy families” of Riga"),
+        ("customers - the", "customers — the"),
+        ("customers—the “busy", "customers — the “busy"),
+        ("want one bill", "want one\nbill"),
+        ("they don't care", "they don’t care"),
+        ("network generations", "net-\nwork generations"),
+        ("wellknown brand", "well-known brand"),
+        ("10-20 % more", "10–20 % more"),
+        ("Cafe, Strasse", "Café, Straße"),
+        ("unable to lower", "unable to** lower"),
+        ("“lower prices…”", "lower prices"),
+        ("lower\u200b pri\u00adces", "lower prices"),
+    ],
+)
+def test_a_quote_is_found_however_it_was_typed_and_shown_in_the_texts_own_words(
+    quote: str, shown: str
+) -> None:
+    found = find_quote(quote, ANSWER)
+    assert found.kind == "verbatim"
+    assert found.verified
+    assert found.words == shown
+    assert ANSWER[found.start : found.end] == shown
+
+
+def test_half_a_word_is_shown_whole_so_that_it_cannot_turn_into_its_opposite() -> None:
+    assert find_quote("able to** lower prices", ANSWER).words == "unable to** lower prices"
+
+
+def test_soft_hyphens_at_a_line_end_join_the_word() -> None:
+    assert find_quote("customers first", "our cus\u00ad\ntomers first").words == "cus\u00ad\ntomers first"
+
+
+def test_a_hyphen_between_figures_is_not_a_hyphenated_word() -> None:
+    assert not find_quote("a range of 1020 euro", "a range of 10-20 euro").verified
+
+
+@pytest.mark.parametrize("quote", ["", "  ", "***", "—", "to", "one", "“…”"])
+def test_a_quote_of_almost_nothing_proves_nothing(quote: str) -> None:
+    assert find_quote(quote, ANSWER) == Grounding("too-short")
+
+
+def test_a_short_text_can_be_quoted_whole_and_a_task_may_allow_shorter_quotes() -> None:
+    assert find_quote("Banks", "banks").words == "banks"
+    assert find_quote("Riga", ANSWER, shortest=3).words == "Riga"
+    assert find_quote("", "").kind == "too-short"
+
+
+@pytest.mark.parametrize(
+    "quote", ["we will raise prices soon", "prices", "cheap prices here", "everything is free now"]
+)
+def test_words_that_do_not_stand_there_are_absent(quote: str) -> None:
+    assert find_quote(quote, "We never talk about money in public.").kind in ("absent", "too-short")
+
+
+def test_most_of_the_words_are_near_shown_but_not_counted() -> None:
+    found = find_quote("we are not able to lower the prices of our customers the busy families", ANSWER)
+    assert found.kind == "absent"
+    found = find_quote("customers, the very busy families of Riga want one bill", ANSWER)
+    assert found.kind == "near"
+    assert not found.verified
+    assert found.words in ANSWER
+    assert "busy families" in found.words
+
+
+def test_two_parts_never_make_one_quote_and_the_best_part_wins() -> None:
+    parts = [Quotable("we promise the lowest"), Quotable("price of all in town")]
+    assert find_in_parts("lowest price of all", parts).kind == "absent"
+    assert find_in_parts("price of all", parts).words == "price of all"
+    assert find_in_parts("price of all those in town", parts).kind == "near"
+    assert find_in_parts("the", parts).kind == "too-short"
+    assert find_in_parts("anything at all", []).kind == "absent"
+
+
+def test_scripts_without_spaces_are_not_widened_over_whole_sentences() -> None:
+    text = "顧客は料金の透明性を求めている" * 9 + "そして安心を大切にする" + "毎月の請求を確かめたい" * 9
+    assert find_quote("そして安心を大切にする", text).words == "そして安心を大切にする"
+
+
+CHARACTERS = st.one_of(
+    st.characters(),
+    st.sampled_from(" \n-\u2010\u2014\u00ad\u200b\u0301\u0345*'\"”…éßİﬁ가a b"),
+)
+TEXTS = st.text(CHARACTERS, max_size=60)
+
+
+@given(before=TEXTS, quote=TEXTS, after=TEXTS)
+def test_whatever_stands_in_a_text_is_found_in_it(before: str, quote: str, after: str) -> None:
+    text = before + quote + after
+    found = find_quote(quote, text)
+    assume(found.kind != "too-short")
+    assert found.kind == "verbatim"
+    assert found.words == text[found.start : found.end] != ""
+
+
+@given(quote=TEXTS, text=TEXTS, shortest=st.integers(1, SHORTEST))
+def test_what_is_shown_is_always_a_slice_of_the_text(quote: str, text: str, shortest: int) -> None:
+    found = find_quote(quote, text, shortest=shortest)
+    assert (found.words == "") == (found.kind in ("absent", "too-short"))
+    if found.words:
+        assert text[found.start : found.end] == found.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "price " * 170_000,
+        "a" * 1_000_000,
+        "\u00ad" * 999_999 + "—",
+        "e\u0301" * 500_000,
+        "' " * 500_000,
+        "-\n" * 500_000,
+    ],
+    ids=["words", "one word", "soft hyphens", "accents", "quote marks", "hyphens"],
+)
+def test_a_megabyte_takes_no_more_than_its_share(text: str) -> None:
+    begun = time.perf_counter()
+    quotable = Quotable(text)
+    for quote in ("price of a thing nobody ever named", text[500_000:700_000] + " x y z", "a" * 5000 + "b"):
+        quotable.find(quote)
+    assert time.perf_counter() - begun < 12
