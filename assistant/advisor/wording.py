@@ -40,18 +40,20 @@ _MARKS: Final = re.compile("[?？؟;]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _ENOUGH: Final = 3
-_ANSWERED: Final = 0.75
+_ANSWERED: Final = 0.8
 
 _COMMON: Final = frozenset(
-    "a about above after again all also although am among an and another any are aren't as at away be because "
-    "been before being below between both but by can can't could did do does doesn't doing don't done down each "
-    "either else even ever every few for from get gets give given go goes had has have having he her here him his "
-    "how i if in into is isn't it it's its itself just keep kind least less let like made make makes many may me "
-    "might more most much must my neither no nobody none nor not nothing now of off often on once one only onto or "
-    "other others our out over own per rather same say says see she should since so some somebody someone "
-    "something still such take takes than that that's the their them then there these they thing things think "
-    "this those through to today too toward under until up upon us use very was way we were what when where "
-    "whether which while who whom whose why will with within without won't would yet you your".split()  # noqa: SIM905 - a word list reads better as prose
+    _WORD.findall(
+        "a about above after again all also although am among an and another any are aren't as at away be because "
+        "been before being below between both but by can can't could did do does doesn't doing don't done down each "
+        "either else even ever every few for from get gets give given go goes had has have having he her here him his "
+        "how i if in into is isn't it it's its itself just keep kind least less let like made make makes many may me "
+        "might more most much must my neither no nobody none nor not nothing now of off often on once one only onto or "
+        "other others our out over own per rather same say says see she should since so some somebody someone "
+        "something still such take takes than that that's the their them then there these they thing things think "
+        "this those through to today too toward under until up upon us use very was way we were what when where "
+        "whether which while who whom whose why will with within without won't would yet you your"
+    )
 )
 _stem = lru_cache(maxsize=16384)(snowballstemmer.stemmer("english").stemWord)
 
