@@ -1,0 +1,54 @@
+# Counterpoint for people with Python 3.11 or newer and nothing else.
+#   make run    set up .venv from the lock file and open the demo
+#   make test   set up what the checks need and run them all
+#   make bench  measure speed (no test asserts a timing)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: run test bench lock format picture clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.ready
+	@$(BIN)/counterpoint demo
+
+test: $(VENV)/.ready-tests
+	@$(BIN)/python -m tests.checks
+
+bench: $(VENV)/.ready-tests
+	@$(BIN)/python -m tests.bench
+
+picture: $(VENV)/.ready-tests
+	@$(BIN)/python -m tests.picture
+
+format: $(VENV)/.ready-tests
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+# For maintainers, with uv installed: refresh both lock files.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --no-header --quiet
+lock:
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group dev -c requirements.lock -o tests/requirements.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Counterpoint needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up $(VENV) from requirements.lock (once, about a minute) ..."
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-tests: tests/requirements.lock $(VENV)/.ready
+	@echo "Setting up the checks from tests/requirements.lock (once) ..."
+	@$(INSTALL) --require-hashes -r tests/requirements.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

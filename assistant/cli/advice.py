@@ -1,0 +1,197 @@
+"""Commands that ask for advice: follow-up questions, gaps, bets, and a search of the guidance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from assistant.cli.options import (
+    by_option,
+    file_argument,
+    json_option,
+    model_option,
+    open_workspace,
+    question_argument,
+    question_named,
+)
+from assistant.cli.output import emit, say
+from assistant.cli.shapes import finding_data
+from assistant.method.rules import Finding, find_gaps
+
+R = TypeVar("R")
+_WIDTH = 100
+
+
+@click.command()
+@file_argument
+@question_argument
+@model_option
+@by_option
+@json_option
+def ask(file: Path, question: str, model: str | None, actor: str | None, as_json: bool) -> None:
+    """Up to three follow-up questions that go to the weak spot of the answer to QUESTION."""
+    asked = question_named(question)
+    from assistant.advisor.desk import Desk, make_advisor
+    from assistant.config import load_settings
+
+    with open_workspace(file, actor) as workspace:
+        result = _wait(Desk(workspace, make_advisor(load_settings(model))).ask(asked.slug))
+    if as_json:
+        emit(
+            {
+                "question": asked.slug,
+                "by": result.by,
+                "follow_ups": [follow_up for _, follow_up in result.follow_ups],
+                "suggestions": [suggestion.id for suggestion, _ in result.follow_ups],
+                "notices": list(result.notices),
+            }
+        )
+        return
+    for suggestion, follow_up in result.follow_ups:
+        say(f"{suggestion.id}  {follow_up.text}", width=_WIDTH)
+        if follow_up.quote:
+            say(f"goes to: “{follow_up.quote}”", indent="      ", width=_WIDTH)
+        say(f"why: {follow_up.why}", indent="      ", width=_WIDTH)
+        say(f"card: {follow_up.card.id} ({follow_up.card.source}/{follow_up.card.section})", indent="      ")
+    if not result.follow_ups:
+        say("Nothing to ask: the answer has what a good answer has.")
+    _notices(result.notices)
+
+
+@click.command()
+@file_argument
+@click.option("--all", "everything", is_flag=True, help="Include findings that were dismissed.")
+@json_option
+def check(file: Path, everything: bool, as_json: bool) -> int:
+    """The gaps between customer and business that the rules see; exit code 1 where there are any."""
+    with open_workspace(file, read_only=True) as workspace:
+        findings = find_gaps(workspace.engagement(), dismissed=everything)
+    if as_json:
+        emit({"findings": [finding_data(finding) for finding in findings]})
+    else:
+        _tell(findings)
+    return 1 if findings else 0
+
+
+@click.command()
+@file_argument
+@model_option
+@by_option
+@json_option
+def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> None:
+    """The gaps the rules see, and with a model also contradictions in meaning, both sides quoted."""
+    from assistant.advisor.desk import Desk, make_advisor
+    from assistant.config import load_settings
+
+    with open_workspace(file, actor) as workspace:
+        result = _wait(Desk(workspace, make_advisor(load_settings(model))).gaps())
+    if as_json:
+        emit(
+            {
+                "by": result.by,
+                "findings": [finding_data(finding) for finding in result.findings],
+                "contradictions": [
+                    {"id": suggestion.id, **contradiction.model_dump(mode="json")}
+                    for suggestion, contradiction in result.contradictions
+                ],
+                "notices": list(result.notices),
+            }
+        )
+        return
+    _tell(result.findings)
+    for suggestion, found in result.contradictions:
+        say(f"\n{suggestion.id}  {found.severity}: {found.text}", width=_WIDTH)
+        for side, span in (("customer", found.customer), ("business", found.business)):
+            say(f"{side}, {span.ref}: “{span.quote}”", indent="      ", width=_WIDTH)
+    _notices(result.notices)
+
+
+@click.command()
+@file_argument
+@click.option("--count", type=click.IntRange(1, 20), default=5, show_default=True, help="How many to draft.")
+@model_option
+@by_option
+@json_option
+def bets(file: Path, count: int, model: str | None, actor: str | None, as_json: bool) -> None:
+    """Draft candidate bets as suggestions, one of them contrary to the rest; you accept, edit or reject each."""
+    from assistant.advisor.desk import Desk, make_advisor
+    from assistant.config import load_settings
+
+    with open_workspace(file, actor) as workspace:
+        result = _wait(Desk(workspace, make_advisor(load_settings(model))).bets(count))
+    if as_json:
+        emit(
+            {
+                "by": result.by,
+                "suggestions": [{"id": suggestion.id, "bet": bet} for suggestion, bet in result.suggestions],
+                "notices": list(result.notices),
+            }
+        )
+        return
+    for suggestion, bet in result.suggestions:
+        say(f"{suggestion.id}  {bet.title}", width=_WIDTH)
+        say(bet.hypothesis, indent="      ", width=_WIDTH)
+    if result.suggestions:
+        say(f"\nRead them with: counterpoint review {file}. Accept or reject: counterpoint accept {file} ID…")
+    _notices(result.notices)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--question", metavar="SLUG", help="Guidance for this question first.")
+@click.option(
+    "--workspace",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Search this workspace's own words too.",
+)
+@click.option(
+    "-k", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many results."
+)
+@json_option
+def search(
+    words: tuple[str, ...], question: str | None, file: Path | None, count: int, as_json: bool
+) -> None:
+    """Guidance for a situation, described in your own WORDS."""
+    slug = question_named(question).slug if question else None
+    from assistant.cli.finding import find
+
+    results = find(" ".join(words), question=slug, file=file, count=count)
+    if as_json:
+        emit({"results": results})
+        return
+    for result in results:
+        say(f"{result['title']}   [{result['id']}; {result['source']}/{result['section']}]")
+        say(str(result["text"]), indent="  ", width=_WIDTH)
+        say()
+    if not results:
+        say("Nothing found. Try the words people used in the room.")
+
+
+def _wait(advice: Coroutine[Any, Any, R]) -> R:
+    return asyncio.run(advice)
+
+
+def _tell(findings: list[Finding]) -> None:
+    for finding in findings:
+        say(f"{finding.severity}: {finding.text}", width=_WIDTH)
+        customer, business = (", ".join(side) or "–" for side in (finding.customer, finding.business))
+        say(
+            f"customer {customer} · business {business} · {finding.rule} · reopen {finding.question}",
+            indent="    ",
+        )
+    if not findings:
+        say("No gaps in what has been worked on so far.")
+
+
+def _notices(notices: tuple[str, ...]) -> None:
+    for notice in notices:
+        say(f"Note: {notice}", width=_WIDTH)
+
+
+COMMANDS = (ask, check, gaps, bets, search)

@@ -1,0 +1,84 @@
+"""The command group and what holds for every command: `--json`, exit codes, and no tracebacks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from assistant import __version__
+from assistant.cli import advice, documents, machine, records, review, work
+from assistant.cli.output import report, use_utf8
+from assistant.errors import BadInput, CounterpointError
+from assistant.text import one_line
+
+EXIT_FOUND: Final = 1
+EXIT_BAD: Final = 2
+EXIT_INTERRUPTED: Final = 130
+
+
+class _Usage(BadInput):
+    code = "usage"
+
+
+class _System(CounterpointError):
+    code = "system"
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="counterpoint")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Bring what customers need and what the business intends into step.
+
+    Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
+    Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check), 2 bad input.
+    """
+    if context.invoked_subcommand is None:
+        machine.open_interface(None)
+
+
+for module in (documents, work, records, advice, review, machine):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give back its exit code; every error is told in plain words."""
+    use_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    try:
+        result = cli.main(given, prog_name="counterpoint", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("counterpoint: stopped; what was saved before stays saved.", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        report(_Usage(one_line(error.format_message()), hint=_usage_hint(error)), as_json=as_json)
+        return EXIT_BAD
+    except CounterpointError as error:
+        report(error, as_json=as_json)
+        return EXIT_BAD
+    except BrokenPipeError:
+        # The reader has gone (as in `| head`): nothing more to say, and nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f" ({one_line(str(error.filename), 200)})" if error.filename else ""
+        what = f"The system refused: {one_line(error.strerror or str(error))}{where}."
+        report(_System(what, kept="What was saved before stays saved."), as_json=as_json)
+        return EXIT_BAD
+    return result if isinstance(result, int) else 0
+
+
+def _usage_hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"See: {context.command_path} --help" if context is not None else "See: counterpoint --help"

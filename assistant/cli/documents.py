@@ -1,0 +1,147 @@
+"""Commands on whole workspaces: new, demo, import, export, undo, history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import actor_name, by_option, file_argument, json_option, open_workspace
+from assistant.cli.output import emit, say, table
+from assistant.errors import BadInput
+from assistant.text import one_line
+from assistant.workspace.document import Mode, Workspace
+from assistant.workspace.interchange import read_engagement
+
+
+@click.command()
+@file_argument
+@click.option("--organisation", required=True, metavar="NAME", help="Whose engagement it is.")
+@click.option(
+    "--mode",
+    type=click.Choice(["prepare", "assess", "draft"]),
+    default="assess",
+    show_default=True,
+    help="How you will work: prepare a workshop, assess yourselves, or draft for review.",
+)
+@by_option
+@json_option
+def new(file: Path, organisation: str, mode: Mode, actor: str | None, as_json: bool) -> None:
+    """Make an empty workspace at FILE."""
+    with Workspace.create(file, organisation=organisation, mode=mode, actor=actor_name(actor)) as workspace:
+        data = {"file": str(workspace.path), "organisation": workspace.organisation, "mode": workspace.mode}
+    if as_json:
+        emit(data)
+    else:
+        say(f"Made {file} for {data['organisation']}. Open it with: counterpoint open {file}")
+
+
+@click.command("import")
+@file_argument
+@click.argument("data", type=click.Path(path_type=Path))
+@by_option
+@json_option
+def import_(file: Path, data: Path, actor: str | None, as_json: bool) -> None:
+    """Take everything in DATA.json (the interchange format) into FILE, which is made where it is missing."""
+    engagement = read_engagement(data)
+    made = not file.exists()
+    source = one_line(data.name, 120)
+    if made:
+        workspace = Workspace.create(file, organisation=engagement.organisation, actor=actor_name(actor))
+    else:
+        workspace = open_workspace(file, actor)
+    with workspace:
+        try:
+            workspace.import_engagement(engagement, source=source)
+        except BaseException:
+            if made:
+                workspace.close()
+                file.unlink(missing_ok=True)
+            raise
+        held = workspace.engagement()
+    summary = {"file": str(file), "answers": len(engagement.answers), "records": len(engagement.records)}
+    if as_json:
+        emit(summary | {"made": made})
+    else:
+        say(f"Took {summary['answers']} answers and {summary['records']} records from {data} into {file}.")
+        say(f"It now holds {len(held.answers)} answers and {len(held.records)} records.")
+
+
+@click.command()
+@file_argument
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where to: the ending (.json, .md) says how.",
+)
+@json_option
+def export(file: Path, target: Path, as_json: bool) -> None:
+    """Write FILE as a report (.md) or as data for another program (.json)."""
+    from assistant.reports.export import export as write_report
+
+    with open_workspace(file, read_only=True) as workspace:
+        if target.exists() and workspace.path.exists() and target.samefile(workspace.path):
+            raise BadInput("The export would replace the workspace itself.", hint="Name another file.")
+        write_report(workspace.engagement(), target)
+    if as_json:
+        emit({"file": str(target), "bytes": target.stat().st_size})
+    else:
+        say(f"Wrote {target}.")
+
+
+@click.command()
+@file_argument
+@by_option
+@json_option
+def undo(file: Path, actor: str | None, as_json: bool) -> None:
+    """Take back the last act."""
+    with open_workspace(file, actor) as workspace:
+        act = workspace.undo()
+    if as_json:
+        emit({"undone": {"seq": act.seq, "kind": act.kind, "summary": act.summary}})
+    else:
+        say(f"Took back: {act.summary}")
+
+
+@click.command()
+@file_argument
+@click.argument("ref", required=False)
+@click.option(
+    "-n", "limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="How many acts."
+)
+@json_option
+def history(file: Path, ref: str | None, limit: int, as_json: bool) -> None:
+    """The acts of FILE, newest first; REF (a question or record id) keeps those about it."""
+    with open_workspace(file, read_only=True) as workspace:
+        acts = workspace.history(ref, limit=limit)
+    if as_json:
+        emit(
+            {
+                "acts": [
+                    {
+                        "seq": act.seq,
+                        "at": act.at.isoformat(),
+                        "by": act.actor,
+                        "kind": act.kind,
+                        "summary": act.summary,
+                        "refs": list(act.refs),
+                        "undone": act.undone,
+                    }
+                    for act in acts
+                ]
+            }
+        )
+    else:
+        table(
+            (
+                act.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                act.actor,
+                act.summary + (" (taken back)" if act.undone else ""),
+            )
+            for act in acts
+        )
+
+
+COMMANDS = (new, import_, export, undo, history)

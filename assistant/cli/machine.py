@@ -1,0 +1,154 @@
+"""Commands on the program itself: open the interface, the demo, the model, the doctor, the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import has_terminal, json_option, model_option
+from assistant.cli.output import emit, say
+from assistant.errors import NotFound
+from assistant.text import one_line
+
+
+@click.command("open")
+@click.argument("file", type=click.Path(path_type=Path))
+@model_option
+def open_(file: Path, model: str | None) -> int:
+    """Open FILE in the terminal interface."""
+    if not file.exists():
+        shown = one_line(str(file), 200)
+        raise NotFound(
+            f"There is no file {shown}.", hint=f"Make it: counterpoint new {shown} --organisation NAME"
+        )
+    return open_interface(file, model=model)
+
+
+@click.command()
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="Write the demo to this file, and do not open it."
+)
+@click.option("--finished", is_flag=True, help="Carried through to the trace, instead of three sessions in.")
+@json_option
+def demo(target: Path | None, finished: bool, as_json: bool) -> int:
+    """Open the demo (an invented company), or write it to a file."""
+    from assistant.config import data_dir
+    from assistant.demo import write_demo
+
+    if target is not None:
+        write_demo(target, finished=finished)
+        if as_json:
+            emit({"file": str(target)})
+        else:
+            say(f"Wrote the demo. Open it with: counterpoint open {target}")
+        return 0
+    path = data_dir() / ("demo-finished.counterpoint" if finished else "demo.counterpoint")
+    if not path.exists():
+        write_demo(path, finished=finished)
+    if as_json:
+        emit({"file": str(path)})
+        return 0
+    return open_interface(path)
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Ask the model for one word, to see that it can be reached.")
+@model_option
+@json_option
+def model(check: bool, model: str | None, as_json: bool) -> int:
+    """Which model is set, from where, and what it may be sent; --check tries it."""
+    from assistant.config import load_settings
+
+    settings = load_settings(model)
+    data: dict[str, object] = {
+        "model": settings.model if settings.uses_model else None,
+        "by": "model" if settings.uses_model else "guide",
+        "api_base": settings.api_base,
+        "timeout": settings.timeout,
+        "origin": settings.origin("model"),
+    }
+    result = None
+    if check:
+        from assistant.advisor.client.check import check as try_model
+
+        result = try_model(settings)
+        data |= {"ok": result.ok, "message": result.message}
+    if as_json:
+        emit(data)
+        return 0
+    if settings.uses_model:
+        say(f"Model: {settings.model} (from {settings.origin('model')}), {settings.timeout:g} s a reply")
+        if settings.api_base:
+            say(f"Server: {settings.api_base} (from {settings.origin('api_base')})")
+    else:
+        say("No model: the built-in method guide answers. Nothing leaves this machine.")
+        say("Set one with --model, COUNTERPOINT_MODEL or the config file; see the README.")
+    if result is not None:
+        say(result.message)
+    return 0
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@json_option
+def doctor(file: Path | None, as_json: bool) -> int:
+    """Examine FILE (integrity, hash chain, replay, links), or this installation; says what to do."""
+    from assistant.cli.health import examine_installation
+    from assistant.workspace.doctor import examine
+
+    report = examine(file) if file is not None else examine_installation()
+    if as_json:
+        emit(
+            {
+                "ok": report.ok,
+                "checks": [
+                    {"name": check.name, "ok": check.ok, "text": check.text, "hint": check.hint}
+                    for check in report.checks
+                ],
+            }
+        )
+    else:
+        for check in report.checks:
+            say(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.text}")
+            if not check.ok and check.hint:
+                say(check.hint, indent="     ")
+    return 0 if report.ok else 2
+
+
+@click.command()
+def schema() -> None:
+    """The JSON Schema of the interchange format."""
+    from assistant.method.engagement import Engagement
+
+    click.echo(json.dumps(Engagement.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True))
+
+
+def open_interface(file: Path | None, *, model: str | None = None) -> int:
+    """Open the terminal interface on `file` (the start screen where None), or say how to go on without one."""
+    from assistant.config import load_settings
+
+    settings = load_settings(model)
+    if not has_terminal():
+        say("There is no terminal here for the interface. Everything can be done by command, too:")
+        shown = file or "FILE"
+        for line in (
+            *(() if file else ("counterpoint demo --to demo.counterpoint",)),
+            f"counterpoint status {shown}",
+            f"counterpoint ask {shown} value-proposition",
+            f"counterpoint check {shown}",
+            f"counterpoint bets {shown}",
+        ):
+            say(line, indent="  ")
+        say(
+            "counterpoint --help lists the rest."
+            + (" In a terminal: counterpoint open FILE" if file is None else "")
+        )
+        return 0
+    from tui.app import run
+
+    return run(file, settings=settings)
+
+
+COMMANDS = (open_, demo, model, doctor, schema)

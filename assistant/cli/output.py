@@ -1,0 +1,66 @@
+"""How commands speak: JSON for scripts, plain lines for people, and one shape for errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterable
+
+import click
+from pydantic import BaseModel
+
+from assistant.errors import CounterpointError
+from assistant.text import one_line, safe_text
+
+
+def as_data(value: object) -> object:
+    """`value` as plain data for JSON: Pydantic models as their fields in JSON mode."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def emit(data: object) -> None:
+    """Print `data` as JSON: the one thing on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=as_data))
+
+
+def say(text: str = "", *, indent: str = "", width: int = 0) -> None:
+    """Print a line for people, wrapped to `width` columns where one is given, without terminal controls."""
+    for line in safe_text(text).split("\n"):
+        if not width or len(line) + len(indent) <= width:
+            click.echo(indent + line)
+        else:
+            click.echo(textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent))
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print rows in aligned columns; the last column is left as long as it is."""
+    lines = [tuple(one_line(cell) for cell in row) for row in rows]
+    if not lines:
+        return
+    widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]) - 1)]
+    for row in lines:
+        click.echo(
+            "  ".join(
+                [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]
+            ).rstrip()
+        )
+
+
+def report(error: CounterpointError, *, as_json: bool) -> None:
+    """Tell an error: as JSON on standard output, or in plain lines on standard error."""
+    if as_json:
+        message = " ".join(filter(None, (error.message, error.kept)))
+        emit({"error": {"code": error.code, "message": safe_text(message), "hint": safe_text(error.hint)}})
+        return
+    for number, part in enumerate(filter(None, (error.message, error.kept, error.hint))):
+        click.echo(("counterpoint: " if not number else "  ") + safe_text(part), err=True)
+
+
+def use_utf8() -> None:
+    """Make both streams able to say every character, whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

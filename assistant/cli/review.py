@@ -1,0 +1,144 @@
+"""Commands on suggestions and findings: review, accept, edit, reject, dismiss. Only a person calls these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import by_option, file_argument, json_option, open_workspace
+from assistant.cli.output import emit, say
+from assistant.cli.records import json_object
+from assistant.cli.shapes import suggestion_data
+from assistant.method.engagement import Origin, Suggestion
+from assistant.text import one_line
+from assistant.workspace.document import Accepted
+
+_WIDTH = 100
+
+
+@click.command()
+@file_argument
+@click.option("--all", "everything", is_flag=True, help="Also those accepted, edited, rejected or stale.")
+@json_option
+def review(file: Path, everything: bool, as_json: bool) -> None:
+    """The suggestions waiting in FILE, where each came from and what accepting it would do."""
+    with open_workspace(file, read_only=True) as workspace:
+        waiting = workspace.suggestions(state=None if everything else "open")
+    if as_json:
+        emit({"suggestions": [suggestion_data(suggestion) for suggestion in waiting]})
+        return
+    for suggestion in waiting:
+        state = "" if suggestion.state == "open" else f" [{suggestion.state}]"
+        say(f"{suggestion.id}{state}  {suggestion.task}, from {_origin(suggestion.origin)}")
+        for line in _would_do(suggestion):
+            say(line, indent="      ", width=_WIDTH)
+    if not waiting:
+        say("Nothing waits for review.")
+
+
+@click.command()
+@file_argument
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@by_option
+@json_option
+def accept(file: Path, ids: tuple[str, ...], actor: str | None, as_json: bool) -> None:
+    """Accept suggestions: what they propose enters the workspace, with its origin."""
+    with open_workspace(file, actor) as workspace:
+        accepted = workspace.accept(ids)
+    _tell_accepted(accepted, as_json=as_json)
+
+
+@click.command()
+@file_argument
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--json-file", required=True, metavar="F", help="The fields you change, as JSON; - for standard input."
+)
+@by_option
+@json_option
+def edit(file: Path, id_: str, json_file: str, actor: str | None, as_json: bool) -> None:
+    """Accept the suggestion ID with changes: a JSON object of the proposed record's fields, or of the payload."""
+    payload = json_object(json_file)
+    with open_workspace(file, actor) as workspace:
+        accepted = [workspace.edit(id_, payload)]
+    _tell_accepted(accepted, as_json=as_json)
+
+
+@click.command()
+@file_argument
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--reason", default="", help="Why, for the history.")
+@by_option
+@json_option
+def reject(file: Path, ids: tuple[str, ...], reason: str, actor: str | None, as_json: bool) -> None:
+    """Reject suggestions; they stay in the history and are not proposed again."""
+    with open_workspace(file, actor) as workspace:
+        rejected = workspace.reject(ids, reason)
+    if as_json:
+        emit({"rejected": [suggestion.id for suggestion in rejected]})
+    else:
+        say(f"Rejected {', '.join(suggestion.id for suggestion in rejected)}.")
+
+
+@click.command()
+@file_argument
+@click.argument("rule")
+@click.argument("refs", nargs=-1, metavar="REF...")
+@click.option("--reason", required=True, help="Why it is no gap for you.")
+@by_option
+@json_option
+def dismiss(
+    file: Path, rule: str, refs: tuple[str, ...], reason: str, actor: str | None, as_json: bool
+) -> None:
+    """Set a finding aside: RULE and the ids or slugs on both its sides. It returns when one of them changes."""
+    with open_workspace(file, actor) as workspace:
+        written = workspace.dismiss(rule, refs, reason)
+    if as_json:
+        emit({"dismissed": {"rule": rule, "ids": list(refs), "reason": reason}, "revision": written.revision})
+    else:
+        say(f"Dismissed {one_line(rule, 60)}.")
+
+
+def _tell_accepted(accepted: list[Accepted], *, as_json: bool) -> None:
+    if as_json:
+        emit(
+            {
+                "accepted": [
+                    {"id": item.suggestion.id, "state": item.suggestion.state, "added": list(item.added)}
+                    for item in accepted
+                ]
+            }
+        )
+        return
+    for item in accepted:
+        added = f" (added {', '.join(item.added)})" if item.added else ""
+        say(f"Accepted {item.suggestion.id}{added}.")
+
+
+def _origin(origin: Origin) -> str:
+    if origin.by == "model":
+        return f"{origin.model} with prompt {origin.prompt} {origin.prompt_version}".strip()
+    return {"guide": "the method guide", "person": origin.name or "a person"}.get(
+        origin.by, origin.name or origin.by
+    )
+
+
+def _would_do(suggestion: Suggestion) -> list[str]:
+    payload = suggestion.payload
+    lines = [
+        f"adds {record.get('kind', 'record')} {record.get('id', '')}: {record.get('title', '')}. {record.get('hypothesis', '')}"
+        for record in payload.get("records", ())
+    ]
+    lines += [f"parks for {item.get('question')}: {item.get('title')}" for item in payload.get("parked", ())]
+    lines += [
+        f"writes {item.get('field')} answer of {item.get('question')}: {item.get('text')}"
+        for item in payload.get("answers", ())
+    ]
+    lines += [
+        f"sets {', '.join(item.get('fields', {}))} of {item.get('id')}" for item in payload.get("changes", ())
+    ]
+    return [one_line(line, 600) for line in lines]
+
+
+COMMANDS = (review, accept, edit, reject, dismiss)

@@ -1,0 +1,76 @@
+"""The JSON shapes that scripts rely on, in one place (documented in docs/cli.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.method.engagement import SEVERITIES, Suggestion
+from assistant.method.questions import QUESTIONS, SESSIONS, Question
+from assistant.method.rules import Finding, find_gaps
+from assistant.workspace.document import Workspace
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A gap that a rule found."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "customer": list(finding.customer),
+        "business": list(finding.business),
+        "text": finding.text,
+        "question": finding.question,
+        "source": finding.source,
+    }
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """A question of the method."""
+    return {
+        "slug": question.slug,
+        "number": question.number,
+        "title": question.title,
+        "text": question.text,
+        "cell": question.cell,
+        "session": question.session,
+        "builds_on": list(question.builds_on),
+        "purpose": question.purpose,
+        "good": list(question.good),
+        "source": str(question.source),
+    }
+
+
+def suggestion_data(suggestion: Suggestion) -> dict[str, Any]:
+    """A suggestion with where it came from and what accepting it would add or change."""
+    return suggestion.model_dump(mode="json")
+
+
+def status_data(workspace: Workspace) -> dict[str, Any]:
+    """Where an engagement stands."""
+    engagement = workspace.engagement()
+    findings = find_gaps(engagement)
+    return {
+        "organisation": workspace.organisation,
+        "mode": workspace.mode,
+        "questions": len(QUESTIONS),
+        "agreed": sum(engagement.answer(question.slug).status == "agreed" for question in QUESTIONS),
+        "sessions": [
+            {
+                "number": session.number,
+                "title": session.title,
+                "questions": [
+                    {
+                        "slug": question.slug,
+                        "status": engagement.answer(question.slug).status,
+                        "records": sum(question.holds_answer(record) for record in engagement.records),
+                    }
+                    for question in session.questions
+                ],
+            }
+            for session in SESSIONS
+        ],
+        "gaps": {
+            severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES
+        },
+        "suggestions": len(workspace.suggestions()),
+        "revision": workspace.revision,
+    }

@@ -1,0 +1,167 @@
+"""Commands on the work itself: where we stand, one question, and its answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from assistant.cli.options import (
+    by_option,
+    file_argument,
+    json_option,
+    open_workspace,
+    question_argument,
+    question_named,
+    text_from,
+)
+from assistant.cli.output import emit, say, table
+from assistant.cli.shapes import finding_data, question_data, status_data, suggestion_data
+from assistant.errors import BadInput
+from assistant.method.rules import find_gaps
+from assistant.text import one_line
+from assistant.workspace.document import Written
+
+_DOT = {"agreed": "●", "assumed": "◐", "open": "○"}
+_WIDTH = 100
+
+
+@click.command()
+@file_argument
+@json_option
+def status(file: Path, as_json: bool) -> None:
+    """Where FILE stands: each session's questions, gaps by severity, suggestions waiting."""
+    with open_workspace(file, read_only=True) as workspace:
+        data = status_data(workspace)
+    if as_json:
+        emit(data)
+        return
+    say(f"{data['organisation'] or 'Unnamed'}: {data['agreed']} of {data['questions']} answers agreed")
+    table(
+        (
+            str(session["number"]),
+            session["title"],
+            "".join(_DOT[question["status"]] for question in session["questions"]),
+            ", ".join(
+                question["slug"] for question in session["questions"] if question["status"] != "agreed"
+            ),
+        )
+        for session in data["sessions"]
+    )
+    gaps = ", ".join(f"{count} {severity}" for severity, count in data["gaps"].items() if count)
+    say(f"Gaps: {gaps or 'none in what has been worked on'}. Suggestions waiting: {data['suggestions']}.")
+
+
+@click.command()
+@file_argument
+@question_argument
+@json_option
+def show(file: Path, question: str, as_json: bool) -> None:
+    """One QUESTION with its wording, answer, records, gaps and suggestions."""
+    asked = question_named(question)
+    with open_workspace(file, read_only=True) as workspace:
+        engagement = workspace.engagement()
+        answer = engagement.answer(asked.slug)
+        records = [record for record in engagement.records if asked.holds_answer(record)]
+        findings = [finding for finding in find_gaps(engagement) if finding.question == asked.slug]
+        waiting = [
+            suggestion
+            for suggestion in workspace.suggestions()
+            if asked.slug in suggestion.payload.get("based_on", ())
+            or any(item.get("question") == asked.slug for item in suggestion.payload.get("parked", ()))
+        ]
+        revisions = {field: workspace.revision_of(asked.slug, field) for field in ("assumed", "agreed")}
+    if as_json:
+        emit(
+            {
+                "question": question_data(asked),
+                "answer": answer.model_dump(mode="json"),
+                "revisions": revisions,
+                "records": [record.model_dump(mode="json") for record in records],
+                "findings": [finding_data(finding) for finding in findings],
+                "suggestions": [suggestion_data(suggestion) for suggestion in waiting],
+            }
+        )
+        return
+    say(f"{asked.number}. {asked.title}   [{asked.cell}, session {asked.session}, {answer.status}]")
+    say(asked.text, width=_WIDTH)
+    for label, text in (("Before the discussion", answer.assumed), ("After the discussion", answer.agreed)):
+        if text.strip():
+            say(f"\n{label}:")
+            say(text, indent="  ", width=_WIDTH)
+    if answer.skipped:
+        say(
+            f"\nThe own answer was skipped on purpose {('by ' + answer.skipped.by) if answer.skipped.by else ''}".rstrip()
+        )
+    for heading, lines in (
+        ("Records", [f"{record.id}  {one_line(record.title)}" for record in records]),
+        ("Gaps", [f"{finding.severity}: {finding.text}" for finding in findings]),
+        ("Suggestions", [f"{suggestion.id}  {suggestion.task}" for suggestion in waiting]),
+        ("A good answer", list(asked.good)),
+    ):
+        if lines:
+            say(f"\n{heading}:")
+            for line in lines:
+                say(line, indent="  ", width=_WIDTH)
+
+
+@click.command()
+@file_argument
+@question_argument
+@click.option("--assumed", "field", flag_value="assumed", help="The answer before the discussion.")
+@click.option("--agreed", "field", flag_value="agreed", help="The answer after the discussion.")
+@click.option("--text", help="The answer, in Markdown.")
+@click.option("--text-file", metavar="F", help="Read the answer from a file; - for standard input.")
+@click.option("--skip", is_flag=True, help="Skip the own answer on purpose, so that a draft may be shown.")
+@click.option("--status", type=click.Choice(["open", "assumed", "agreed"]), help="Set how far the answer is.")
+@click.option("--base", type=int, metavar="REVISION", help="The revision you edited (see show --json).")
+@by_option
+@json_option
+def answer(
+    file: Path,
+    question: str,
+    field: Literal["assumed", "agreed"] | None,
+    text: str | None,
+    text_file: str | None,
+    skip: bool,
+    status: Literal["open", "assumed", "agreed"] | None,
+    base: int | None,
+    actor: str | None,
+    as_json: bool,
+) -> None:
+    """Write the answer to QUESTION, as --assumed before the discussion or as --agreed after it."""
+    asked = question_named(question)
+    gives_text = text is not None or text_file is not None
+    if gives_text and field is None:
+        raise BadInput("Say which answer this is.", hint="Use --assumed or --agreed.")
+    if not (gives_text or skip or status):
+        raise BadInput("There is nothing to write.", hint="Give --text, --text-file, --skip or --status.")
+    content = text_from(text, text_file) if gives_text else ""
+    written: Written | None = None
+    with open_workspace(file, actor) as workspace:
+        if skip:
+            written = workspace.skip_answer(asked.slug)
+        if gives_text and field is not None:
+            written = workspace.write_answer(asked.slug, field, content, base=base)
+        if status:
+            written = workspace.set_status(asked.slug, status)
+    assert written is not None
+    if as_json:
+        emit(
+            {
+                "question": asked.slug,
+                "field": field,
+                "revision": written.revision,
+                "at": written.at.isoformat(),
+                "changed": written.changed,
+                "suggestion": written.suggestion or None,
+            }
+        )
+    elif written.suggestion:
+        say(f"Somebody changed this answer meanwhile. Yours is kept as suggestion {written.suggestion}.")
+    else:
+        say(f"Saved ({asked.title}).")
+
+
+COMMANDS = (status, show, answer)

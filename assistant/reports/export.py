@@ -1,0 +1,44 @@
+"""The formats a report can be written in, by file ending; a new format is one function in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from assistant.errors import BadInput
+from assistant.files import write_whole
+from assistant.method.engagement import Engagement
+from assistant.reports.markdown import render_markdown
+from assistant.text import one_line
+from assistant.workspace.interchange import dump_engagement
+
+
+def _render_json(engagement: Engagement, _today: date) -> str:
+    return dump_engagement(engagement)
+
+
+FORMATS: Final[Mapping[str, Callable[[Engagement, date], str]]] = MappingProxyType(
+    {".json": _render_json, ".md": render_markdown}
+)
+"""Renderers by file ending: from an engagement and today's date to the file's text."""
+
+
+def export(engagement: Engagement, path: Path, *, today: date | None = None) -> Path:
+    """Write `engagement` to `path` in the format of its ending, whole or not at all.
+
+    The same engagement and date give the same bytes.
+
+    Raises:
+        BadInput: the ending is not known, or the file cannot be written.
+    """
+    render = FORMATS.get(path.suffix.lower())
+    if render is None:
+        raise BadInput(
+            f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
+            hint=f"Use one of {', '.join(FORMATS)}.",
+        )
+    write_whole(path, render(engagement, today or date.today()).encode())
+    return path

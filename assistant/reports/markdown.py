@@ -1,0 +1,212 @@
+"""The engagement as a Markdown report: answers before and after, records, bets, gaps, and every dissent.
+
+People's own words stand in quotation blocks, line by line as they were written; what a model or the guide
+proposed is marked as accepted from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pydantic import BaseModel
+
+from assistant.method.engagement import Answer, Engagement
+from assistant.method.questions import SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
+from assistant.method.records import BaseRecord, Bet, Need, link_kind, not_said, opportunity_score
+from assistant.method.rules import find_gaps
+from assistant.method.sources import ATTRIBUTION
+from assistant.text import one_line
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+_BET_ORDER = ("chosen", "shortlisted", "candidate", "parked", "dropped")
+_SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
+
+
+def render_markdown(engagement: Engagement, today: date) -> str:
+    """The whole engagement as Markdown; `today` counts horizons where the engagement has no ``as_of``."""
+    lines: list[str] = []
+    lines += [f"# {plain(engagement.organisation) or 'Strategic alignment'}", ""]
+    lines += [f"As of {(engagement.as_of or today).isoformat()}. {_standing(engagement)}", ""]
+    lines += _chosen_bets(engagement)
+    lines += _gaps(engagement, today)
+    for session in SESSIONS:
+        lines += [f"## Session {session.number}: {session.title}", ""]
+        told: set[str] = set()
+        for question in session.questions:
+            lines += _question(engagement, question, told)
+    lines += _trace(engagement)
+    lines += _beside(engagement)
+    lines += ["---", "", ATTRIBUTION, ""]
+    return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """`text` on one line with Markdown's own signs escaped, for headings, lists and labels."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def quote(text: str) -> Iterator[str]:
+    """`text` as a quotation block, each line as it was written."""
+    for line in text.strip("\n").split("\n"):
+        yield f"> {line}".rstrip()
+
+
+def _standing(engagement: Engagement) -> str:
+    states = [
+        engagement.answer(question.slug).status for session in SESSIONS for question in session.questions
+    ]
+    return f"{states.count('agreed')} of {len(states)} answers agreed, {states.count('assumed')} assumed."
+
+
+def _chosen_bets(engagement: Engagement) -> Iterator[str]:
+    chosen = [
+        record for record in engagement.records if isinstance(record, Bet) and record.status == "chosen"
+    ]
+    if not chosen:
+        return
+    yield from ("## The chosen bets", "")
+    for bet in sorted(chosen, key=lambda bet: (bet.rank is None, bet.rank or 0)):
+        yield f"{bet.rank or '-'}. **{plain(bet.title) or bet.id}**"
+        if bet.hypothesis.strip():
+            yield f"   {plain(bet.hypothesis)}"
+    yield ""
+
+
+def _gaps(engagement: Engagement, today: date) -> Iterator[str]:
+    findings = find_gaps(engagement, today=today)
+    yield from ("## Gaps between the two perspectives", "")
+    if not findings:
+        yield from ("The rules find none in what has been worked on so far.", "")
+        return
+    for finding in findings:
+        sides = (
+            f"customer: {', '.join(finding.customer) or '–'}; business: {', '.join(finding.business) or '–'}"
+        )
+        yield f"- **{finding.severity}** · {plain(finding.text)} ({sides}; {finding.rule}, {finding.source})"
+    yield ""
+
+
+def _question(engagement: Engagement, question: Question, told: set[str]) -> Iterator[str]:
+    answer = engagement.answer(question.slug)
+    records = [
+        record for record in engagement.records if record.id not in told and question.holds_answer(record)
+    ]
+    told.update(record.id for record in records)
+    yield from (f"### {question.number}. {question.title}", "", f"*{question.text}*", "")
+    if not (answer.text.strip() or answer.skipped or answer.voices or records):
+        yield from ("Not answered yet.", "")
+        return
+    yield from _texts(answer)
+    yield from _voices(answer)
+    if question.kind == "bet":
+        records.sort(
+            key=lambda bet: (
+                _BET_ORDER.index(getattr(bet, "status", "dropped")),
+                getattr(bet, "rank", 0) or 9,
+            )
+        )
+    yield from _records(records, engagement)
+
+
+def _texts(answer: Answer) -> Iterator[str]:
+    if answer.assumed.strip():
+        yield from ("Assumed before the discussion:", "", *quote(answer.assumed), "")
+    elif answer.skipped:
+        by = f" by {plain(answer.skipped.by)}" if answer.skipped.by else ""
+        yield from (f"The own answer was skipped on purpose{by}.", "")
+    if answer.agreed.strip():
+        label = (
+            "Agreed after the discussion:" if answer.status == "agreed" else "Written down, not agreed yet:"
+        )
+        yield from (label, "", *quote(answer.agreed), "")
+
+
+def _voices(answer: Answer) -> Iterator[str]:
+    for voice in answer.voices:
+        score = "" if voice.agreement is None else f", agreement {voice.agreement} of 5"
+        yield from (f"**{plain(voice.participant)}**{score}", "")
+        if voice.answer.strip():
+            yield from (*quote(voice.answer), "")
+        if voice.dissent.strip():
+            yield from ("Dissent, in their own words:", "", *quote(voice.dissent), "")
+
+
+def _records(records: Iterable[BaseRecord], engagement: Engagement) -> Iterator[str]:
+    titles = {record.id: record.title for record in engagement.records}
+    for record in records:
+        yield f"- **{plain(record.title) or record.id}** ({record.id}; {_backing(record)})"
+        for label, value in _fields(record, titles):
+            yield f"    - {label}: {value}"
+        if isinstance(record, Need) and (score := opportunity_score(record)) is not None:
+            yield f"    - opportunity: {score:g} of 20"
+        if record.note.strip():
+            yield f"    - note: {plain(record.note)}"
+        for source in record.sources:
+            where = ", ".join(filter(None, (plain(source.title), plain(source.location))))
+            yield f"    - source: {where}: “{plain(source.quote)}”"
+    yield ""
+
+
+def _backing(record: BaseRecord) -> str:
+    parts = [f"evidence: {record.evidence}"]
+    if record.origin and record.origin.by in ("model", "guide"):
+        who = f"the model {plain(record.origin.model)}" if record.origin.by == "model" else "the method guide"
+        parts.append(
+            f"proposed by {who}, {'edited and ' if record.origin.edited else ''}accepted by a person"
+        )
+    return "; ".join(parts)
+
+
+def _fields(record: BaseModel, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        if name in _SHOWN_APART or not_said(value):
+            continue
+        label = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+        yield label, _value(value, titles, linked=link_kind(field) is not None)
+
+
+def _value(value: object, titles: dict[str, str], *, linked: bool) -> str:
+    if isinstance(value, list):
+        return "; ".join(_value(item, titles, linked=linked) for item in value)
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{label} {text}" for label, text in _fields(value, titles))
+    if linked:
+        return f"{plain(titles[str(value)])} ({value})" if titles.get(str(value)) else str(value)
+    return plain(f"{value}")
+
+
+def _trace(engagement: Engagement) -> Iterator[str]:
+    records = [record for record in engagement.records if getattr(record, "kind", "") in TRACE_KINDS]
+    if records:
+        yield from (f"## {TRACE_TITLE}", "")
+        yield from _records(records, engagement)
+
+
+def _beside(engagement: Engagement) -> Iterator[str]:
+    purpose = [record for record in engagement.records if getattr(record, "kind", "") == "purpose"]
+    if purpose:
+        yield from ("## Purpose", "")
+        yield from _records(purpose, engagement)
+    if engagement.decisions:
+        yield from ("## Decisions", "")
+        for decision in engagement.decisions:
+            by = f" ({', '.join(map(plain, decision.by))})" if decision.by else ""
+            yield f"- {decision.date} {plain(decision.decided)}{by}".replace("-  ", "- ")
+        yield ""
+    if engagement.actions:
+        yield from ("## Homework", "")
+        for action in engagement.actions:
+            due = f", due {action.due.isoformat()}" if action.due else ""
+            done = f", done {action.done.isoformat()}" if action.done else ""
+            yield f"- {plain(action.title)} ({plain(action.owner) or 'no owner'}{due}{done})"
+        yield ""
+    if engagement.parked:
+        yield from ("## Parking lot", "")
+        yield from (
+            f"- {plain(item.title)} ({item.state}; {item.question or 'no question'})"
+            for item in engagement.parked
+        )
+        yield ""

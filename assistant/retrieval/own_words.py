@@ -1,0 +1,54 @@
+"""The engagement's own answers and records as passages that can be found beside the guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from assistant.method.engagement import Engagement
+from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.records import BaseRecord, link_kind
+from assistant.retrieval.chunks import Chunk
+
+_NOT_WORDS = {"id", "kind", "title", "origin", "sources", "evidence"}
+
+
+def engagement_chunks(engagement: Engagement) -> Iterator[Chunk]:
+    """One chunk for each text of an answer and for each record, in the order of the method.
+
+    The id says what it is: ``market:agreed`` for a text of an answer, the record's own id for a record.
+    """
+    for slug, answer in engagement.answers.items():
+        question = QUESTION[slug]
+        for field, text in (("assumed", answer.assumed), ("agreed", answer.agreed)):
+            if text.strip():
+                yield Chunk(
+                    f"{slug}:{field}", question.title, text, questions=(slug,), kind="answer", location=field
+                )
+    for record in engagement.records:
+        yield Chunk(
+            record.id,
+            record.title or record.id,
+            record_text(record) or record.title or record.id,
+            headings=(record.label,),
+            questions=tuple(question.slug for question in QUESTIONS if question.holds_answer(record)),
+            kind=str(getattr(record, "kind", "")),
+        )
+
+
+def record_text(record: BaseRecord) -> str:
+    """What a record says in words: its texts and lists of texts, without ids and figures."""
+    return "\n".join(_texts(record))
+
+
+def _texts(model: BaseModel) -> Iterator[str]:
+    for name, field in type(model).model_fields.items():
+        if name in _NOT_WORDS or link_kind(field):
+            continue
+        value = getattr(model, name)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, BaseModel):
+                yield from _texts(item)
+            elif isinstance(item, str) and item.strip():
+                yield item
