@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, Self, TypeAlias, runtime_checkable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.exact import SparseRows
+if TYPE_CHECKING:
+    from assistant.retrieval.lexical import Vocabulary
 
 Vectors: TypeAlias = NDArray[np.float32]
 """One row of `dimension` numbers per text, each of length 1 (or 0 where a text says nothing)."""
 
 
-@runtime_checkable
 class Embedder(Protocol):
     """Turns texts into vectors whose inner product says how close two texts are.
 
@@ -39,20 +39,8 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
-class FittedEmbedder(Embedder, Protocol):
-    """An embedder that learns from the corpus first, and can weigh its features exactly.
+class CorpusEmbedder(Protocol):
+    """An embedder that weighs words by how rare they are in the corpus, and must be told."""
 
-    `weigh` gives what `embed` folds into few dimensions: the index keeps it to rank without collisions.
-    """
-
-    def fitted(self, documents: Sequence[str]) -> Self:
+    def fitted(self, vocabulary: Vocabulary) -> Embedder:
         """The embedder as it is for this corpus."""
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        """What it learned, to be stored beside the index."""
-
-    def restored(self, state: Mapping[str, NDArray[Any]]) -> Self:
-        """The embedder as it was when `state` was taken."""
-
-    def weigh(self, texts: Sequence[str]) -> SparseRows:
-        """The exact weights behind the vectors of `texts`."""

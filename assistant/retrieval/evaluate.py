@@ -89,9 +89,10 @@ def report(situations: Sequence[Situation], guidance: Guidance) -> str:
     def search(words: str) -> list[Card]:
         return [hit.card for hit in guidance.search(words, k=DEPTH)]
 
-    lines = []
-    for half in dict.fromkeys(situation.half for situation in situations):
-        lines.append(f"{half:6s} {measured([one for one in situations if one.half == half], search)}")
+    halves = dict.fromkeys(situation.half for situation in situations)
+    lines = [
+        f"{half:6s} {measured([one for one in situations if one.half == half], search)}" for half in halves
+    ]
     lines.append(f"{'all':6s} {measured(situations, search)}")
     for situation in situations:
         found = search(situation.words)

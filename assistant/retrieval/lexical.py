@@ -1,7 +1,7 @@
-"""The built-in embedder: stemmed words and pieces of words, weighted by rarity, hashed. No download.
+"""Words as features: stems and pieces of words, hashed, weighted by rarity. No download.
 
-Words carry meaning, pieces of words forgive spelling, inflection and compounds that the stemmer misses.
-Both are weighted by how rare they are in the corpus, and repeated words count less each time.
+Stems carry meaning; pieces of words forgive spelling, inflection and compounds that the stemmer misses.
+The built-in embedder folds them into vectors for Chroma; the term table keeps them unfolded for ranking.
 """
 
 from __future__ import annotations
@@ -20,113 +20,128 @@ import snowballstemmer
 from numpy.typing import NDArray
 
 from assistant.retrieval.embedders import Vectors
-from assistant.retrieval.exact import SparseRows
 from assistant.text import fold
+
+VERSION: Final = "1"
+"""Raised when the same text would get other features or weights."""
+
+PIECE: Final = 4
+"""Characters in a piece of a word. Of 3, 4, 5 and their mixtures, 4 alone found as much as any, with the fewest features."""
+PIECE_SHARE: Final = 0.5
+"""What a piece counts beside a whole stem; without pieces four in a hundred situations more are missed."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _STEMMER: Final = snowballstemmer.stemmer("english")
 
-STOP_WORDS: Final = frozenset(
-    "a about all also am an and any are aren't as at be been being but by can can't could couldn't did didn't "
-    "do does doesn't doing don't even for from had has have haven't he her here hers him his how i i'd i'll "
-    "i'm i've if in into is isn't it it's its itself just let let's me might my no not of on or our ours out "
-    "really she should shouldn't so some such than that that's the their theirs them then there there's these "
-    "they they're they've this those to too up us very was wasn't we we'd we'll we're we've were weren't what "
-    "what's when where which while who whom whose why will with won't would wouldn't yes you you're your".split()
-)
-"""Words that every sentence has; they would only make long queries look alike."""
-
-PIECES: Final = (4, 5)
-"""Lengths of the pieces of words."""
-PIECE_WEIGHT: Final = 0.3
-"""What a piece counts beside a whole stem."""
+# Words that every sentence has; they would only make long queries look alike.
+_STOP: Final = """
+a about all also am an and any are aren't as at be been being but by can can't could couldn't did didn't do does
+doesn't doing don't even for from had has have haven't he her here hers him his how i i'd i'll i'm i've if in into
+is isn't it it's its itself just let let's me might my no not of on or our ours out really she should shouldn't so
+some such than that that's the their theirs them then there there's these they they're they've this those to too
+up us very was wasn't we we'd we'll we're we've were weren't what what's when where which while who whom whose why
+will with won't would wouldn't yes you you're your
+"""
+STOP_WORDS: Final = frozenset(_STOP.split())
 
 
 @lru_cache(maxsize=65536)
-def _features(word: str) -> tuple[tuple[int, float], ...]:
-    """The hashed features of one word: its stem, and the pieces of the word between marks for its ends."""
+def features(word: str) -> tuple[tuple[int, float], ...]:
+    """The hashed features of one word with the share each has: its stem, and its pieces with the ends marked."""
     if word in STOP_WORDS:
         return ()
-    stem = str(_STEMMER.stemWord(word.removesuffix("'s")))
-    found = [(_hashed("w" + stem), 1.0)]
+    found = {_hashed("w" + str(_STEMMER.stemWord(word.removesuffix("'s")))): 1.0}
     marked = f"<{word}>"
-    pieces = {marked[n : n + size] for size in PIECES for n in range(len(marked) - size + 1)}
-    found.extend((_hashed("p" + piece), PIECE_WEIGHT) for piece in sorted(pieces))
-    return tuple(found)
+    for start in range(len(marked) - PIECE + 1):
+        found.setdefault(_hashed("p" + marked[start : start + PIECE]), PIECE_SHARE)
+    return tuple(found.items())
+
+
+def counted(text: str) -> dict[int, tuple[int, float]]:
+    """How often each feature stands in `text`, and its share."""
+    found: dict[int, tuple[int, float]] = {}
+    for word, times in Counter(_WORD.findall(fold(text))).items():
+        for key, share in features(word):
+            found[key] = (found[key][0] + times if key in found else times, share)
+    return found
 
 
 def _hashed(name: str) -> int:
+    # Not Python's own hash, which is salted anew in every process.
     return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=4).digest(), "big")
 
 
-def words_of(text: str) -> list[str]:
-    """The words of `text` as they are compared: case, quote marks and spacing made equal."""
-    return _WORD.findall(fold(text))
+@dataclass(frozen=True)
+class Vocabulary:
+    """The features of a corpus and how rare each is: log((documents + 1) / (documents with it + 1/2))."""
+
+    documents: int = 0
+    names: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, dtype=np.uint32), repr=False)
+    """Hashed features, sorted."""
+    rarity: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, dtype=np.float32), repr=False)
+
+    @classmethod
+    def of(cls, documents: Iterable[Iterable[str]]) -> Self:
+        """The vocabulary of documents given as texts each."""
+        seen: Counter[int] = Counter()
+        count = 0
+        for count, texts in enumerate(documents, 1):  # noqa: B007 - the last count is used below
+            seen.update({key for text in texts for key in counted(text)})
+        names = np.array(sorted(seen), dtype=np.uint32)
+        with_it = np.array([seen[int(key)] for key in names], dtype=np.float64)
+        return cls(count, names, np.log((count + 1) / (with_it + 0.5)).astype(np.float32))
+
+    def columns(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Where `keys` stand among `names`; -1 for those that the corpus lacks."""
+        if not len(self.names):
+            return np.full(len(keys), -1, dtype=np.int64)
+        places = np.searchsorted(self.names, keys).clip(max=len(self.names) - 1)
+        return np.where(self.names[places] == keys, places, -1).astype(np.int64)
+
+    def weighed(self, text: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """The features of `text`, and what each weighs by rarity, share and dampened frequency."""
+        found = counted(text)
+        keys = np.fromiter(found, dtype=np.uint32, count=len(found))
+        tallies = np.array(list(found.values()), dtype=np.float32).reshape(-1, 2)
+        columns = self.columns(keys)
+        unseen = np.float32(math.log((self.documents + 1) / 0.5))
+        rarity = np.full(len(keys), unseen, dtype=np.float32)
+        rarity[columns >= 0] = self.rarity[columns[columns >= 0]]
+        return keys, rarity * tallies[:, 1] * (1 + np.log(tallies[:, 0]))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is stored."""
+        return {"documents": np.array([self.documents]), "names": self.names, "rarity": self.rarity}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The vocabulary that `arrays` gave."""
+        return cls(int(arrays["documents"][0]), arrays["names"], arrays["rarity"])
 
 
 @dataclass(frozen=True)
 class LexicalEmbedder:
-    """Words and their pieces as vectors. Unfitted it treats all as equally rare."""
+    """The built-in embedder: weighed features hashed into `dimension` numbers, with signs, to length 1.
+
+    Unfitted it takes all features for equally rare.
+    """
 
     dimension: int = 1024
-    documents: int = 0
-    rarity: Mapping[int, float] = field(default_factory=dict, repr=False)
-
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
     name: str = "lexical"
-    version: str = "1"
+    version: str = VERSION
 
-    def fitted(self, documents: Sequence[str]) -> Self:
-        """The embedder that knows how rare each feature is among `documents`."""
-        seen: Counter[int] = Counter()
-        for document in documents:
-            seen.update({key for word in set(words_of(document)) for key, _ in _features(word)})
-        count = len(documents)
-        rarity = {key: math.log((count + 1) / (n + 0.5)) for key, n in seen.items()}
-        return replace(self, documents=count, rarity=rarity)
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        """How rare each feature is."""
-        return {
-            "documents": np.array([self.documents], dtype=np.int64),
-            "keys": np.fromiter(self.rarity.keys(), dtype=np.uint32, count=len(self.rarity)),
-            "values": np.fromiter(self.rarity.values(), dtype=np.float64, count=len(self.rarity)),
-        }
-
-    def restored(self, state: Mapping[str, NDArray[Any]]) -> Self:
-        """The embedder as it was when `state` was taken."""
-        rarity = dict(zip(state["keys"].tolist(), state["values"].tolist(), strict=True))
-        return replace(self, documents=int(state["documents"][0]), rarity=rarity)
-
-    def weigh(self, texts: Sequence[str]) -> SparseRows:
-        """Each text's features by key, weighted by rarity and dampened frequency, to length 1."""
-        return _rows(self._weights(text) for text in texts)
+    def fitted(self, vocabulary: Vocabulary) -> Self:
+        """The embedder that weighs by the rarities of `vocabulary`."""
+        return replace(self, vocabulary=vocabulary)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """The weights of `weigh`, folded into `dimension` numbers."""
-        return self.weigh(texts).folded(self.dimension)
-
-    def _weights(self, text: str) -> dict[int, float]:
-        counts: Counter[int] = Counter()
-        share: dict[int, float] = {}
-        for word, times in Counter(words_of(text)).items():
-            for key, weight in _features(word):
-                counts[key] += times
-                share[key] = weight
-        unseen = math.log((self.documents + 1) / 0.5)
-        weights = {
-            key: share[key] * (1 + math.log(times)) * self.rarity.get(key, unseen)
-            for key, times in counts.items()
-        }
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        return {key: weights[key] / length for key in sorted(weights)} if length else {}
-
-
-def _rows(weighted: Iterable[Mapping[int, float]]) -> SparseRows:
-    starts, keys, weights = [0], list[int](), list[float]()
-    for row in weighted:
-        keys.extend(row.keys())
-        weights.extend(row.values())
-        starts.append(len(keys))
-    return SparseRows(
-        np.array(starts, dtype=np.int64), np.array(keys, dtype=np.uint32), np.array(weights, dtype=np.float32)
-    )
+        """One vector per text, in their order."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            keys, weights = self.vocabulary.weighed(text)
+            signs = np.where(keys >> 31, np.float32(-1), np.float32(1))
+            np.add.at(vector, keys % self.dimension, weights * signs)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, 1)
+        return vectors

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -69,8 +69,8 @@ class Narrowing:
 class Neighbours(Protocol):
     """Finds the places of chunks that may answer a query."""
 
-    def near(self, vector: Vectors, count: int, within: Narrowing) -> Collection[int]:
-        """At least the `count` nearest chunks within `within`, by their places, where there are as many."""
+    def near(self, vector: Vectors, count: int, within: Narrowing) -> dict[int, float]:
+        """Places of the `count` nearest chunks within `within` or more, where there are as many, and how near (0 to 1)."""
 
     def close(self) -> None:
         """Give back what is held."""
@@ -82,9 +82,9 @@ class Everything:
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         self._chunks = chunks
 
-    def near(self, vector: Vectors, count: int, within: Narrowing) -> Collection[int]:  # noqa: ARG002 - the protocol's
-        """All chunks within `within`."""
-        return [place for place, chunk in enumerate(self._chunks) if within.admits(chunk)]
+    def near(self, vector: Vectors, count: int, within: Narrowing) -> dict[int, float]:  # noqa: ARG002 - the protocol's
+        """All chunks within `within`, none nearer than another: their words decide."""
+        return {place: 0.0 for place, chunk in enumerate(self._chunks) if within.admits(chunk)}
 
     def close(self) -> None:
         """Nothing is held."""
@@ -129,19 +129,20 @@ class ChromaNeighbours:
             # All clients in memory of one process share one store, hence names of their own.
             return cls(client, _filled(client, chunks, halves, prefix=secrets.token_hex(8) + "-"), kept=False)
 
-    def near(self, vector: Vectors, count: int, within: Narrowing) -> Collection[int]:
+    def near(self, vector: Vectors, count: int, within: Narrowing) -> dict[int, float]:
         """The `count` nearest of each half.
 
         Raises:
             IndexBroken: Chroma failed.
         """
-        found: dict[int, None] = {}
+        found: dict[int, float] = {}
         with _chroma():
             for collection in self._collections:
                 answer = collection.query(
                     query_embeddings=vector, n_results=count, where=within.where(), include=["distances"]
                 )
-                found.update(dict.fromkeys(int(place) for place in answer["ids"][0]))
+                for id_, distance in zip(answer["ids"][0], (answer["distances"] or [[]])[0], strict=True):
+                    found[int(id_)] = max(found.get(int(id_), 0.0), min(1.0, 1 - distance))
         return found
 
     def close(self) -> None:

@@ -1,0 +1,127 @@
+"""The exact half of a search: which words of the query each chunk has, field by field.
+
+Chroma finds candidates; which of them is best is decided on figures that no approximation and no folding
+of features has touched, so that the order is the same on every machine and after every rebuild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.retrieval.chunks import Chunk, Field
+from assistant.retrieval.lexical import Vocabulary, counted
+
+Places = NDArray[np.int64]
+_MOST: Final = 255
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for the candidates of one query."""
+
+    places: Places
+    """Where the candidates stand among the chunks."""
+    near: NDArray[np.float32]
+    """How near the embedder takes each candidate to be, 0 to 1."""
+    weights: NDArray[np.float32]
+    """What each feature of the query weighs."""
+    counts: NDArray[np.float32]
+    """How often each field of a candidate has a feature of the query: candidates x features x fields."""
+    lengths: NDArray[np.float32]
+    """How long each field of a candidate is, 1 being the average of the collection: candidates x fields."""
+
+
+@dataclass(frozen=True)
+class TermTable:
+    """The features of every chunk with their counts per field.
+
+    `columns` and `counts` of chunk n lie at starts[n]:starts[n+1]; column c is feature c of the vocabulary.
+    """
+
+    vocabulary: Vocabulary
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, chunks: Sequence[Chunk], vocabulary: Vocabulary) -> Self:
+        """The table of `chunks`, all of whose features `vocabulary` has."""
+        starts, parts_keys, parts_counts = [0], [], []
+        lengths = np.zeros((len(chunks), len(Field)), dtype=np.float64)
+        for place, chunk in enumerate(chunks):
+            row: dict[int, list[int]] = {}
+            for field, text in chunk.passages():
+                for key, (times, share) in counted(text).items():
+                    row.setdefault(key, [0] * len(Field))[field] += times
+                    lengths[place, field] += times * share
+            parts_keys.append(np.fromiter(row, dtype=np.uint32, count=len(row)))
+            counts = np.array(list(row.values()), dtype=np.int64).reshape(-1, len(Field))
+            parts_counts.append(counts.clip(max=_MOST).astype(np.uint8))
+            starts.append(starts[-1] + len(row))
+        keys = np.concatenate(parts_keys) if chunks else np.empty(0, dtype=np.uint32)
+        average = lengths.mean(axis=0) if chunks else np.ones(len(Field))
+        return cls(
+            vocabulary,
+            np.array(starts, dtype=np.int64),
+            vocabulary.columns(keys).astype(np.int32),
+            np.concatenate(parts_counts) if chunks else np.empty((0, len(Field)), dtype=np.uint8),
+            (lengths / np.where(average > 0, average, 1)).astype(np.float32),
+        )
+
+    def evidence(self, words: str, near: Mapping[int, float]) -> Evidence:
+        """What `words` and the chunks at the places in `near` share."""
+        places = np.array(sorted(near), dtype=np.int64)
+        keys, weights = self.vocabulary.weighed(words)
+        columns = self.vocabulary.columns(keys)
+        asked = np.full(len(self.vocabulary.names), -1, dtype=np.int32)
+        asked[columns[columns >= 0]] = np.flatnonzero(columns >= 0)
+        entries, owners = self._entries(places)
+        features = asked[self.columns[entries]]
+        shared = features >= 0
+        counts = np.zeros((len(places), len(keys), len(Field)), dtype=np.float32)
+        counts[owners[shared], features[shared]] = self.counts[entries[shared]]
+        nearness = np.array([near[int(place)] for place in places], dtype=np.float32)
+        return Evidence(places, nearness, weights, counts, self.lengths[places])
+
+    def alike(self, places: Places) -> NDArray[np.float32]:
+        """How alike the texts of the chunks at `places` are: the cosines of their weighed words, a square."""
+        entries, owners = self._entries(places)
+        times = self.counts[entries, Field.TEXT].astype(np.float32)
+        within = times > 0
+        entries, owners, times = entries[within], owners[within], times[within]
+        names, columns = np.unique(self.columns[entries], return_inverse=True)
+        dense = np.zeros((len(places), len(names)), dtype=np.float32)
+        dense[owners, columns] = (1 + np.log(times)) * self.vocabulary.rarity[self.columns[entries]]
+        lengths = np.linalg.norm(dense, axis=1, keepdims=True)
+        dense /= np.where(lengths > 0, lengths, 1)
+        likeness: NDArray[np.float32] = (dense @ dense.T).clip(0, 1)
+        return likeness
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is stored."""
+        own: dict[str, NDArray[Any]] = {
+            "starts": self.starts,
+            "columns": self.columns,
+            "counts": self.counts,
+            "lengths": self.lengths,
+        }
+        return own | self.vocabulary.arrays()
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The table that `arrays` gave."""
+        vocabulary = Vocabulary.from_arrays(arrays)
+        return cls(vocabulary, arrays["starts"], arrays["columns"], arrays["counts"], arrays["lengths"])
+
+    def _entries(self, places: Places) -> tuple[Places, Places]:
+        """Where the features of the chunks at `places` lie, and which of `places` each belongs to."""
+        first = self.starts[places]
+        sizes = self.starts[places + 1] - first
+        owners = np.repeat(np.arange(len(places)), sizes)
+        return np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes), owners
