@@ -1,0 +1,37 @@
+"""What holds for every test: a home of its own, no model set, no network but loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.fakes.network_guard import forbid_network
+
+settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Close the network for the test process before anything is imported."""
+    forbid_network()
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Settings, data and cache of Counterpoint lie in a folder of this test; no model is configured."""
+    home = tmp_path_factory.mktemp("home")
+    for name in (
+        "COUNTERPOINT_MODEL",
+        "COUNTERPOINT_API_BASE",
+        "COUNTERPOINT_TIMEOUT",
+        "COUNTERPOINT_CONFIG",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COUNTERPOINT_HOME", str(home))
+    monkeypatch.setenv("COUNTERPOINT_ACTOR", "Tester")
+    yield home
