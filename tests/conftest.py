@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, data and cache of Counterpoint lie in a folder of this test; no model is configured."""
     home = tmp_path_factory.mktemp("home")
     for name in (
@@ -34,4 +33,4 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COUNTERPOINT_HOME", str(home))
     monkeypatch.setenv("COUNTERPOINT_ACTOR", "Tester")
-    yield home
+    return home
