@@ -1,0 +1,81 @@
+"""Whether a model can be asked at all, found out without asking it: provider known, key set, library there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+from assistant.advisor.client import runtime
+from assistant.advisor.client.failures import ModelFailure, foreign_words
+from assistant.config import Settings
+
+# Their keys may stand in files of the provider's own tools, which only the call itself can tell.
+_KEYS_ELSEWHERE: Final = frozenset({"bedrock", "sagemaker", "vertex_ai", "vertex_ai_beta"})
+
+
+async def library() -> Any:
+    """litellm, or a failure that says how to mend the installation."""
+    try:
+        return await runtime.litellm_loaded()
+    except Exception as error:  # noqa: BLE001 - whatever an import can raise means the same to a person
+        reason = foreign_words(str(error))
+    raise ModelFailure(
+        "unavailable",
+        f"The library that speaks to models cannot be loaded: {reason}",
+        hint="Install Counterpoint again, or go on with the built-in method guide.",
+    )
+
+
+def problem_with(
+    litellm: Any, settings: Settings, environ: Mapping[str, str] = os.environ
+) -> ModelFailure | None:
+    """What stands in the way of asking the configured model; None if nothing is known to."""
+    model = settings.model or ""
+    provider = provider_of(litellm, settings)
+    if provider is None:
+        hint = (
+            "Write provider/model, such as openai/gpt-4.1, anthropic/claude-sonnet-4 or ollama_chat/llama3.1."
+        )
+        if settings.api_base is not None:
+            hint = f"For a server that speaks OpenAI's protocol, write openai/{model.rpartition('/')[2]}."
+        return ModelFailure(
+            "not_configured",
+            f"No provider is known for the model {model} (from {settings.origin('model')}).",
+            hint=hint,
+        )
+    missing = missing_variables(litellm, provider, settings, environ)
+    if missing:
+        local = " A server of your own that asks for no key takes any value." if settings.api_base else ""
+        return ModelFailure(
+            "not_configured",
+            f"The key for {model} is missing: {' and '.join(missing)} not set.",
+            hint=f"Set {missing[0]} in the environment.{local}",
+        )
+    return None
+
+
+def provider_of(litellm: Any, settings: Settings) -> str | None:
+    """The provider that litellm would speak to; None for a model it cannot place."""
+    try:
+        return str(litellm.get_llm_provider(settings.model, api_base=settings.api_base)[1])
+    except Exception:  # noqa: BLE001 - it raises many kinds for names it cannot place
+        return None
+
+
+def missing_variables(
+    litellm: Any, provider: str, settings: Settings, environ: Mapping[str, str] = os.environ
+) -> list[str]:
+    """The environment variables without which `provider` cannot be asked. Where one of several does, the first."""
+    if provider in _KEYS_ELSEWHERE:
+        return []
+    usual = f"{provider.upper()}_API_KEY"
+    if usual in environ and not environ[usual].strip():
+        return [usual]
+    told = litellm.validate_environment(settings.model, api_base=settings.api_base)
+    missing = [str(name) for name in told.get("missing_keys", [])]
+    if provider == "gemini":
+        missing = missing[-1:]
+    if provider.startswith("ollama") or settings.api_base is not None:
+        missing = [name for name in missing if not name.endswith("_API_BASE")]
+    return missing

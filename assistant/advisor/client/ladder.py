@@ -1,0 +1,125 @@
+"""How a model is told which shape to answer in: the ladder from strict schema down to the prompt alone.
+
+Servers differ in what they take, and none says so reliably beforehand. So the strictest way is tried
+first, a server that turns it down is asked in the next one, and that is remembered for the process. The
+schema is in the prompt on every rung: some servers accept a schema and then do not keep to it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+
+_TURNED_DOWN: Final = re.compile(
+    r"response[_ ]?format|json[_ ]schema|json[_ ]object|json mode|structured output|grammar|\bschema\b",
+    re.IGNORECASE,
+)
+# What strict modes of the providers understand; the rest is left to the prompt and to validation.
+_KEPT: Final = frozenset(
+    {"type", "properties", "required", "items", "enum", "const", "anyOf", "$ref", "$defs", "description"}
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One chat message as the prompt layer renders it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Rung(Enum):
+    """A way of asking for a shape, strictest first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    PROMPT_ONLY = "prompt_only"
+
+    @property
+    def below(self) -> Rung | None:
+        """The next rung down; None at the foot."""
+        rungs = list(Rung)
+        place = rungs.index(self) + 1
+        return rungs[place] if place < len(rungs) else None
+
+
+class RungMemory:
+    """Which rung each (model, server) stands on. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._rungs: dict[tuple[str, str], Rung] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, str]) -> Rung:
+        """The rung to ask on: the highest, until the server turned it down."""
+        with self._lock:
+            return self._rungs.get(key, Rung.JSON_SCHEMA)
+
+    def remember(self, key: tuple[str, str], rung: Rung) -> None:
+        """Ask this server on `rung` from now on."""
+        with self._lock:
+            self._rungs[key] = rung
+
+
+def names_the_format(text: str) -> bool:
+    """Whether a server's complaint is about the way the shape was asked for."""
+    return bool(_TURNED_DOWN.search(text))
+
+
+def response_format(rung: Rung, response_model: type[BaseModel]) -> dict[str, Any] | None:
+    """The ``response_format`` of a request on `rung`; None where only the prompt asks."""
+    if rung is Rung.JSON_SCHEMA:
+        schema = {"name": response_model.__name__, "strict": True, "schema": strict_schema(response_model)}
+        return {"type": "json_schema", "json_schema": schema}
+    if rung is Rung.JSON_OBJECT:
+        return {"type": "json_object"}
+    return None
+
+
+def strict_schema(response_model: type[BaseModel]) -> dict[str, Any]:
+    """`response_model` as strict modes want it: all fields required, no extras, no lengths, no defaults."""
+    strict: dict[str, Any] = _strict(response_model.model_json_schema())
+    return strict
+
+
+def _strict(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_strict(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    if "$ref" in node:
+        # Neighbours of a reference are refused by the strictest of them.
+        return {"$ref": node["$ref"]}
+    kept: dict[str, Any] = {}
+    for key, value in node.items():
+        name = "anyOf" if key == "oneOf" else key
+        if name in {"properties", "$defs"}:
+            kept[name] = {label: _strict(below) for label, below in value.items()}
+        elif name == "const":
+            kept["enum"] = [value]
+        elif name in _KEPT and name != "required":
+            kept[name] = _strict(value) if name in {"items", "anyOf"} else value
+    if "properties" in kept:
+        kept["required"] = list(kept["properties"])
+        kept["additionalProperties"] = False
+    return kept
+
+
+def with_schema(messages: Sequence[Message], response_model: type[BaseModel]) -> list[Message]:
+    """`messages` with the shape of the answer spelt out at the end of the system message."""
+    shape = json.dumps(response_model.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
+    rule = (
+        "Answer with one JSON object and nothing else: no words around it, no code fence. "
+        f"The object has to satisfy this JSON Schema:\n{shape}"
+    )
+    if messages and messages[0].role == "system":
+        first = Message("system", f"{messages[0].content.rstrip()}\n\n{rule}")
+        return [first, *messages[1:]]
+    return [Message("system", rule), *messages]

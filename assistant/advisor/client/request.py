@@ -1,0 +1,238 @@
+"""One request to one model: sent, watched, timed and put together. No retries here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, Final
+
+from assistant.advisor.client import runtime
+from assistant.advisor.client.faults import Fault, read_fault
+from assistant.advisor.client.ladder import Message
+from assistant.advisor.client.retry import Clock
+from assistant.advisor.client.usage import reported_usage
+from assistant.advisor.client.verdict import Reply, dump
+from assistant.advisor.client.wire import Wire, WireStop, watching
+from assistant.text import safe_text
+
+LONGEST_TEXT: Final = 1_000_000
+_GRACE: Final = 0.05
+_PATIENCE: Final = 2.0
+
+_left_behind: Final[set[asyncio.Task[Reply]]] = set()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the server. `timeout`: seconds from here to the last word of the reply."""
+
+    model: str
+    api_base: str | None
+    messages: Sequence[Message]
+    response_format: dict[str, Any] | None
+    max_output_tokens: int
+    timeout: float
+    on_text: Callable[[str], None] | None = None
+
+
+class _Shown:
+    """Hands text on as it arrives, made safe, and remembers it."""
+
+    def __init__(self, on_text: Callable[[str], None] | None) -> None:
+        self._on_text = on_text
+        self._parts: list[str] = []
+
+    def add(self, text: str) -> None:
+        text = safe_text(text)
+        if self._on_text is not None and text:
+            self._parts.append(text)
+            self._on_text(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+
+async def send(request: Request, clock: Clock) -> Reply | Fault:
+    """The reply to `request`, or what went wrong. Comes back at the timeout, and at once when cancelled.
+
+    The time counts for the whole reply: for a server that says nothing, for one that trickles and for one
+    that stops in the middle. What `on_text` raises is passed on.
+    """
+    litellm = await runtime.litellm_loaded()
+    await runtime.keep_tidy()
+    wire = Wire()
+    shown = _Shown(request.on_text)
+    with watching(wire):
+        task = asyncio.create_task(_converse(litellm, request, wire, shown))
+    try:
+        await asyncio.wait({task}, timeout=request.timeout)
+    except asyncio.CancelledError:
+        await _give_up(task, wire)
+        raise
+    if not task.done():
+        await _give_up(task, wire)
+        return Fault("timeout", shown=shown.text)
+    error = None if task.cancelled() else task.exception()
+    if task.cancelled():
+        return Fault("unavailable", "the connection was closed", again=True, shown=shown.text)
+    if error is None:
+        return task.result()
+    if isinstance(error, _TextError):
+        raise error.cause
+    fault = read_fault(error, wire, clock.now())
+    return Fault(fault.kind, fault.detail, fault.status, fault.again, fault.wait, shown.text)
+
+
+async def _give_up(task: asyncio.Task[Reply], wire: Wire) -> None:
+    """Stop `task` in a way that leaves nothing behind, within a few hundredths of a second.
+
+    litellm prepares a request in a thread and then makes a coroutine of it; cancelled in between it would
+    drop that coroutine with a warning on the screen. So before anything is sent the transport is told not
+    to send, and the task ends there by itself; afterwards it is cancelled and the server sees us leave.
+    """
+    wire.given_up = True
+    if wire.sent:
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.wait({task}, timeout=_GRACE)
+    if not task.done():
+        _left_behind.add(task)
+        asyncio.get_running_loop().call_later(_PATIENCE, task.cancel)
+    task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Task[Reply]) -> None:
+    _left_behind.discard(task)
+    if not task.cancelled():
+        # Read, so that asyncio does not report it as never looked at.
+        task.exception()
+
+
+class _TextError(Exception):
+    """Carries what `on_text` raised past litellm."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+async def _converse(litellm: Any, request: Request, wire: Wire, shown: _Shown) -> Reply:
+    streamed = request.on_text is not None
+    options: dict[str, Any] = {}
+    if request.response_format is not None:
+        options["response_format"] = request.response_format
+    if request.api_base is not None:
+        options["api_base"] = request.api_base
+    if streamed:
+        options["stream"] = True
+        options["stream_options"] = {"include_usage": True}
+    answer = await litellm.acompletion(
+        model=request.model,
+        messages=dump(request.messages),
+        max_tokens=request.max_output_tokens,
+        # litellm's own default is 6000 s, and its retries ignore what the server says.
+        timeout=request.timeout,
+        max_retries=0,
+        num_retries=0,
+        **options,
+    )
+    if not streamed:
+        return _whole(answer, wire)
+    try:
+        return await _gathered(answer, wire, shown)
+    finally:
+        with contextlib.suppress(Exception):
+            await answer.aclose()
+
+
+def _whole(answer: Any, wire: Wire) -> Reply:
+    tokens = reported_usage(getattr(answer, "usage", None))
+    choices = getattr(answer, "choices", None)
+    if not choices:
+        return Reply(tokens=tokens)
+    message = choices[0].message
+    fields = getattr(message, "provider_specific_fields", None) or {}
+    return _checked(
+        wire,
+        Reply(
+            text=_string(message.content),
+            reasoning=_string(getattr(message, "reasoning_content", None)),
+            refusal=_string(getattr(message, "refusal", None) or fields.get("refusal")),
+            finish=_string(choices[0].finish_reason),
+            tokens=tokens,
+        ),
+    )
+
+
+async def _gathered(stream: Any, wire: Wire, shown: _Shown) -> Reply:
+    text: list[str] = []
+    thoughts: list[str] = []
+    finish = ""
+    length = 0
+    async for chunk in stream:
+        if wire.given_up:
+            break
+        if not chunk.choices:
+            continue
+        delta = chunk.choices[0].delta
+        words = _string(getattr(delta, "content", None))
+        thought = _string(getattr(delta, "reasoning_content", None))
+        text.append(words)
+        thoughts.append(thought)
+        length += len(words) + len(thought)
+        if length > LONGEST_TEXT:
+            raise wire.stop("too_big")
+        if words:
+            try:
+                shown.add(words)
+            except Exception as error:  # noqa: BLE001 - handed to the caller, whose function it was
+                raise _TextError(error) from None
+        finish = finish or _string(chunk.choices[0].finish_reason)
+    told = getattr(stream, "received_finish_reason", None) or getattr(
+        stream, "intermittent_finish_reason", None
+    )
+    if not length:
+        if wire.looks_like_html:
+            raise wire.stop("no_model_server")
+        body = wire.body()
+        if isinstance(body, dict) and isinstance(body.get("choices"), list):
+            return _checked(wire, _unstreamed(body))
+        if isinstance(body, dict) and not told:
+            raise WireStop("an object that is no reply")
+    used = (reported_usage(getattr(piece, "usage", None)) for piece in getattr(stream, "chunks", ()))
+    return Reply(
+        text="".join(text),
+        reasoning="".join(thoughts),
+        refusal=wire.refusal_in_stream(),
+        finish=finish if told else "",
+        cut=not told and not wire.said_done,
+        tokens=next((tokens for tokens in used if tokens), None),
+    )
+
+
+def _unstreamed(body: Any) -> Reply:
+    """The reply of a server that was asked for a stream and sent one plain object."""
+    choice = body["choices"][0] if body["choices"] else {}
+    message = choice.get("message") or {}
+    usage = SimpleNamespace(**(body.get("usage") or {}))
+    return Reply(
+        text=_string(message.get("content")),
+        reasoning=_string(message.get("reasoning_content")),
+        refusal=_string(message.get("refusal")),
+        finish=_string(choice.get("finish_reason")),
+        tokens=reported_usage(usage),
+    )
+
+
+def _checked(wire: Wire, reply: Reply) -> Reply:
+    if len(reply.text) + len(reply.reasoning) > LONGEST_TEXT:
+        raise wire.stop("too_big")
+    return reply
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,93 @@
+"""What a call used: tokens as the provider counted them or as we guess, the price where it is known, and a cap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+_BYTES_PER_TOKEN: Final = 4
+_TOKENS_PER_MESSAGE: Final = 4
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens in and out. `estimated` where any part was guessed; `cost` in US dollars, None where unknown."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = False
+    cost: float | None = None
+
+    @property
+    def total_tokens(self) -> int:
+        """Tokens in and out together."""
+        return self.prompt_tokens + self.completion_tokens
+
+    def __add__(self, other: Usage) -> Usage:
+        if not other.total_tokens:
+            return self
+        if not self.total_tokens:
+            return other
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.estimated or other.estimated,
+            (self.cost or 0.0) + (other.cost or 0.0) if known else None,
+        )
+
+
+NO_USAGE: Final = Usage()
+
+
+@dataclass
+class TokenBudget:
+    """A cap in tokens over several calls. Money is not capped: the price of many models is unknown."""
+
+    limit: int
+    spent: int = 0
+
+    @property
+    def remaining(self) -> int:
+        """Tokens that are left, never below zero."""
+        return max(0, self.limit - self.spent)
+
+    def spend(self, usage: Usage) -> None:
+        """Take what a call used off the budget."""
+        self.spent += usage.total_tokens
+
+
+def estimate_tokens(texts: Iterable[str]) -> int:
+    """About how many tokens `texts` are as messages: four bytes each and a few per message, rounded up.
+
+    Rough on purpose: exact counts need a tokenizer per model, which would have to be fetched from the net.
+    """
+    return sum(
+        math.ceil(len(text.encode("utf-8", "replace")) / _BYTES_PER_TOKEN) + _TOKENS_PER_MESSAGE
+        for text in texts
+    )
+
+
+def reported_usage(usage: Any) -> tuple[int, int] | None:
+    """(prompt, completion) tokens from a provider's usage object; None where it says nothing sensible."""
+    prompt = getattr(usage, "prompt_tokens", None)
+    completion = getattr(usage, "completion_tokens", None)
+    if not isinstance(prompt, int) or not isinstance(completion, int):
+        return None
+    if prompt < 0 or completion < 0 or prompt + completion == 0:
+        return None
+    return prompt, completion
+
+
+def price(litellm: Any, model: str, prompt_tokens: int, completion_tokens: int) -> float | None:
+    """US dollars for these tokens by litellm's built-in price list; None for a model it has no price for."""
+    try:
+        parts = litellm.cost_per_token(
+            model=model, prompt_tokens=prompt_tokens, completion_tokens=completion_tokens
+        )
+        total = float(sum(parts))
+    except Exception:  # noqa: BLE001 - the list raises many kinds for unknown models, and a price is a courtesy
+        return None
+    return total if math.isfinite(total) and total > 0 else None
