@@ -94,6 +94,7 @@ def _view(root: Path, name: str, sealed: Path) -> View:
     lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
     lock.acquire()
     try:
+        path.mkdir(mode=0o700)
         for file in _files(sealed):
             target = path / file
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

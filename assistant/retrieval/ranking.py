@@ -39,10 +39,13 @@ class Weights:
     """What being about the sought question alone adds, in shares of the query; half for one of two questions."""
     likeness: float = 0.2
     """How far a result that repeats a better one is pushed down."""
-    sibling: float = 0.05
+    sibling: float = 0.1
     """How far a result from the same section as a better one is pushed down."""
     same: float = 0.8
     """From this likeness on, two texts say the same and only the better one is given."""
+    least: float = 0.12
+    """Scores below it are chance: words of other fields reach it by their pieces, no situation has its fifth
+    result below 0.2. It does not hold where a question is sought, whose chunks are wanted anyway."""
 
 
 LEXICAL: Final = Weights()
@@ -80,7 +83,10 @@ def ranked(
     best: list[tuple[Chunk, float]] = []
     while left.any() and len(best) < k:
         chosen = int(np.argmax(np.where(left, worth * (1 - penalty), -1)))
-        best.append((candidates[chosen], float(-np.expm1(-worth[chosen] * (1 - penalty[chosen])))))
+        score = float(-np.expm1(-worth[chosen] * (1 - penalty[chosen])))
+        if score < (weights.least if question is None else np.finfo(float).tiny):
+            break
+        best.append((candidates[chosen], score))
         left &= likeness[chosen] < weights.same
         left[chosen] = False
         siblings = np.array([one.headings[:1] == candidates[chosen].headings[:1] for one in candidates])

@@ -78,7 +78,7 @@ class ChunkSearch:
     def find(self, words: str, *, within: Narrowing = Narrowing(), k: int = 5) -> list[Found]:  # noqa: B008 - frozen
         """The `k` chunks within `within` that fit `words` best, best first.
 
-        Chunks that share nothing with the words are left out, unless `within` names a question: then being
+        Chunks that share next to nothing with the words are left out, unless `within` names a question: then being
         about it is reason enough to be shown, after those that fit.
 
         Raises:
@@ -92,7 +92,7 @@ class ChunkSearch:
         index = self._opened()
         evidence = index.evidence(words, max(CANDIDATES, 4 * k), within)
         best = ranked(index.chunks, evidence, index.terms.alike, self._weights, question=within.question, k=k)
-        return [Found(chunk, score) for chunk, score in best if score > 0]
+        return [Found(chunk, score) for chunk, score in best]
 
     def warm(self) -> None:
         """Open the index now, so that the first search is as fast as the others."""
