@@ -1,0 +1,1 @@
+"""The built-in method guide: an advisor without a model, by rule, at once."""

@@ -1,0 +1,1 @@
+"""What the guide looks at in an answer and its records: a table of small checks, one module per part of the method."""
