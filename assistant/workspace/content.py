@@ -1,0 +1,164 @@
+"""The door of the workspace: what people, files and models give, checked and made fit to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import (
+    Action,
+    Answer,
+    Decision,
+    Dismissal,
+    Document,
+    Parked,
+    Participant,
+    Suggestion,
+)
+from assistant.method.questions import QUESTION
+from assistant.method.records import KINDS, RECORD
+from assistant.text import one_line, safe_data
+from assistant.workspace.changes import Body
+from assistant.workspace.state import said
+
+M = TypeVar("M", bound=BaseModel)
+
+MODELS: Final[Mapping[str, type[BaseModel]]] = {
+    "answers": Answer,
+    "participants": Participant,
+    "decisions": Decision,
+    "actions": Action,
+    "parked": Parked,
+    "dismissals": Dismissal,
+    "documents": Document,
+    "suggestions": Suggestion,
+}
+"""The model of each collection; records are told apart by their kind."""
+
+KEY: Final[Mapping[str, str]] = {
+    "participants": "name",
+    "decisions": "id",
+    "actions": "id",
+    "parked": "id",
+    "documents": "id",
+}
+"""Collections that people put things into, and the field each thing is known by."""
+
+_READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
+    name: TypeAdapter(model) for name, model in MODELS.items()
+} | {"records": RECORD}
+
+
+def plain(value: object) -> Any:
+    """`value` as JSON with safe texts: models, dates and decimals become what the interchange file holds."""
+    return safe_data(_jsonable(value))
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping):
+        return {str(key): _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_jsonable(item) for item in value]
+    return value
+
+
+def model_of(collection: str, body: Body) -> BaseModel:
+    """The stored body as the model of its collection.
+
+    Raises:
+        pydantic.ValidationError: it does not fit; for what is stored already this means damage.
+    """
+    model: BaseModel = _READERS[collection].validate_python(body)
+    return model
+
+
+def body_of(model: BaseModel) -> Body:
+    """A model as it is stored: plain JSON without what is not said."""
+    body = said(plain(model))
+    if isinstance(model, Answer):
+        # A status that follows from the texts is not stored, so that it goes on following them.
+        rest = {name: value for name, value in body.items() if name != "status"}
+        if Answer.model_validate(rest).status == model.status:
+            return rest
+    return body
+
+
+def checked(collection: str, fields: object, label: str = "") -> Body:
+    """`fields` as the body of an entity of `collection`.
+
+    Raises:
+        BadInput: names each field that does not fit, after `label`.
+    """
+    data = plain(fields)
+    if collection == "records" and isinstance(data, dict):
+        known_kind(str(data.get("kind") or ""))
+    try:
+        return body_of(model_of(collection, data))
+    except ValidationError as error:
+        raise BadInput(refusal(error, label)) from None
+
+
+def refusal(error: ValidationError, label: str = "", limit: int = 5) -> str:
+    """What a model found wrong, one short sentence per field, with the path of each."""
+    found = []
+    for problem in error.errors(include_url=False, include_input=False)[:limit]:
+        path = json_path(problem["loc"])
+        words = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            words = "there is no such field"
+        where = f"{label}{'.' if label and path and not path.startswith('[') else ''}{path}"
+        found.append(f"{where}: {words}" if where else words)
+    more = error.error_count() - len(found)
+    return one_line("; ".join(found) + (f"; and {more} more" if more > 0 else "") + ".", 2000)
+
+
+def json_path(loc: Sequence[int | str]) -> str:
+    """Where in a document something stands: ``records[3].persona_ids[0]``."""
+    path = ""
+    for place, step in enumerate(loc):
+        if step in KINDS and (place == 0 or isinstance(loc[place - 1], int)):
+            continue  # the name of the kind that the record was read as, not a place in the file
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return one_line(path, 200)
+
+
+def known_question(slug: str) -> str:
+    """`slug`, if there is such a question.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if slug not in QUESTION:
+        raise NotFound(
+            f"There is no question {one_line(slug, 80)!r}.", hint=f"Questions are {', '.join(QUESTION)}."
+        )
+    return slug
+
+
+def known_kind(kind: str) -> str:
+    """`kind`, if there are such records.
+
+    Raises:
+        NotFound: there are none.
+    """
+    if kind not in KINDS:
+        raise NotFound(
+            f"There is no kind of record {one_line(kind, 80)!r}.", hint=f"Kinds are {', '.join(KINDS)}."
+        )
+    return kind
+
+
+def dismissal_key(rule: str, refs: Sequence[str]) -> str:
+    """What a dismissal is known by: the rule and what it is about, in any order."""
+    return " ".join([rule, *sorted(set(refs))])

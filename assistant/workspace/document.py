@@ -1,0 +1,443 @@
+"""The workspace: one engagement in one file, and every act that a person can do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Answer, Engagement, Parked, Suggestion
+from assistant.method.records import RECORD, BaseRecord, Origin
+from assistant.method.rules import RULES
+from assistant.text import one_line, safe_text
+from assistant.workspace import conflicts, history, review
+from assistant.workspace.consequences import substance_revision
+from assistant.workspace.content import (
+    KEY,
+    body_of,
+    checked,
+    dismissal_key,
+    known_kind,
+    known_question,
+    model_of,
+    plain,
+)
+from assistant.workspace.events import canonical, stamp
+from assistant.workspace.history import Act
+from assistant.workspace.ids import PREFIX, next_id, record_prefix, reserved
+from assistant.workspace.importing import bring_in
+from assistant.workspace.lifecycle import BackedUp, Mode, WorkspaceFile, checked_mode
+from assistant.workspace.proposals import Proposal
+from assistant.workspace.review import Accepted
+from assistant.workspace.state import Draft
+
+Field = Literal["assumed", "agreed"]
+Status = Literal["open", "assumed", "agreed"]
+Setting = Literal["organisation", "mode", "as_of"]
+Collection = Literal["participants", "decisions", "actions", "parked", "documents"]
+
+__all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write came to, after it was committed.
+
+    `revision` is what to name as `base` when the same field is written next. Where `suggestion` is set,
+    someone else had changed the same thing since `base`: what is stored was left alone, and the edit waits
+    as that suggestion. `changed` is False where everything stood there already and nothing was written.
+    """
+
+    revision: int
+    at: datetime
+    suggestion: str = ""
+    changed: bool = True
+
+
+class Workspace(WorkspaceFile):
+    """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
+
+    Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
+    nothing changed and the object fit to try again.
+    """
+
+    # -- answers
+
+    def write_answer(
+        self, question: str, field: Field, text: str, *, base: int | None = None, act: str = ""
+    ) -> Written:
+        """Sets one side of an answer, the assumed or the agreed.
+
+        Args:
+            question: its slug.
+            field: which side.
+            text: Markdown; made safe.
+            base: the revision that the writer had before their eyes; None means whatever stands there.
+            act: the editing session: saves of one session are one act for undo and history.
+        """
+        slug = known_question(question)
+        if field not in get_args(Field):
+            raise BadInput(
+                f"An answer has no side {one_line(str(field), 40)!r}.", hint="It has assumed and agreed."
+            )
+        text, act = safe_text(text), one_line(act, 80)
+        kept = ""
+        with self._ledger.act("answer", act) as draft:
+            stands = (draft.get("answers", slug) or {}).get(field, "")
+            retired = self._ledger.retired("suggestions")
+            if text == stands:
+                pass
+            elif conflicts.own_open(draft, act, f"{slug}.{field}") or (
+                base is not None and conflicts.moved(self._ledger, "answers", slug, [field], base, act)
+            ):
+                kept = conflicts.keep_text(
+                    draft, slug, field, text, act=act, actor=self.actor, retired=retired
+                )
+            else:
+                review.write_text(draft, slug, field, text)
+        return self._written(draft, kept, base)
+
+    def set_status(self, question: str, status: Status) -> Written:
+        """Says where an answer stands, whatever its texts would let one think."""
+        slug = known_question(question)
+        if status not in get_args(Status):
+            raise BadInput(
+                f"There is no status {one_line(str(status), 40)!r}.", hint="open, assumed or agreed."
+            )
+        with self._ledger.act("status") as draft:
+            body = (draft.get("answers", slug) or {"question": slug}) | {"status": status}
+            draft.put("answers", slug, body_of(Answer.model_validate(body)))
+        return self._written(draft)
+
+    def skip_answer(self, question: str, skipped: bool = True) -> Written:
+        """Notes that the own answer was left out on purpose, by whom and when; or takes that back."""
+        slug = known_question(question)
+        with self._ledger.act("skip") as draft:
+            body = draft.get("answers", slug) or {"question": slug}
+            if skipped != bool(body.get("skipped")):
+                note = {"by": self.actor, "date": stamp(self._ledger.clock())[:10]} if skipped else None
+                draft.put("answers", slug, body | {"skipped": note})
+        return self._written(draft)
+
+    # -- records
+
+    def add_record(self, kind: str, fields: dict[str, object], *, origin: Origin | None = None) -> BaseRecord:
+        """Adds a record; its id is made here unless `fields` has one.
+
+        Raises:
+            NotFound: there is no such kind.
+            BadInput: a field does not fit, the id is taken, or there may be only one of the kind.
+        """
+        known_kind(kind)
+        data = plain(dict(fields))
+        with self._ledger.act("add") as draft:
+            id_ = data.get("id") or next_id(
+                draft, "records", record_prefix(kind), self._ledger.retired("records")
+            )
+            if draft.get("records", str(id_)) is not None or id_ in reserved(draft, state="open"):
+                raise BadInput(
+                    f"The id {one_line(str(id_), 80)} is taken.", hint="Leave it out, or choose another."
+                )
+            person = Origin(by="person", name=self.actor)
+            body = checked(
+                "records",
+                {**data, "id": id_, "kind": kind, "origin": origin or data.get("origin") or person},
+                str(id_) if data.get("id") else kind,
+            )
+            draft.put("records", body["id"], body)
+        return RECORD.validate_python(body)
+
+    def change_record(self, id: str, fields: dict[str, object], *, base: int | None = None) -> Written:
+        """Changes the named fields of a record; null, an empty text or an empty list clears one.
+
+        Where one of them was changed by someone else since `base`, or the record was removed since, the
+        whole edit waits as a suggestion.
+
+        Raises:
+            NotFound: there is no such record.
+            BadInput: a field does not exist, may not be changed, or its value does not fit.
+        """
+        data = plain(dict(fields))
+        kept = ""
+        with self._ledger.act("change") as draft:
+            body = draft.get("records", id)
+            retired = self._ledger.retired("suggestions")
+            if body is None:
+                removed = self._removed_after(id, base)
+                if removed is None:
+                    raise review.no_record(id)
+                whole = checked("records", {**removed, **data}, id)
+                kept = conflicts.keep_removed(draft, whole, actor=self.actor, retired=retired)
+            else:
+                changed = review.changed_record(draft, id, data)
+                differing = [name for name in data if changed.get(name) != body.get(name)]
+                if base is not None and conflicts.moved(self._ledger, "records", id, differing, base, ""):
+                    edit = {name: data[name] for name in differing}
+                    kept = conflicts.keep_fields(draft, id, edit, actor=self.actor, retired=retired)
+                else:
+                    draft.put("records", id, changed)
+        return self._written(draft, kept, base)
+
+    def remove_record(self, id: str) -> Written:
+        """Removes a record. Links to it are kept, and show as broken-link gaps.
+
+        Raises:
+            NotFound: there is no such record.
+        """
+        with self._ledger.act("remove") as draft:
+            if draft.get("records", id) is None:
+                raise review.no_record(id)
+            draft.drop("records", id)
+        return self._written(draft)
+
+    def next_ids(self, kind: str, count: int = 1) -> list[str]:
+        """Ids that new records of a kind would get now, for proposals; `suggest` sees to it if one is taken."""
+        prefix = record_prefix(known_kind(kind))
+        with self._current():
+            first = next_id(Draft(self._ledger.state, ""), "records", prefix, self._ledger.retired("records"))
+            number = int(first.rpartition("-")[2])
+            return [f"{prefix}-{number + step}" for step in range(count)]
+
+    # -- what stands beside them
+
+    def put(self, collection: Collection, fields: dict[str, object]) -> BaseModel:
+        """Adds a participant, decision, action, parked item or document, or replaces the one of that id.
+
+        Participants are known by name; the others get an id where `fields` has none.
+
+        Raises:
+            NotFound: there is no such collection.
+            BadInput: a field does not fit.
+        """
+        key = _key(collection)
+        data = plain(dict(fields))
+        with self._ledger.act("put") as draft:
+            if key == "id" and not data.get("id"):
+                data["id"] = next_id(draft, collection, PREFIX[collection], self._ledger.retired(collection))
+            body = checked(collection, data, str(data.get(key) or collection))
+            if not body[key].strip():
+                raise BadInput(f"{collection}: a {key} is needed.")
+            draft.put(collection, body[key], body)
+        return model_of(collection, body)
+
+    def remove(self, collection: str, id: str) -> Written:
+        """Removes what `put` added.
+
+        Raises:
+            NotFound: there is no such collection, or nothing of that id in it.
+        """
+        _key(collection)
+        with self._ledger.act("remove") as draft:
+            if draft.get(collection, id) is None:
+                raise NotFound(f"There is no {one_line(id, 80)!r} among the {collection}.")
+            draft.drop(collection, id)
+        return self._written(draft)
+
+    def dismiss(self, rule: str, refs: Sequence[str], reason: str) -> Written:
+        """Sets a finding aside until one of the records or answers in `refs` changes.
+
+        Raises:
+            NotFound: there is no such rule.
+            BadInput: no reason is given.
+        """
+        if rule not in RULES:
+            raise NotFound(f"There is no rule {one_line(rule, 80)!r}.")
+        if not reason.strip():
+            raise BadInput(
+                "A finding is dismissed with a reason.", hint="Say in a few words why it may stand."
+            )
+        fields = {
+            "rule": rule,
+            "ids": list(dict.fromkeys(refs)),
+            "reason": reason,
+            "by": self.actor,
+            "date": stamp(self._ledger.clock())[:10],
+        }
+        with self._ledger.act("dismiss") as draft:
+            draft.put("dismissals", dismissal_key(rule, refs), checked("dismissals", fields, rule))
+        return self._written(draft)
+
+    def undismiss(self, rule: str, refs: Sequence[str]) -> Written:
+        """Takes a dismissal back.
+
+        Raises:
+            NotFound: the finding was not dismissed.
+        """
+        key = dismissal_key(rule, refs)
+        with self._ledger.act("undismiss") as draft:
+            if draft.get("dismissals", key) is None:
+                raise NotFound(f"{one_line(key, 200)} is not dismissed.")
+            draft.drop("dismissals", key)
+        return self._written(draft)
+
+    def set_setting(self, name: Setting, value: str) -> Written:
+        """Sets the organisation, the mode, or the date that horizons are counted from (``YYYY-MM-DD``, or empty).
+
+        Raises:
+            BadInput: there is no such setting, or it cannot have that value.
+        """
+        value = one_line(value)
+        if name not in get_args(Setting):
+            raise BadInput(f"There is no setting {one_line(str(name), 60)!r}.")
+        if name == "mode":
+            checked_mode(value)
+        if name == "as_of" and value:
+            try:
+                value = date.fromisoformat(value).isoformat()
+            except ValueError:
+                raise BadInput(f"{value!r} is not a date.", hint="Write it as YYYY-MM-DD.") from None
+        with self._ledger.act("setting") as draft:
+            draft.put("settings", name, {"value": value})
+        return self._written(draft)
+
+    # -- suggestions
+
+    def suggest(
+        self,
+        task: str,
+        proposals: Sequence[Proposal],
+        *,
+        origin: Origin,
+        seen: int | None = None,
+        supersede: Sequence[str] = (),
+    ) -> list[Suggestion]:
+        """Stores what an advisor proposes, for a person to accept, edit or reject; one per proposal, in order.
+
+        Args:
+            task: which advisor task made them.
+            proposals: what each would change.
+            origin: who or what made them.
+            seen: the revision of the engagement they were made from; what has changed since makes those
+                that rest on it stale from the start.
+            supersede: open suggestions that these take the place of.
+
+        Raises:
+            BadInput: a proposal does not fit.
+            NotFound: a suggestion in `supersede` does not exist.
+        """
+        with self._ledger.act("suggest") as draft:
+            draft.note = one_line(task, 80)
+            refs = {ref for proposal in proposals for ref in proposal.based_on}
+            moved = {ref for ref in refs if seen is not None and self._moved_since(ref, seen)}
+            ids = review.add(
+                draft, draft.note, proposals, origin,
+                retired=self._retired("suggestions"), moved=moved, supersede=supersede,
+            )  # fmt: skip
+        return [self._suggestion(draft, id_) for id_ in ids]
+
+    def accept(self, ids: Sequence[str]) -> list[Accepted]:
+        """Carries out open suggestions as they stand: all of them as one act, or none.
+
+        Raises:
+            NotFound: one does not exist, or a record that it would change is gone.
+            NotOpen: one was dealt with before, or is stale.
+        """
+        with self._ledger.act("accept") as draft:
+            taken = [review.take(draft, id_, self._retired("parked")) for id_ in dict.fromkeys(ids)]
+        return [self._accepted(draft, touched) for touched in taken]
+
+    def edit(self, id: str, payload: dict[str, object]) -> Accepted:
+        """Carries out one open suggestion with a payload that a person has changed.
+
+        `payload` is that of a `Proposal`; parts that it leaves out stay as they were proposed.
+
+        Raises:
+            NotFound, NotOpen: as `accept`.
+            BadInput: the changed payload does not fit.
+        """
+        with self._ledger.act("edit") as draft:
+            touched = review.take(draft, id, self._retired("parked"), edited=plain(dict(payload)))
+        return self._accepted(draft, touched)
+
+    def reject(self, ids: Sequence[str], reason: str = "") -> list[Suggestion]:
+        """Sets open suggestions aside for good: all of them, or none. The history keeps the reason.
+
+        Raises:
+            NotFound, NotOpen: as `accept`.
+        """
+        with self._ledger.act("reject") as draft:
+            draft.note = one_line(reason, 500)
+            for id_ in dict.fromkeys(ids):
+                review.must_be_open(draft, id_)
+                draft.update("suggestions", id_, {"state": "rejected"})
+        return [self._suggestion(draft, id_) for id_ in dict.fromkeys(ids)]
+
+    # -- the whole
+
+    def undo(self) -> Act:
+        """Takes the last act back by a new event, and returns that.
+
+        This session's acts come first, then those from before it was opened; never what another session
+        has done meanwhile.
+
+        Raises:
+            NothingToUndo: there is none left.
+            UndoConflict: someone has changed since what the act wrote.
+        """
+        with self._ledger.act("undo") as draft:
+            undone = self._undone()
+            newest = history.last_undoable(
+                self._backwards(), undone, self._ledger.session, self._ledger.opened_at
+            )
+            together = self._ledger.select("WHERE instr(body, ?)", f'"act":{canonical(newest.act)}')
+            history.take_back(draft, history.same_act(together, newest, undone))
+        return history.described(self._ledger.select("WHERE seq = ?", draft.seq))
+
+    def import_engagement(self, engagement: Engagement, *, source: str = "") -> Written:
+        """Brings a whole engagement in, as one act; see `importing.bring_in` for what happens on a clash.
+
+        Raises:
+            BadInput: other content has the same ids; nothing was imported.
+        """
+        with self._ledger.act("import") as draft:
+            bring_in(draft, engagement, source)
+        return self._written(draft)
+
+    # -- within
+
+    def _written(self, draft: Draft, kept: str = "", base: int | None = None) -> Written:
+        at = draft.at or self._ledger.clock()
+        if kept:
+            # The base stays what it was: what stands there now has not been seen by the writer.
+            return Written(base if base is not None else 0, at, kept, changed=bool(draft.seq))
+        return Written(draft.seq or self.revision, at, changed=bool(draft.seq))
+
+    def _accepted(self, draft: Draft, touched: review.Touched) -> Accepted:
+        return Accepted(
+            self._suggestion(draft, touched.suggestion),
+            records=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.records),
+            changed=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.changed),
+            answers=tuple(Answer.model_validate(draft.get("answers", slug)) for slug in touched.answers),
+            parked=tuple(Parked.model_validate(draft.get("parked", id_)) for id_ in touched.parked),
+            revision=draft.seq,
+        )
+
+    @staticmethod
+    def _suggestion(draft: Draft, id_: str) -> Suggestion:
+        return Suggestion.model_validate(draft.get("suggestions", id_))
+
+    def _retired(self, collection: str) -> tuple[set[str], set[str]]:
+        return self._ledger.retired("records"), self._ledger.retired(collection)
+
+    def _moved_since(self, ref: str, seen: int) -> bool:
+        return substance_revision(self._ledger.state, ref) > seen or bool(self._removed_after(ref, seen))
+
+    def _removed_after(self, ref: str, base: int | None) -> Any:
+        """The body of a record that was removed after `base`; None where there is no such."""
+        if base is None or ref not in self._ledger.retired("records"):
+            return None
+        if self._ledger.state.get("records", ref) is not None:
+            return None
+        return conflicts.removed_after(list(self._backwards(ref)), ref, base)
+
+
+def _key(collection: str) -> str:
+    if collection not in KEY:
+        raise NotFound(
+            f"There is nothing called {one_line(collection, 60)!r}.", hint=f"There are {', '.join(KEY)}."
+        )
+    return KEY[collection]

@@ -1,0 +1,67 @@
+"""A whole engagement from an interchange file brought into a workspace, as one act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.errors import BadInput
+from assistant.method.engagement import Answer, Engagement
+from assistant.method.records import Origin
+from assistant.text import one_line
+from assistant.workspace.changes import Body, same
+from assistant.workspace.content import body_of, dismissal_key
+from assistant.workspace.state import Draft
+
+
+def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
+    """Puts everything the engagement holds into the draft.
+
+    A workspace without answers and records simply takes it. Otherwise what is there already stays, and
+    what is equal is passed over. Records that do not say where they come from are marked as imported
+    from `source`.
+
+    Raises:
+        BadInput: something of the same id but another content is there already; names all of them.
+    """
+    has_answers = any(Answer.model_validate(body).has_own_answer for _, body in draft.listed("answers"))
+    is_plain = not has_answers and not draft.listed("records")
+    clashes = []
+    for collection, id_, body in _bodies(engagement):
+        existing = draft.get(collection, id_)
+        if collection == "records" and "origin" not in body:
+            if existing is not None and same(existing | {"origin": None}, body | {"origin": None}):
+                continue
+            body = body | {"origin": body_of(Origin(by="import", name=one_line(source, 200)))}
+        if existing is None or is_plain:
+            draft.put(collection, id_, body)
+        elif collection == "settings" or same(existing, body) or (
+            collection == "answers" and not Answer.model_validate(existing).has_own_answer
+        ):  # fmt: skip
+            if collection == "answers":
+                draft.put(collection, id_, body)
+        else:
+            clashes.append(f"{id_} ({collection})")
+    if clashes:
+        shown = ", ".join(clashes[:10]) + (f" and {len(clashes) - 10} more" if len(clashes) > 10 else "")
+        raise BadInput(
+            f"The workspace holds other content under the same names: {one_line(shown, 1000)}.",
+            kept="Nothing was imported.",
+            hint="Import into a new workspace, or rename them in the file.",
+        )
+    draft.note = one_line(source, 200)
+
+
+def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
+    if engagement.organisation.strip():
+        yield "settings", "organisation", {"value": one_line(engagement.organisation)}
+    if engagement.as_of:
+        yield "settings", "as_of", {"value": engagement.as_of.isoformat()}
+    for slug, answer in engagement.answers.items():
+        yield "answers", slug, body_of(answer)
+    for collection in ("records", "decisions", "actions", "parked", "documents", "suggestions"):
+        for item in getattr(engagement, collection):
+            yield collection, item.id, body_of(item)
+    for participant in engagement.participants:
+        yield "participants", participant.name, body_of(participant)
+    for dismissal in engagement.dismissals:
+        yield "dismissals", dismissal_key(dismissal.rule, dismissal.ids), body_of(dismissal)

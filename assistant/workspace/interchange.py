@@ -1,0 +1,104 @@
+"""The interchange file ``counterpoint/1``: an engagement as JSON, read with care and written always alike."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Engagement
+from assistant.method.questions import QUESTIONS
+from assistant.text import one_line, safe_data
+from assistant.workspace.content import refusal
+
+
+def read_engagement(path: Path) -> Engagement:
+    """The engagement in an interchange file; every text in it is made safe.
+
+    Raises:
+        NotFound: there is no such file.
+        BadInput: it cannot be read, is not JSON (with line and column), or does not fit the format (with
+            the path of each thing that does not).
+    """
+    shown = one_line(str(path))
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {shown}.") from None
+    except OSError as error:
+        raise BadInput(f"{shown} cannot be read: {one_line(error.strerror or str(error))}.") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        raise BadInput(
+            f"{shown}:{line}:{column}: this is not UTF-8 text.", hint="Save it as UTF-8."
+        ) from None
+    return parse_engagement(text, shown)
+
+
+def parse_engagement(text: str, shown: str = "the text") -> Engagement:
+    """The engagement in the text of an interchange file; `shown` names it in errors.
+
+    Raises:
+        BadInput: as `read_engagement`.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_such_number)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{shown}:{error.lineno}:{error.colno}: this is not JSON: {one_line(error.msg)}.",
+            hint="Mend that place in a text editor.",
+        ) from None
+    except RecursionError:
+        raise BadInput(f"{shown}: this is nested too deeply to be an engagement.") from None
+    except ValueError as error:
+        raise BadInput(f"{shown}: {one_line(str(error), 300)}.") from None
+    if not isinstance(data, dict):
+        raise BadInput(f"{shown}: an engagement is a JSON object, not {_kind(data)}.")
+    if data.get("format") != "counterpoint/1":
+        raise BadInput(
+            f'{shown}: format is {one_line(json.dumps(data.get("format")), 60)}, not "counterpoint/1".',
+            hint='The file must begin with {"format": "counterpoint/1", …}.',
+        )
+    try:
+        return Engagement.model_validate(safe_data(data))
+    except ValidationError as error:
+        raise BadInput(f"{shown}: {refusal(error)}") from None
+
+
+def dump_engagement(engagement: Engagement) -> str:
+    """`engagement` as the text of an interchange file: all keys, answers in the order of the method.
+
+    The same engagement always gives the same text, so that two exports can be compared line by line.
+    """
+    data = engagement.model_dump(mode="json")
+    data["answers"] = {
+        question.slug: data["answers"][question.slug]
+        for question in QUESTIONS
+        if question.slug in data["answers"]
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def _no_such_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number that JSON knows")
+
+
+def _kind(value: object) -> str:
+    return {list: "a list", str: "a text", type(None): "null", bool: "a truth value"}.get(
+        type(value), "a number"
+    )

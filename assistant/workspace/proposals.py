@@ -1,0 +1,97 @@
+"""What a suggestion would change when accepted: one shape for every advisor task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from assistant.method.questions import QUESTION
+
+AnswerField = Literal["assumed", "agreed"]
+
+
+def _known(slug: str) -> str:
+    if slug not in QUESTION:
+        raise ValueError(f"there is no question {slug!r}")
+    return slug
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AnswerText(_Part):
+    """A text for one side of an answer."""
+
+    question: str
+    field: AnswerField
+    text: str
+
+    _question_is_known = field_validator("question")(_known)
+
+
+class ParkedItem(_Part):
+    """Something to set aside for its question."""
+
+    question: str
+    title: str
+
+    _question_is_known = field_validator("question")(_known)
+
+
+class RecordEdit(_Part):
+    """New values for some fields of one record; null, an empty text or an empty list clears."""
+
+    id: str
+    fields: dict[str, Any]
+
+
+class Proposal(_Part):
+    """What accepting a suggestion adds and changes, what it rests on, and what a task shows with it."""
+
+    records: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="Full records, with their kind; an id is reserved where none is given",
+    )
+    answers: list[AnswerText] = Field(default_factory=list, description="Texts of answers")
+    parked: list[ParkedItem] = Field(default_factory=list, description="Items to park at a question")
+    changes: list[RecordEdit] = Field(default_factory=list, description="Edits of records")
+    based_on: list[str] = Field(
+        default_factory=list,
+        description="Ids of records and slugs of questions; when one changes, the suggestion is stale",
+    )
+    shown: dict[str, Any] = Field(default_factory=dict, description="What the task shows, in its own shape")
+
+    @property
+    def record_ids(self) -> list[str]:
+        """Ids of the records that it would add, as far as they are given."""
+        return [str(record["id"]) for record in self.records if record.get("id")]
+
+    def renamed(self, names: Mapping[str, str]) -> Proposal:
+        """This proposal with ids replaced wherever a text in it is exactly one of `names`."""
+        if not names:
+            return self
+        data = self.model_dump(mode="json")
+        renamed = {part: _rename(data[part], names) for part in ("records", "changes", "shown")}
+        return Proposal.model_validate(data | renamed)
+
+    def same_as(self, other: Proposal) -> bool:
+        """Whether two proposals are the same but for the ids reserved for their own records."""
+        if len(self.records) != len(other.records):
+            return False
+        return self._anonymous() == other._anonymous()
+
+    def _anonymous(self) -> Proposal:
+        return self.renamed({id_: f"#{place}" for place, id_ in enumerate(self.record_ids)})
+
+
+def _rename(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, dict):
+        return {key: _rename(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rename(item, names) for item in value]
+    return value
