@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class CounterpointError(Exception):
     """Something a person should be told about in plain words; never shown as a traceback.
@@ -12,7 +10,7 @@ class CounterpointError(Exception):
     `hint` what to do next.
     """
 
-    code: ClassVar[str] = "error"
+    code: str = "error"
 
     def __init__(self, message: str, *, kept: str = "", hint: str = "") -> None:
         super().__init__(message)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -22,7 +19,6 @@ from assistant.cli.output import emit, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps
 
-R = TypeVar("R")
 _WIDTH = 100
 
 
@@ -35,11 +31,12 @@ _WIDTH = 100
 def ask(file: Path, question: str, model: str | None, actor: str | None, as_json: bool) -> None:
     """Up to three follow-up questions that go to the weak spot of the answer to QUESTION."""
     asked = question_named(question)
+    from assistant.advisor.client.runtime import run_blocking
     from assistant.advisor.desk import Desk, make_advisor
     from assistant.config import load_settings
 
     with open_workspace(file, actor) as workspace:
-        result = _wait(Desk(workspace, make_advisor(load_settings(model))).ask(asked.slug))
+        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).ask(asked.slug))
     if as_json:
         emit(
             {
@@ -84,11 +81,12 @@ def check(file: Path, everything: bool, as_json: bool) -> int:
 @json_option
 def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> None:
     """The gaps the rules see, and with a model also contradictions in meaning, both sides quoted."""
+    from assistant.advisor.client.runtime import run_blocking
     from assistant.advisor.desk import Desk, make_advisor
     from assistant.config import load_settings
 
     with open_workspace(file, actor) as workspace:
-        result = _wait(Desk(workspace, make_advisor(load_settings(model))).gaps())
+        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).gaps())
     if as_json:
         emit(
             {
@@ -118,11 +116,12 @@ def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> Non
 @json_option
 def bets(file: Path, count: int, model: str | None, actor: str | None, as_json: bool) -> None:
     """Draft candidate bets as suggestions, one of them contrary to the rest; you accept, edit or reject each."""
+    from assistant.advisor.client.runtime import run_blocking
     from assistant.advisor.desk import Desk, make_advisor
     from assistant.config import load_settings
 
     with open_workspace(file, actor) as workspace:
-        result = _wait(Desk(workspace, make_advisor(load_settings(model))).bets(count))
+        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).bets(count))
     if as_json:
         emit(
             {
@@ -171,10 +170,6 @@ def search(
         say()
     if not results:
         say("Nothing found. Try the words people used in the room.")
-
-
-def _wait(advice: Coroutine[Any, Any, R]) -> R:
-    return asyncio.run(advice)
 
 
 def _tell(findings: list[Finding]) -> None:

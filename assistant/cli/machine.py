@@ -9,8 +9,16 @@ import click
 
 from assistant.cli.options import has_terminal, json_option, model_option
 from assistant.cli.output import emit, say
-from assistant.errors import NotFound
+from assistant.errors import CounterpointError, NotFound
 from assistant.text import one_line
+
+
+class _Unready(CounterpointError):
+    """The model that is set cannot be used as it is."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
 
 
 @click.command("open")
@@ -69,12 +77,16 @@ def model(check: bool, model: str | None, as_json: bool) -> int:
         "timeout": settings.timeout,
         "origin": settings.origin("model"),
     }
-    result = None
+    message = ""
     if check:
-        from assistant.advisor.client.check import check as try_model
+        from assistant.advisor.client.check import check_model
+        from assistant.advisor.client.runtime import run_blocking
 
-        result = try_model(settings)
-        data |= {"ok": result.ok, "message": result.message}
+        outcome = run_blocking(check_model(settings))
+        if not outcome.ok:
+            raise _Unready(outcome.code, outcome.message, outcome.hint)
+        message = outcome.message
+        data |= {"ok": True, "message": message}
     if as_json:
         emit(data)
         return 0
@@ -85,8 +97,8 @@ def model(check: bool, model: str | None, as_json: bool) -> int:
     else:
         say("No model: the built-in method guide answers. Nothing leaves this machine.")
         say("Set one with --model, COUNTERPOINT_MODEL or the config file; see the README.")
-    if result is not None:
-        say(result.message)
+    if message:
+        say(message)
     return 0
 
 

@@ -1,0 +1,118 @@
+"""The Markdown report: what people wrote stands in it word for word, marked for what it is, and cannot act."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import assistant.demo
+from assistant.errors import BadInput
+from assistant.method.engagement import Engagement
+from assistant.reports.export import export
+from assistant.reports.markdown import render_markdown
+from assistant.text import safe_text
+
+TODAY = date(2026, 11, 16)
+
+
+def demo(name: str) -> Engagement:
+    path = Path(assistant.demo.__file__).parent / "_demo" / f"{name}.json"
+    return Engagement.model_validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def rendered(**engagement: Any) -> str:
+    return render_markdown(Engagement.model_validate(engagement), TODAY)
+
+
+def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> None:
+    held = demo("finished")
+    report = render_markdown(held, TODAY)
+    for answer in held.answers.values():
+        for text in (answer.assumed, answer.agreed, *(voice.dissent for voice in answer.voices)):
+            assert text in report
+    for record in held.records:
+        assert f"({record.id};" in report
+    assert report.index("1. **The signed bill**") < report.index("2. **The landlord's folder**")
+    assert "21 of 21 answers agreed" in report
+    assert "Exacaster, CC BY-NC 4.0" in report
+
+
+def test_gaps_are_listed_with_both_sides_and_their_source() -> None:
+    report = render_markdown(demo("under-way"), TODAY)
+    assert "customer: persona-4; business: target-personas; persona-without-need, cvmbok/session-2" in report
+
+
+def test_what_a_model_proposed_is_marked_as_such() -> None:
+    origin = {"by": "model", "model": "openai/fake", "prompt": "bets", "edited": True}
+    report = rendered(records=[{"kind": "bet", "id": "b", "title": "Night boat", "origin": origin}])
+    assert "proposed by the model openai/fake, edited and accepted by a person" in report
+
+
+def test_a_status_that_was_taken_back_is_not_called_agreed() -> None:
+    report = rendered(answers={"market": {"agreed": "Flour", "status": "open"}})
+    assert "Written down, not agreed yet" in report
+    assert "0 of 21 answers agreed" in report
+
+
+@pytest.mark.parametrize(
+    "text", ["# heading", "| a | b |", "<script>x</script>", "[x](javascript:y)", "![](http://x/y.png)"]
+)
+def test_a_title_stays_a_title(text: str) -> None:
+    report = rendered(records=[{"kind": "persona", "id": "p", "title": text}])
+    line = next(line for line in report.splitlines() if "(p;" in line)
+    for sign in ("[", "]", "<", "|", "#"):
+        assert sign not in line.replace(f"\\{sign}", "")
+
+
+@given(st.text(min_size=1).map(safe_text).filter(lambda text: text.strip()))
+def test_every_dissent_is_found_word_for_word(text: str) -> None:
+    report = rendered(
+        answers={
+            "needs": {"agreed": "x", "voices": [{"participant": "Ines", "agreement": 1, "dissent": text}]}
+        }
+    )
+    quoted = [
+        line.removeprefix(">").removeprefix(" ") for line in report.splitlines() if line.startswith(">")
+    ]
+    for line in text.strip("\n").split("\n"):
+        assert line.rstrip() in [each.rstrip() for each in quoted]
+
+
+def test_the_same_engagement_gives_the_same_bytes(tmp_path: Path) -> None:
+    for ending in ("md", "json"):
+        first = export(demo("finished"), tmp_path / f"a.{ending}", today=TODAY).read_bytes()
+        second = export(demo("finished"), tmp_path / f"b.{ending}", today=TODAY).read_bytes()
+        assert first == second
+
+
+def test_an_export_is_private_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = export(demo("under-way"), tmp_path / "out.md", today=TODAY)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_export_that_cannot_be_written_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.md"
+    path.write_text("old", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BadInput, match="No space left"):
+        export(demo("under-way"), path, today=TODAY)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no ending"):
+        export(demo("under-way"), tmp_path / "out.docx.exe")
