@@ -1,0 +1,273 @@
+"""The application: opens a workspace, paints at once, and leads from place to place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.command import Provider
+from textual.screen import Screen
+
+from assistant.config import Settings
+from assistant.errors import CounterpointError
+from assistant.method.questions import QUESTION
+from assistant.text import one_line
+from tui import crash
+from tui.advice import Advising
+from tui.base import POLL
+from tui.keys import APP_KEYS
+from tui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from assistant.advisor.base import Advisor
+    from assistant.method.records import Origin
+    from assistant.workspace.document import Mode
+    from tui.screens.place import Place
+
+
+def _commands() -> type[Provider]:
+    from tui.commands import Commands
+
+    return Commands
+
+
+class CounterpointApp(Advising):
+    """Counterpoint in the terminal; with no `path` it begins at the start."""
+
+    TITLE = "Counterpoint"
+    CSS_PATH = "styles/app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    BINDINGS: ClassVar = APP_KEYS
+
+    def __init__(
+        self, path: Path | None = None, *, settings: Settings, advisor: Advisor | None = None
+    ) -> None:
+        super().__init__(settings=settings, advisor=advisor)
+        self._path = path
+        self._opening: CounterpointError | None = None
+
+    # -- the beginning -----------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        if self._path is not None:
+            try:
+                self._open(self._path)
+            except CounterpointError as error:
+                self._opening = error
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first place: the questions where a workspace is open, else the start."""
+        home = self._home()
+        # Textual reads the style sheet of a screen when it is pushed; the first one never is.
+        self._load_screen_css(home)
+        return home
+
+    def _home(self) -> Place:
+        if self.view is None:
+            from tui.screens.start import Start
+
+            return Start()
+        from tui.screens.workshop import Workshop
+
+        return Workshop()
+
+    def on_ready(self) -> None:
+        """The screen stands: from here on, slow things may begin."""
+        self.watch_for_signals()
+        self.set_interval(POLL, self._poll)
+        if self._opening is not None:
+            self.say_error(self._opening)
+        self.call_after_refresh(self._first_paint_done)
+
+    def _first_paint_done(self) -> None:
+        self.painted = True
+        self._greet()
+        self.refresh_view()
+        self.prepare()
+
+    def _greet(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        from tui.recent import remember
+
+        remember(view.workspace.path, view.organisation)
+        self._bring_back(view.workspace.path)
+        if view.workspace.notice:
+            self.say(view.workspace.notice, "warn")
+        elif not self.notices and not self.settings.uses_model and self._advisor is None:
+            self.say("No model is set up: the built-in method guide asks and drafts, and everything works.")
+
+    def _bring_back(self, path: Path) -> None:
+        texts = crash.rescued(path)
+        if not texts or self.view is None:
+            return
+        from assistant.method.records import Origin
+        from assistant.workspace.proposals import AnswerText, Proposal
+
+        origin: Origin = Origin(by="person", name=self.view.workspace.actor)
+        workspace = self.view.workspace
+        proposals = [
+            Proposal(answers=[AnswerText(question=text["question"], field=field, text=text["text"])])
+            for text in texts
+            if (field := text["field"]) in ("assumed", "agreed") and text["question"] in QUESTION
+        ]
+        made = self.act(lambda: workspace.suggest("edit", proposals, origin=origin))
+        if made:
+            self.say(f"{len(made)} unsaved texts of last time were found and wait in Review (v).", "warn")
+
+    def _open(self, path: Path) -> None:
+        from assistant.workspace.document import Workspace
+
+        self.adopt(Workspace.open(path, actor=actor()))
+
+    # -- workspaces --------------------------------------------------------------------------------
+
+    def open_workspace(self, path: Path) -> None:
+        """Open the workspace at `path` and go to its questions; a file that cannot be opened is a message."""
+        try:
+            self._open(path)
+        except CounterpointError as error:
+            self.say_error(error)
+            return
+        self._enter()
+
+    def _enter(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_screen(self._home())
+        self.call_after_refresh(self._first_paint_done)
+
+    def open_by_path(self) -> None:
+        """Ask for a path and open what lies there."""
+        from tui.screens.dialogs import AskPath
+
+        self.push_screen(
+            AskPath(
+                "Open which workspace?", hint="A path; ~ is your home folder. enter opens · escape cancels"
+            ),
+            lambda path: self.open_workspace(Path(path)) if path else None,
+        )
+
+    def new_workspace(self) -> None:
+        """Ask the three things a new workspace needs."""
+        from tui.screens.new import NewWorkspace
+
+        self.push_screen(NewWorkspace(), lambda made: self._made(*made) if made else None)
+
+    def _made(self, organisation: str, path: Path, mode: Mode) -> None:
+        from assistant.workspace.document import Workspace
+
+        try:
+            workspace = Workspace.create(path, organisation=organisation, mode=mode, actor=actor())
+        except CounterpointError as error:
+            self.say_error(error)
+            return
+        self.adopt(workspace)
+        self._enter()
+
+    def open_demo(self) -> None:
+        """Write a fresh demo and open it."""
+        from assistant.config import data_dir
+        from assistant.demo import write_demo
+
+        try:
+            folder = data_dir() / "demo"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            path = folder / "demo.counterpoint"
+            if not path.is_file():
+                path = write_demo(path)
+        except (CounterpointError, OSError) as error:
+            self.say_error(error)
+            return
+        self.open_workspace(path)
+
+    def set_mode(self, mode: str) -> None:
+        """Choose how you work; in draft mode the own answers are skipped everywhere, once for all."""
+        if self.view is None:
+            return
+        workspace = self.view.workspace
+        said = {
+            "prepare": "You prepare a workshop.",
+            "assess": "You assess yourselves; your own answer comes first.",
+            "draft": "You review drafts: own answers are skipped everywhere.",
+        }[mode]
+        self.act(lambda: workspace.set_setting("mode", mode), said)
+
+    # -- places ------------------------------------------------------------------------------------
+
+    def go(self, name: str, *, then: str = "", rule: str = "", refs: tuple[str, ...] = ()) -> None:
+        """Go to the place called `name`; `then` is something to do there, `rule` and `refs` a finding to show."""
+        if name == "start":
+            self.let_go()
+            self._enter_start()
+            return
+        if self.view is None:
+            self.say("Open a workspace first.", "warn")
+            return
+        self.pace.now()
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name == "workshop":
+            if then:
+                getattr(self.screen, f"action_{then}")()
+            return
+        if name == "gaps":
+            from tui.screens.gaps import Gaps
+
+            self.push_screen(Gaps(rule, refs))
+        elif name == "bets":
+            from tui.screens.bets import Bets
+
+            self.push_screen(Bets())
+        else:
+            from tui.screens.review import Review
+
+            self.push_screen(Review())
+
+    def _enter_start(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_screen(self._home())
+
+    def show_question(self, slug: str) -> None:
+        """Go to a question."""
+        if self.view is None:
+            return
+        self.view.question = slug
+        self.go("workshop")
+        self.refresh_view()
+
+    def propose_bets(self) -> None:
+        """Have candidate bets drafted, once the own answer stands or was skipped."""
+        self.go("bets", then="ask")
+        self.call_after_refresh(lambda: getattr(self.screen, "action_ask", lambda: None)())
+
+    def action_help(self) -> None:
+        """Explain what has the focus."""
+        from tui.help import Help, about, keys
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(about(self.screen), keys(self.screen)))
+
+    def change_colours(self) -> None:
+        """Dark to light, and back."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+
+def actor() -> str:
+    """Who works here: COUNTERPOINT_ACTOR, else the name of the login."""
+    for name in ("COUNTERPOINT_ACTOR", "USER", "LOGNAME", "USERNAME"):
+        if value := one_line(os.environ.get(name, ""), 60):
+            return value
+    return ""
+
+
+def run(path: Path | None, *, settings: Settings) -> int:
+    """Open the interface, on the workspace at `path` where one is given; the exit code."""
+    app = CounterpointApp(path, settings=settings)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,279 @@
+"""The ground of the application: safe output, quiet failures, and texts that are saved whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from assistant.config import Settings
+from assistant.errors import CounterpointError
+from assistant.text import one_line
+from tui import crash
+from tui.backstage import Backstage
+from tui.keeper import Keeper, Kept, NotKept
+from tui.messages import ChangedElsewhere, Saved
+from tui.pace import Pace
+from tui.safe import CleanLines
+from tui.state import View
+from tui.theme import DARK, LIGHT
+from tui.widgets.bars import Notice, Sign
+
+if TYPE_CHECKING:
+    from assistant.retrieval.cards import Card
+    from assistant.workspace.document import Workspace
+    from tui.screens.place import Place
+
+T = TypeVar("T")
+
+RETRY = 4.0
+"""Seconds after which a save that failed is tried again."""
+POLL = 1.0
+"""Seconds between looks for what another process has written."""
+
+
+class BaseApp(App[int]):
+    """Holds the workspace, its view and its keeper, and tells the person what happens to them."""
+
+    def __init__(self, *, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.view: View | None = None
+        self.keeper: Keeper | None = None
+        self.backstage = Backstage()
+        self.cards: list[Card] = []
+        self.painted = False
+        self.notices: list[tuple[Sign, str]] = []
+        """Everything that was said, newest last; what the notice line shows is the last of it."""
+        self.pace = Pace(self._save, lambda delay, callback: self.set_timer(delay, callback))
+        self._clean = CleanLines()
+        self._polling = False
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The filters every drawn line passes; ours comes last, so that nothing gets past it."""
+        return [*super().get_line_filters(), self._clean]
+
+    # -- what is said ------------------------------------------------------------------------------
+
+    def say(self, text: str, sign: Sign = "info") -> None:
+        """Put `text` on the notice line of the place that is shown."""
+        text = one_line(text)
+        if text:
+            self.notices.append((sign, text))
+            del self.notices[:-200]
+        for screen in reversed(self.screen_stack):
+            try:
+                screen.query_one("#notice", Notice).say(text, sign)
+            except NoMatches:
+                continue
+            return
+
+    def say_error(self, error: BaseException) -> None:
+        """Say what went wrong, what was kept and what to do; never a traceback."""
+        if isinstance(error, CounterpointError):
+            self.say(str(error), "fail")
+            return
+        crash.record(error)
+        self.say(
+            f"Something unexpected happened ({type(error).__name__}); nothing that was saved is touched. "
+            "Try again; if it happens again, run counterpoint doctor on the file.",
+            "fail",
+        )
+
+    def act(self, deed: Callable[[], T], said: str = "") -> T | None:
+        """Do one act on the workspace: texts are committed first, a failure is a message, the screen follows."""
+        if self.keeper is not None:
+            self.pace.now()
+            self.keeper.flush()
+        try:
+            result = deed()
+        except Exception as error:  # noqa: BLE001 - whatever an act runs into, the person is told and goes on
+            self.say_error(error)
+            self.refresh_view()
+            return None
+        self.refresh_view()
+        if said:
+            self.say(said, "done")
+        return result
+
+    def refresh_view(self) -> None:
+        """Read the workspace again and draw the place that is shown."""
+        if self.view is None:
+            return
+        try:
+            self.view.refresh()
+        except Exception as error:  # noqa: BLE001 - a workspace that cannot be read is shown as it was last seen
+            self.say_error(error)
+            return
+        for screen in reversed(self.screen_stack):
+            if (redraw := getattr(screen, "redraw", None)) is not None:
+                redraw()
+                return
+
+    def binding_label(self, binding: Binding) -> str:
+        """What the key bar calls a binding; the review place says how much waits there."""
+        waiting = len(self.view.snapshot.suggestions) if self.view is not None else 0
+        return (
+            f"{binding.description} ({waiting})"
+            if binding.id == "place.review" and waiting
+            else binding.description
+        )
+
+    # -- texts -------------------------------------------------------------------------------------
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Work on `workspace` from here on."""
+        self.let_go()
+        self.view = View(workspace)
+        self.view.refresh()
+        self.keeper = Keeper(workspace, self._tell_saved)
+
+    def _tell_saved(self, result: Kept | NotKept) -> None:
+        self.post_message(Saved(result))
+
+    def let_go(self) -> None:
+        """Save what is typed and close the workspace."""
+        keeper, view = self.keeper, self.view
+        self.keeper = self.view = None
+        if keeper is not None:
+            keeper.close()
+            crash.rescue(keeper, view.workspace.path if view else None)
+        if view is not None:
+            view.workspace.close()
+
+    def _save(self) -> None:
+        if self.keeper is not None:
+            self.keeper.save()
+
+    def on_saved(self, message: Saved) -> None:
+        """A text was committed, or could not be."""
+        view, keeper, result = self.view, self.keeper, message.result
+        if view is None or keeper is None:
+            return
+        if isinstance(result, NotKept):
+            first = not view.trouble
+            view.trouble = result.reason
+            hint = f" {result.hint}" if result.hint else ""
+            self.say(
+                f"Not saved: {result.reason}{hint} Your text is kept in memory and saving is tried again; F2 saves a copy elsewhere.",
+                "fail",
+            )
+            if first:
+                self.set_timer(RETRY, self._retry)
+            self.refresh_view()
+            return
+        self._confirm(result, view)
+
+    def _confirm(self, result: Kept, view: View) -> None:
+        recovered, view.trouble = bool(view.trouble), ""
+        view.saved_at = result.at
+        view.refresh()
+        for screen in self.screen_stack:
+            if (kept := getattr(screen, "kept", None)) is not None:
+                kept(result.slot, view.snapshot.revision, result.suggestion)
+        self.refresh_view()
+        if result.suggestion:
+            self.say(
+                f"Somebody else changed this answer meanwhile. Theirs stands; yours is kept as suggestion {result.suggestion}. "
+                "F4 compares the two, v lists it.",
+                "warn",
+            )
+        elif recovered:
+            self.say("Saved again; nothing was lost.", "done")
+
+    def _retry(self) -> None:
+        if self.view is not None and self.view.trouble and self.keeper is not None:
+            self.keeper.save()
+            self.set_timer(RETRY, self._retry)
+
+    def _poll(self) -> None:
+        view, keeper = self.view, self.keeper
+        if view is None or keeper is None or self._polling:
+            return
+        self._polling = True
+        workspace = view.workspace
+
+        def look() -> None:
+            try:
+                if workspace.changed_elsewhere():
+                    self.post_message(ChangedElsewhere())
+            except Exception as error:  # noqa: BLE001 - a look that fails is no news; the next save says what is wrong
+                crash.record(error)
+            finally:
+                self._polling = False
+
+        keeper.submit(look)
+
+    def on_changed_elsewhere(self, _: ChangedElsewhere) -> None:
+        """Another process wrote: show it, without touching what is being typed."""
+        if self.view is not None:
+            before = self.view.snapshot.revision
+            self.refresh_view()
+            if self.view is not None and self.view.snapshot.revision != before:
+                self.say("This workspace was changed elsewhere; you see it as it stands now.")
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def watch_for_signals(self) -> None:
+        """Save what is typed when the system or the terminal ends the application."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._on_signal, number)
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        self.let_go_quietly()
+        self.exit(return_code=128 + number)
+
+    def let_go_quietly(self) -> None:
+        """Save what is typed, and where that fails put it into a recovery file; raises nothing."""
+        try:
+            if self.keeper is not None:
+                self.keeper.flush()
+                crash.rescue(self.keeper, self.view.workspace.path if self.view else None)
+        except Exception as error:  # noqa: BLE001 - on the way out there is nobody left to tell but the report
+            crash.record(error)
+
+    def on_unmount(self) -> None:
+        try:
+            self.let_go()
+        except Exception as error:  # noqa: BLE001 - see let_go_quietly
+            crash.record(error)
+        self.backstage.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with local variables, and with them the answers, into the scrollback.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.let_go_quietly()
+        where = crash.record(error)
+        self._exit_renderables.append(
+            Text(
+                f"Counterpoint ran into a fault of its own ({type(error).__name__}) and had to stop.\n"
+                f"What you typed is saved.{f' A report without your words lies in {where}.' if where else ''}\n"
+                "Start it again with the same file; counterpoint doctor FILE checks the file."
+            )
+        )
+        self._close_messages_no_wait()
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is shown, also while something lies over it."""
+        for screen in reversed(cast("Sequence[Screen[Any]]", self.screen_stack)):
+            if hasattr(screen, "NAME"):
+                return cast("Place", screen)
+        return None

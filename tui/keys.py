@@ -1,0 +1,63 @@
+"""Keys: each with an id by which it can be remapped, and a tooltip that says what it does."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def key(
+    id: str,
+    keys: str,
+    action: str,
+    description: str,
+    tooltip: str,
+    *,
+    show: bool = True,
+    display: str | None = None,
+    priority: bool = False,
+) -> Binding:
+    """A binding called `id` (``place.act``); `keys` are separated by commas, the first one is shown."""
+    return Binding(
+        keys,
+        action,
+        description,
+        show=show,
+        key_display=display,
+        priority=priority,
+        tooltip=tooltip,
+        id=id,
+    )
+
+
+APP_KEYS: list[BindingType] = [
+    # Some terminals keep F1 and some multiplexers ctrl+p and ctrl+q, so each has a plain second key.
+    key(
+        "app.help",
+        "f1,question_mark",
+        "help",
+        "help",
+        "Explain what has the focus, and list the keys",
+        display="F1",
+    ),
+    key(
+        "app.commands",
+        "ctrl+p,colon",
+        "command_palette",
+        "commands",
+        "Find any command or question by a few letters of its name",
+        display="ctrl+p",
+    ),
+    key("app.quit", "ctrl+q,Q", "quit", "quit", "Leave Counterpoint; everything is saved", show=False),
+]
+
+PLACE_KEYS: list[BindingType] = [
+    key("place.workshop", "w", "place('workshop')", "workshop", "Go to the questions"),
+    key(
+        "place.gaps", "g", "place('gaps')", "gaps", "See where customers' and business's side are out of step"
+    ),
+    key("place.bets", "b", "place('bets')", "bets", "Weigh and choose strategic bets"),
+    key("place.review", "v", "place('review')", "review", "Accept, edit or reject what was suggested"),
+    key("place.undo", "u", "undo", "undo", "Take the last act back", show=False),
+    key("place.back", "escape", "back", "back", "Stop a running call, leave an editor, go back", show=False),
+    key("place.copy", "f2", "save_copy", "save a copy", "Save the workspace to another file", show=False),
+]

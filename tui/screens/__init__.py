@@ -1,0 +1,1 @@
+"""One module per place, and the small screens that lie over them."""

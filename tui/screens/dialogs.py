@@ -1,0 +1,206 @@
+"""Small questions that lie over a place: yes or no, a reason, a path, one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.text import one_line, safe_text
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.widgets.bars import KeyBar
+
+
+class Confirm(ModalScreen[bool]):
+    """A question with yes and no; enter and y mean yes, escape and n no."""
+
+    HELP_TITLE = "A question"
+    HELP_TEXT = "Y or enter does it, n or escape leaves everything as it is."
+    BINDINGS: ClassVar = [
+        key("confirm.yes", "y,enter", "answer(True)", "yes", "Do it"),
+        key("confirm.no", "n,escape", "answer(False)", "no", "Leave everything as it is"),
+    ]
+
+    def __init__(
+        self, question: str, *, yes: str = "yes", no: str = "no", details: Content | None = None
+    ) -> None:
+        super().__init__()
+        self._question, self._yes, self._no, self._details = question, yes, no, details
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._question, "bold"), classes="question", markup=False)
+            if self._details is not None:
+                yield Static(self._details, classes="hint", markup=False)
+            choices = [
+                ("y", "bold $text-accent"),
+                (f" {self._yes}    ", ""),
+                ("n", "bold $text-accent"),
+                (f" {self._no}", ""),
+            ]
+            yield Static(joined(choices), classes="question", markup=False)
+
+    def action_answer(self, yes: bool) -> None:
+        """Give the answer."""
+        self.dismiss(yes)
+
+
+class Ask(ModalScreen[str | None]):
+    """A question that is answered with a line of text; None where the person thought better of it."""
+
+    HELP_TITLE = "A line of text"
+    HELP_TEXT = "Enter takes it, escape leaves everything as it is."
+    BINDINGS: ClassVar = [key("ask.cancel", "escape", "cancel", "cancel", "Leave everything as it is")]
+
+    def __init__(self, question: str, *, value: str = "", hint: str = "", required: str = "") -> None:
+        super().__init__()
+        self._question, self._value, self._hint, self._required = question, value, hint, required
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._question, "bold"), classes="question", markup=False)
+            yield Input(self._value, id="line", select_on_focus=False)
+            yield Static(plain(self._hint or "enter takes it · escape cancels"), classes="hint", markup=False)
+            yield Static("", id="error", classes="error", markup=False)
+
+    @on(Input.Submitted)
+    def _taken(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = one_line(event.value)
+        if not text and self._required:
+            self.query_one("#error", Static).update(plain(f"✗ {self._required}"))
+            return
+        self.dismiss(text)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+
+class AskPath(Ask):
+    """A question that is answered with the path of a file."""
+
+    @on(Input.Submitted)
+    def _taken(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = safe_text(event.value).strip().strip("'\"")
+        if not text:
+            self.query_one("#error", Static).update(plain("✗ A file name is needed."))
+            return
+        self.dismiss(str(Path(text).expanduser()))
+
+
+class Pick(ModalScreen[str | None]):
+    """A choice of one out of several, found by typing a few letters."""
+
+    HELP_TITLE = "Pick one"
+    HELP_TEXT = "Type to narrow the list, up and down to move, enter to take, escape to leave."
+    BINDINGS: ClassVar = [
+        key("pick.cancel", "escape", "cancel", "cancel", "Pick nothing"),
+        key("pick.down", "down", "move(1)", "down", "Next one", show=False),
+        key("pick.up", "up", "move(-1)", "up", "One before", show=False),
+    ]
+
+    def __init__(self, question: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._question, self._choices = question, list(choices)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._question, "bold"), classes="question", markup=False)
+            yield Input(placeholder="type to narrow", id="filter")
+            yield OptionList(id="choices", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._fill("")
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill(event.value)
+
+    def _fill(self, words: str) -> None:
+        words = words.casefold().strip()
+        listing = self.query_one(OptionList)
+        listing.set_options(
+            [
+                Option(plain(one_line(label, 200)), value)
+                for value, label in self._choices
+                if words in label.casefold()
+            ]
+        )
+        listing.highlighted = 0 if listing.option_count else None
+
+    def action_move(self, by: int) -> None:
+        """Move in the list while the filter has the focus."""
+        listing = self.query_one(OptionList)
+        if listing.option_count:
+            listing.highlighted = ((listing.highlighted or 0) + by) % listing.option_count
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        listing = self.query_one(OptionList)
+        if listing.highlighted is not None and listing.option_count:
+            self.dismiss(listing.get_option_at_index(listing.highlighted).id)
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option.id)
+
+    def action_cancel(self) -> None:
+        """Pick nothing."""
+        self.dismiss(None)
+
+
+class Compare(ModalScreen[str | None]):
+    """Two versions of one text next to each other: ours was kept aside, theirs stands."""
+
+    HELP_TITLE = "Two versions"
+    HELP_TEXT = "T goes on with theirs, m puts yours in its place (theirs stays in the history), escape decides later."
+    BINDINGS: ClassVar = [
+        key(
+            "compare.mine",
+            "m",
+            "choose('mine')",
+            "put mine",
+            "Your text replaces theirs; theirs stays in the history",
+        ),
+        key(
+            "compare.theirs",
+            "t",
+            "choose('theirs')",
+            "go on with theirs",
+            "Show theirs; yours stays among the suggestions",
+        ),
+        key("compare.later", "escape", "choose('')", "later", "Decide later"),
+    ]
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__()
+        self._theirs, self._mine = theirs, mine
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide"):
+            yield Static(plain("Two versions of this answer", "bold"), classes="question", markup=False)
+            with Horizontal(classes="sides"):
+                for name, text in (("Theirs, as stored", self._theirs), ("Yours, kept aside", self._mine)):
+                    with VerticalScroll(classes="version"):
+                        yield Static(
+                            joined([(name, "bold $text-accent"), "\n", text[:20_000] or "–"]), markup=False
+                        )
+            yield KeyBar()
+
+    def action_choose(self, which: str) -> None:
+        """Take one, or neither yet."""
+        self.dismiss(which or None)

@@ -1,0 +1,265 @@
+"""One form for every kind of record: made from the Pydantic model, so that a new kind needs none of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from assistant.method.records import BaseRecord
+from assistant.text import safe_data
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.screens.dialogs import Confirm
+from tui.widgets.bars import KeyBar
+from tui.widgets.choice import FieldChanged
+from tui.widgets.editors import SafeTextArea
+from tui.widgets.fields import FieldBox
+
+if TYPE_CHECKING:
+    from tui.state import Snapshot
+
+_NOT_ASKED: Final = frozenset({"id", "kind", "origin"})
+_LAST: Final = ("evidence", "sources", "note")
+
+
+def asked(model: type[BaseModel]) -> list[str]:
+    """The fields of `model` that a person fills in: the title first, what backs it last."""
+    names = [name for name in model.model_fields if name not in _NOT_ASKED]
+    if not issubclass(model, BaseRecord):
+        return names
+    own = [name for name in names if name != "title" and name not in _LAST]
+    return ["title", *own, *(name for name in _LAST if name in names)]
+
+
+class RecordForm(ModalScreen[dict[str, Any] | None]):
+    """Fields of one model; gives every asked field as JSON data, or None where the person left."""
+
+    HELP_TITLE = "A form"
+    HELP_TEXT = (
+        "Tab and shift+tab go from field to field. Ctrl+s (or F3) keeps it; escape leaves, and asks first if "
+        "something was changed. What is wrong is said beside its field."
+    )
+    BINDINGS: ClassVar = [
+        key("form.keep", "ctrl+s,f3", "keep", "keep", "Keep what stands in the form", display="ctrl+s"),
+        key("form.leave", "escape", "leave", "leave", "Leave the form"),
+        key("form.next", "tab", "app.focus_next", "next field", "Go to the next field"),
+    ]
+
+    def __init__(
+        self,
+        model: type[BaseModel],
+        values: dict[str, Any],
+        snapshot: Snapshot,
+        *,
+        heading: str,
+        draft: str,
+        fixed: bool = False,
+    ) -> None:
+        super().__init__()
+        self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
+        self.draft = draft
+        self._boxes = [
+            FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
+            for name in asked(model)
+        ]
+        self._before = self.raw
+        self._tried = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog form"):
+            about = (self._model.__doc__ or "").strip().split("\n")[0]
+            yield Static(
+                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$text-muted")]),
+                classes="title",
+                markup=False,
+            )
+            with VerticalScroll(id="fields", can_focus=False):
+                yield from self._boxes
+            yield Static("", id="wrong", classes="error", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._boxes[0].input.focus()
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """What stands in the fields, unchecked."""
+        return {box.field: box.value for box in self._boxes}
+
+    @property
+    def changed(self) -> bool:
+        """Whether the person changed anything."""
+        return self.raw != self._before
+
+    def check(self, *, only: str | None = None) -> dict[str, Any] | None:
+        """The fields as JSON data where all is well; else None, with each fault said beside its field."""
+        given: dict[str, Any] = {
+            name: value for name, value in self._values.items() if name in ("id", "kind")
+        }
+        if "id" in self._model.model_fields:
+            given.setdefault("id", "new")
+        data = safe_data(given | self.raw)
+        assert isinstance(data, dict)
+        faults: dict[str, str] = {}
+        value: BaseModel | None = None
+        try:
+            value = self._model.model_validate(data)
+        except ValidationError as error:
+            for item in error.errors():
+                faults.setdefault(str(item["loc"][0]) if item["loc"] else "", friendly(item))
+        for box in self._boxes:
+            if only is None or box.field == only or box.field not in faults:
+                box.wrong(faults.get(box.field, ""))
+        self.query_one("#wrong", Static).update(plain(f"✗ {faults['']}" if "" in faults else ""))
+        if value is None:
+            return None
+        dumped = value.model_dump(mode="json")
+        return {name: dumped[name] for name in self.raw}
+
+    def action_keep(self) -> None:
+        """Keep what stands in the form, if it is right."""
+        if self._fixed:
+            self.dismiss(None)
+            return
+        self._tried = True
+        fields = self.check()
+        if fields is not None:
+            self.dismiss(fields)
+            return
+        wrong = next((box for box in self._boxes if box.has_class("-wrong")), None)
+        if wrong is not None:
+            wrong.input.focus()
+
+    def action_leave(self) -> None:
+        """Leave; where something was changed, ask first."""
+        if not self.changed or self._fixed:
+            self.dismiss(None)
+            return
+
+        def answered(keep: bool | None) -> None:
+            if keep:
+                self.action_keep()
+            elif keep is False:
+                self.dismiss(None)
+
+        self.app.push_screen(Leave(), answered)
+
+    @on(SafeTextArea.Leave)
+    def _left_text(self, event: SafeTextArea.Leave) -> None:
+        event.stop()
+        self.action_leave()
+
+    @on(SafeTextArea.Refused)
+    def _refused(self, event: SafeTextArea.Refused) -> None:
+        event.stop()
+        where = f" All of it lies in {event.kept}." if event.kept else ""
+        self.query_one("#wrong", Static).update(
+            plain(f"✗ {event.length:,} characters are too many for a field; nothing was pasted.{where}")
+        )
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(FieldChanged)
+    def _edited(self, event: Input.Changed | TextArea.Changed | FieldChanged) -> None:
+        event.stop()
+        if self._tried:
+            self.check()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        box = next((box for box in self._boxes if box.input is event.widget), None)
+        if box is not None and self.is_mounted:
+            self.check(only=box.field)
+
+
+class Leave(Confirm):
+    """Keep the changes, let them go, or go on."""
+
+    HELP_TEXT = "Y keeps what you changed, n lets it go, escape goes back to the form."
+    BINDINGS: ClassVar = [key("leave.stay", "escape", "stay", "go on", "Go back to the form")]
+
+    def __init__(self) -> None:
+        super().__init__("You changed something. Keep it?", yes="keep it", no="let it go     esc go on")
+
+    def action_stay(self) -> None:
+        """Go back to the form."""
+        self.app.pop_screen()
+
+
+class PlainForm(ModalScreen[str | None]):
+    """One longer text to edit."""
+
+    HELP_TITLE = "A text"
+    HELP_TEXT = "Ctrl+s (or F3) keeps it, escape leaves it as it was."
+    BINDINGS: ClassVar = [
+        key("text.keep", "ctrl+s,f3", "keep", "keep", "Keep the text", display="ctrl+s"),
+        key("text.leave", "escape", "leave", "leave", "Leave the text as it was"),
+    ]
+
+    def __init__(self, heading: str, text: str) -> None:
+        super().__init__()
+        self._heading, self._text = heading, text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide"):
+            yield Static(plain(self._heading, "bold"), classes="title", markup=False)
+            yield SafeTextArea(self._text, compact=True, highlight_cursor_line=False)
+            yield KeyBar()
+
+    @on(SafeTextArea.Leave)
+    def action_leave(self) -> None:
+        """Leave the text as it was."""
+        self.dismiss(None)
+
+    def action_keep(self) -> None:
+        """Keep the text."""
+        self.dismiss(self.query_one(SafeTextArea).text)
+
+
+def friendly(error: ErrorDetails) -> str:
+    """What is wrong with a field, in words a person can act on."""
+    context = error.get("ctx") or {}
+    place = ".".join(str(part) for part in error["loc"][1:])
+    kind = error["type"]
+    if kind in (
+        "int_parsing",
+        "int_from_float",
+        "float_parsing",
+        "decimal_parsing",
+        "int_type",
+        "float_type",
+    ):
+        text = "this must be a number"
+    elif kind.startswith("date"):
+        text = "this must be a date such as 2026-03-31"
+    elif kind == "greater_than_equal":
+        text = f"the least is {context.get('ge')}"
+    elif kind == "less_than_equal":
+        text = f"the most is {context.get('le')}"
+    elif kind == "string_pattern_mismatch":
+        text = (
+            "three capital letters such as EUR"
+            if context.get("pattern") == "^[A-Z]{3}$"
+            else "this is not in the form it must have"
+        )
+    elif kind == "missing":
+        text = "this is needed"
+    else:
+        text = str(error["msg"]).removeprefix("Value error, ")
+    return f"{place}: {text}" if place else text
+
+
+def _default(model: type[BaseModel], name: str) -> Any:
+    info = model.model_fields[name]
+    return None if info.is_required() else info.get_default(call_default_factory=True)

@@ -1,0 +1,210 @@
+"""Review: every open suggestion, what it would change, what it rests on and who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.method.questions import QUESTION
+from assistant.text import one_line
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.screens.dialogs import Confirm
+from tui.screens.place import Place
+from tui.shown import Shown, show
+
+
+class Review(Place):
+    """Nothing enters the record before a person acts; here is where they do."""
+
+    NAME = "review"
+    HELP_TITLE = "Review"
+    HELP_TEXT = (
+        "Every open suggestion. Y accepts, e edits and then accepts, x rejects, l leaves it for later and goes on. "
+        "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u."
+    )
+    CSS_PATH = "../styles/review.tcss"
+    BINDINGS: ClassVar = [
+        key("review.accept", "y", "decide(True)", "accept", "Accept it (or all that are marked)"),
+        key("review.edit", "e,enter", "edit", "edit", "Edit it; what comes out is accepted"),
+        key("review.reject", "x", "decide(False)", "reject", "Reject it (or all that are marked)"),
+        key("review.later", "l", "later", "later", "Leave it open and go to the next"),
+        key("review.mark", "space", "mark", "mark", "Mark it, or take the mark away"),
+        key("review.all", "asterisk", "mark_all", "mark all", "Mark all, or none", show=False),
+        key("review.jump", "j", "jump", "go to question", "Go to the question it belongs to", show=False),
+        key("review.read", "right", "read", "read", "Go into the text to scroll it", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marked: set[str] = set()
+        self._shown: dict[str, Shown] = {}
+        self._drawn: object = None
+
+    def body(self) -> Iterable[Widget]:
+        """The list, and what the highlighted one would change."""
+        yield Horizontal(
+            OptionList(id="suggestions", markup=False, compact=True),
+            VerticalScroll(Static("", id="detail", markup=False), id="reading"),
+            id="place",
+        )
+
+    def on_mount(self) -> None:
+        self.redraw()
+        self.query_one("#suggestions").focus()
+
+    def redraw(self) -> None:
+        """List what is open now."""
+        snapshot = self.view.snapshot
+        state = (snapshot.revision, frozenset(self._marked))
+        if state != self._drawn:
+            self._drawn = state
+            self._shown = {item.id: show(item, snapshot) for item in snapshot.suggestions}
+            self._marked &= set(self._shown)
+            self._list()
+        super().redraw()
+
+    def _list(self) -> None:
+        listing = self.query_one("#suggestions", OptionList)
+        at, place = self._current, listing.highlighted or 0
+        options = []
+        for shown in self._shown.values():
+            mark = "[x] " if shown.id in self._marked else "    " if not self._marked else "[ ] "
+            options.append(
+                Option(
+                    joined(
+                        [
+                            mark,
+                            (f"◇ {shown.sort} ", "$secondary"),
+                            one_line(shown.title, 200),
+                            (f"  {shown.id}", "$text-muted"),
+                        ]
+                    ),
+                    shown.id,
+                )
+            )
+        if not options:
+            options.append(
+                Option(
+                    plain(
+                        "Nothing waits for you. Suggestions come from a in Workshop, Gaps and Bets.",
+                        "$text-muted",
+                    ),
+                    disabled=True,
+                )
+            )
+        listing.set_options(options)
+        ids = [option.id for option in options]
+        if self._shown:
+            listing.highlighted = ids.index(at) if at in ids else min(place, len(ids) - 1)
+        self._detail()
+
+    @property
+    def _current(self) -> str:
+        listing = self.query_one("#suggestions", OptionList)
+        if listing.highlighted is None or listing.highlighted >= listing.option_count:
+            return ""
+        return listing.get_option_at_index(listing.highlighted).id or ""
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._detail()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_edit()
+
+    def _detail(self) -> None:
+        shown = self._shown.get(self._current)
+        self.query_one("#detail", Static).update(detail(shown) if shown is not None else plain(""))
+        self.query_one("#reading", VerticalScroll).scroll_home(animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to decide where nothing waits."""
+        if action in {"decide", "edit", "later", "mark", "mark_all", "jump", "read"}:
+            return bool(self._shown)
+        return super().check_action(action, parameters)
+
+    def action_decide(self, accept: bool) -> None:
+        """Accept or reject the highlighted one, or all that are marked."""
+        ids = [id_ for id_ in self._shown if id_ in self._marked] or [self._current]
+        if len(ids) < 4:
+            self._marked.clear()
+            self.counterpoint.decide(ids, accept=accept)
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self._marked.clear()
+                self.counterpoint.decide(ids, accept=accept)
+
+        verb = "Accept" if accept else "Reject"
+        self.app.push_screen(
+            Confirm(f"{verb} all {len(ids)} marked suggestions?", yes=verb.lower(), no="leave them"), sure
+        )
+
+    def action_edit(self) -> None:
+        """Edit the highlighted one, then accept it."""
+        if self._current:
+            self.counterpoint.edit_suggestion(self._current)
+
+    def action_later(self) -> None:
+        """Leave it open and go on."""
+        self.query_one("#suggestions", OptionList).action_cursor_down()
+
+    def action_mark(self) -> None:
+        """Mark the highlighted one and go on."""
+        self._marked ^= {self._current}
+        self.redraw()
+        self.action_later()
+
+    def action_mark_all(self) -> None:
+        """Mark all, or none where all are marked."""
+        self._marked = set() if len(self._marked) == len(self._shown) else set(self._shown)
+        self.redraw()
+
+    def action_jump(self) -> None:
+        """Go to the question the suggestion belongs to."""
+        shown = self._shown.get(self._current)
+        if shown is not None and shown.question in QUESTION:
+            self.counterpoint.show_question(shown.question)
+
+    def action_read(self) -> None:
+        """Go into the text."""
+        self.query_one("#reading").focus()
+
+
+def detail(shown: Shown) -> Content:
+    """A suggestion in full."""
+    parts: list[Content | str | tuple[str, str]] = [
+        (f"◇ {shown.sort}, suggested, not yet accepted", "$secondary"),
+        "\n",
+        (shown.title, "bold"),
+        "\n\n",
+        (shown.effect, ""),
+    ]
+    if shown.question in QUESTION:
+        parts += [
+            "\n",
+            (f"Question {QUESTION[shown.question].number}: {QUESTION[shown.question].title}", "$text-muted"),
+        ]
+    for name, text in shown.lines:
+        parts += ["\n\n", (name.capitalize(), "bold $text-accent"), "\n", text]
+    if shown.quotes:
+        parts += ["\n\n", ("It rests on these words", "bold $text-accent")]
+        for quote in shown.quotes:
+            parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$text-muted")]
+    elif shown.sort != "your other version":
+        parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $text-muted")]
+    foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)
+    parts += ["\n\n", (foot, "$text-muted")]
+    return joined(parts)

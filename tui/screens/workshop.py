@@ -1,0 +1,339 @@
+"""The Workshop: the flow on the left, the answer in the middle, help beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from assistant.method.records import KINDS
+from assistant.text import one_line
+from assistant.workspace.document import Field
+from tui.keeper import Slot
+from tui.keys import key
+from tui.safe import joined
+from tui.screens.place import Place
+from tui.state import TRACE
+from tui.widgets.cards import SuggestionCard
+from tui.widgets.editors import AnswerEditor
+from tui.widgets.flow import Flow
+from tui.widgets.panels import TABS, GapCard, SidePanel
+from tui.widgets.records import RecordList
+
+_FIELDS: tuple[Field, Field] = ("assumed", "agreed")
+_STATUS = {"●": "agreed", "◐": "under way", "○": "open"}
+
+
+class Workshop(Place):
+    """Answer the questions, one at a time."""
+
+    NAME = "workshop"
+    HELP_TITLE = "Workshop"
+    HELP_TEXT = (
+        "One question at a time. Write what you assume before the discussion, and what you agree on after it; what "
+        "changed between the two is a result in itself. Your own answer comes first: drafts are shown after it."
+    )
+    CSS_PATH = "../styles/workshop.tcss"
+    BINDINGS: ClassVar = [
+        key(
+            "workshop.ask", "a", "ask", "ask", "Look for the weak spots of this answer and suggest questions"
+        ),
+        key("workshop.new", "n", "new_record", "new record", "Add a record to this question"),
+        key("workshop.agree", "m", "agree", "mark agreed", "Mark the answer as agreed, or open it again"),
+        key(
+            "workshop.skip",
+            "x",
+            "skip",
+            "skip own answer",
+            "Skip your own answer on purpose; this is recorded",
+            show=False,
+        ),
+        key(
+            "workshop.before",
+            "e",
+            "edit('before')",
+            "before",
+            "Write the answer before the discussion",
+            show=False,
+        ),
+        key(
+            "workshop.after",
+            "f",
+            "edit('after')",
+            "after",
+            "Write the answer after the discussion",
+            show=False,
+        ),
+        key(
+            "workshop.previous",
+            "left_square_bracket",
+            "step(-1)",
+            "previous",
+            "Go to the question before",
+            show=False,
+        ),
+        key(
+            "workshop.next", "right_square_bracket", "step(1)", "next", "Go to the next question", show=False
+        ),
+        key("workshop.guide", "1", "tab('Guide')", "guide", "Show what helps with this question", show=False),
+        key("workshop.asked", "2", "tab('Ask')", "questions", "Show the suggested questions", show=False),
+        key("workshop.gaps", "3", "tab('Gaps')", "gaps here", "Show the gaps of this question", show=False),
+        key("workshop.past", "4", "tab('Past')", "past", "Show what happened to this question", show=False),
+        key("workshop.search", "slash", "search", "search", "Search the guidance", show=False),
+        key(
+            "workshop.settle",
+            "f4",
+            "settle",
+            "compare",
+            "Compare your text with the other version",
+            show=False,
+        ),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """Flow, answer and side panel."""
+        flow = Flow(id="flow")
+        before = AnswerEditor(id="before", placeholder="What do you assume today? A line is enough to begin.")
+        after = AnswerEditor(id="after", placeholder="What did the discussion settle on?")
+        before.border_title, after.border_title = "Before the discussion", "After the discussion"
+        desk = Vertical(
+            Static("", id="question", markup=False), before, after, RecordList(id="records"), id="desk"
+        )
+        yield Horizontal(flow, desk, SidePanel(id="side"), id="place")
+
+    def on_mount(self) -> None:
+        self.redraw()
+        self.query_one(Flow).focus()
+
+    @property
+    def editors(self) -> tuple[AnswerEditor, AnswerEditor]:
+        """The texts before and after the discussion."""
+        return self.query_one("#before", AnswerEditor), self.query_one("#after", AnswerEditor)
+
+    def redraw(self) -> None:
+        """Draw what has changed; what is being typed is never touched."""
+        view = self.view
+        snapshot, slug = view.snapshot, view.question
+        self.query_one(Flow).show(snapshot, slug)
+        self._draw_question()
+        at_trace = slug == TRACE
+        for editor, field in zip(self.editors, _FIELDS, strict=True):
+            editor.display = not at_trace
+            if not at_trace:
+                self._load(editor, Slot(slug, field))
+        kinds = view.kinds(slug)
+        records = [record for kind in kinds for record in snapshot.of_kind(kind)]
+        listing = self.query_one(RecordList)
+        listing.show(snapshot, slug, records, kinds=len(kinds))
+        what = "What must trace to a chosen bet" if at_trace else KINDS[kinds[0]].plural
+        listing.border_title = f"{what} ({len(records)})" if records else f"{what}: none yet, n makes one"
+        self.query_one(SidePanel).redraw()
+        super().redraw()
+
+    def _draw_question(self) -> None:
+        view = self.view
+        question = view.current
+        width = max(20, self.query_one("#question").size.width - 2 or 60)
+        if question is None:
+            mark = view.snapshot.dots[TRACE]
+            head, text = (
+                ("Alignment trace", f"{mark} {_STATUS[mark]}"),
+                "KPIs, Moments of Truth and collaborations, each traced to a chosen bet.",
+            )
+        else:
+            mark = view.snapshot.dots[question.slug]
+            state = "own answer skipped" if view.answer.skipped and mark != "●" else _STATUS[mark]
+            head = (
+                f"{question.number}  {question.title}",
+                f"{question.row} × {question.columns}  {mark} {state}",
+            )
+            text = question.text
+        title = one_line(head[0], max(10, width - cell_len(head[1]) - 2))
+        pad = " " * max(1, width - cell_len(title) - cell_len(head[1]))
+        content: Content = joined([(title, "bold $text-primary"), pad, (head[1], "$text-muted"), "\n", text])
+        self.query_one("#question", Static).update(content)
+
+    def on_resize(self) -> None:
+        if self.is_mounted and self.counterpoint.view is not None:
+            self.call_after_refresh(self._draw_question)
+
+    def _load(self, editor: AnswerEditor, slot: Slot) -> None:
+        keeper, view = self.counterpoint.keeper, self.view
+        held = keeper.held(slot) if keeper is not None else None
+        here = editor.slot == slot
+        if here and (editor.dirty or held is not None):
+            return
+        if here and keeper is not None and keeper.aside(slot):
+            return
+        stored = getattr(view.answer, slot.field)
+        text = stored if held is None else held
+        editor.show(slot, text, view.snapshot.revision, read_only=view.workspace.read_only)
+        name = "Before the discussion" if slot.field == "assumed" else "After the discussion"
+        if not editor.whole:
+            name += f" · {len(text):,} characters, too long to edit here: only its beginning is shown"
+        elif keeper is not None and (aside := keeper.aside(slot)):
+            name += f" · kept aside as {aside}, F4 compares"
+        editor.border_title = name
+
+    def typed(self, editor: AnswerEditor) -> None:
+        """The person changed a text: hold it now, save it soon."""
+        if editor.slot is not None and self.counterpoint.keeper is not None and editor.dirty:
+            self.counterpoint.keeper.hold(editor.slot, editor.text, editor.base)
+            self.counterpoint.pace.touched()
+            self.query_one("#top").refresh()
+
+    def kept(self, slot: Slot, revision: int, suggestion: str) -> None:
+        """The text of `slot` was committed; mark its editor so, and say where a conflicting text went."""
+        for editor in self.editors:
+            if editor.slot == slot:
+                if self.counterpoint.keeper is not None and self.counterpoint.keeper.held(slot) is None:
+                    editor.settled(revision)
+                if suggestion:
+                    name = "Before" if slot.field == "assumed" else "After"
+                    editor.border_title = f"{name} the discussion · kept aside as {suggestion}, F4 compares"
+
+    @on(AnswerEditor.Left)
+    def _left(self, event: AnswerEditor.Left) -> None:
+        event.stop()
+        self.counterpoint.pace.now()
+        if event.editor.slot is not None and self.counterpoint.keeper is not None:
+            self.counterpoint.keeper.part(event.editor.slot)
+
+    def on_screen_suspend(self) -> None:
+        self.counterpoint.pace.now()
+
+    @on(Flow.Chosen)
+    def _chosen(self, event: Flow.Chosen) -> None:
+        event.stop()
+        self.show_question(event.slug)
+
+    def show_question(self, slug: str) -> None:
+        """Go to a stop of the flow."""
+        self.counterpoint.pace.now()
+        self.view.question = slug
+        self.query_one(SidePanel).found(None)
+        self.redraw()
+
+    @on(Flow.Write)
+    def _write(self, event: Flow.Write) -> None:
+        event.stop()
+        self.action_edit("before" if not self.view.answer.assumed.strip() else "after")
+
+    def action_edit(self, name: str) -> None:
+        """Go into one of the two texts, or to the records where there is no text."""
+        target = self.query_one("#records" if self.view.question == TRACE else f"#{name}")
+        target.focus()
+
+    def action_step(self, by: int) -> None:
+        """Go on or back in the flow."""
+        self.show_question(self.view.step(by))
+
+    def action_ask(self) -> None:
+        """Ask the advisor for follow-up questions."""
+        if self.view.question == TRACE:
+            self.counterpoint.say(
+                "The trace has no question of its own; ask at the bets or the objectives.", "warn"
+            )
+            return
+        self.action_tab("Ask")
+        self.counterpoint.ask_follow_ups(self.view.question)
+
+    def action_new_record(self) -> None:
+        """Add a record of the current question's kind."""
+        kinds = self.view.kinds(self.view.question)
+        single = KINDS[kinds[0]].single
+        if single and (records := self.view.snapshot.of_kind(kinds[0])):
+            self.counterpoint.edit_record(records[0].id)
+        else:
+            self.counterpoint.add_record(*kinds)
+
+    def action_agree(self) -> None:
+        """Mark the answer as agreed, or open it again."""
+        if self.view.question == TRACE:
+            return
+        slug, answer = self.view.question, self.view.answer
+        if answer.status == "agreed":
+            status, said = ("assumed", "Opened again.") if answer.text.strip() else ("open", "Opened again.")
+        else:
+            status, said = "agreed", "Marked as agreed."
+        self.counterpoint.act(lambda: self.view.workspace.set_status(slug, status), said)
+
+    def action_skip(self) -> None:
+        """Skip the own answer on purpose, or take that back."""
+        if self.view.question == TRACE:
+            return
+        slug, skipped = self.view.question, self.view.answer.skipped is None
+        said = (
+            "Own answer skipped; drafts may be shown. x takes it back."
+            if skipped
+            else "Own answer no longer skipped."
+        )
+        self.counterpoint.act(lambda: self.view.workspace.skip_answer(slug, skipped), said)
+
+    def action_tab(self, name: str) -> None:
+        """Show a tab of the side panel; on a narrow screen, the same key closes it."""
+        side = self.query_one(SidePanel)
+        if self.has_class("-narrow") and self.has_class("-panel") and side.tab == name and name in TABS:
+            self._close_panel()
+            return
+        self.add_class("-panel")
+        side.open(name)
+        if self.has_class("-narrow"):
+            self.call_after_refresh(self._enter_panel)
+
+    def _enter_panel(self) -> None:
+        cards = list(self.query_one(SidePanel).query(".suggestion, .gap"))
+        (cards[0] if cards else self.query_one("#panel")).focus()
+
+    def action_search(self) -> None:
+        """Search the guidance."""
+        self.action_tab("Guide") if self.query_one(SidePanel).tab != "Guide" else self.add_class("-panel")
+        self.call_after_refresh(self.query_one("#search").focus)
+
+    def action_settle(self) -> None:
+        """Compare a text that was kept aside with the one that is stored."""
+        keeper = self.counterpoint.keeper
+        for editor in self.editors:
+            if keeper is not None and editor.slot is not None and keeper.aside(editor.slot):
+                self.counterpoint.settle(editor)
+                return
+        self.counterpoint.say("There is nothing to compare: nobody else changed this answer.")
+
+    def _close_panel(self) -> None:
+        self.remove_class("-panel")
+        self.query_one(Flow).focus()
+
+    def leave(self) -> None:
+        """Leave the editor for the flow, or close the panel that lies over the answer."""
+        if self.has_class("-panel") and self.has_class("-narrow"):
+            self._close_panel()
+        elif self.focused is not self.query_one(Flow):
+            self.query_one(Flow).focus()
+        else:
+            self.counterpoint.say("")
+
+    @on(RecordList.Edit)
+    def _edit(self, event: RecordList.Edit) -> None:
+        event.stop()
+        self.counterpoint.edit_record(event.id)
+
+    @on(RecordList.Remove)
+    def _remove(self, event: RecordList.Remove) -> None:
+        event.stop()
+        self.counterpoint.remove_record(event.id)
+
+    @on(SuggestionCard.Decided)
+    def _decided(self, event: SuggestionCard.Decided) -> None:
+        event.stop()
+        self.counterpoint.decide([event.id], accept=event.accept)
+
+    @on(GapCard.Open)
+    def _gap(self, event: GapCard.Open) -> None:
+        event.stop()
+        self.counterpoint.go("gaps", rule=event.rule, refs=event.refs)

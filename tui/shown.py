@@ -1,0 +1,201 @@
+"""Suggestions in words: what one would change, what it quotes, and who or what made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from assistant.method.engagement import Suggestion
+from assistant.method.questions import QUESTION
+from assistant.method.records import KINDS, Origin
+from assistant.method.sources import SOURCES
+from assistant.text import one_line, safe_text
+
+if TYPE_CHECKING:
+    from tui.state import Snapshot
+
+_TASKS: Final = {
+    "follow-ups": "question to ask",
+    "gaps": "contradiction",
+    "bets": "bet draft",
+    "edit": "your other version",
+}
+_HIDDEN: Final = {"id", "kind", "origin", "sources"}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a record, an answer or a source, and where they stand."""
+
+    where: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A suggestion as a person reads it before they act."""
+
+    id: str
+    sort: str
+    title: str
+    effect: str
+    """What accepting it does, in one sentence."""
+    question: str
+    lines: tuple[tuple[str, str], ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    made_by: str = ""
+    source: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def made_by(origin: Origin | None) -> str:
+    """Who or what something came from, in a line."""
+    if origin is None:
+        return "a person"
+    tokens = ""
+    if origin.tokens_in is not None or origin.tokens_out is not None:
+        about = "about " if origin.tokens_estimated else ""
+        tokens = f" · {about}{(origin.tokens_in or 0) + (origin.tokens_out or 0)} tokens"
+    if origin.by == "model":
+        prompt = f" · prompt {origin.prompt} v{origin.prompt_version}" if origin.prompt else ""
+        return one_line(f"model {origin.model or 'unnamed'}{prompt}{tokens}")
+    if origin.by == "guide":
+        return one_line(f"method guide{f' · {origin.prompt}' if origin.prompt else ''}")
+    if origin.by == "import":
+        return one_line(f"import{f' of {origin.name}' if origin.name else ''}")
+    return one_line(origin.name) or "a person"
+
+
+def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
+    """`suggestion` in words; a task this version does not know is shown by what it would change."""
+    payload = suggestion.payload
+    extra = _table(payload.get("shown"))
+    records, answers, parked, changes = (
+        _rows(payload.get(name)) for name in ("records", "answers", "parked", "changes")
+    )
+    question = _question(extra, answers, parked, records)
+    lines: list[tuple[str, str]] = []
+    effects: list[str] = []
+    title = _text(extra.get("text"))
+    for record in records:
+        kind = _text(record.get("kind"))
+        label = KINDS[kind].label if kind in KINDS else "Record"
+        effects.append(f"adds the {label.lower()} {_text(record.get('id'))}")
+        title = title or _text(record.get("title"))
+        lines += _fields(record, snapshot)
+    for answer in answers:
+        slug, side = _text(answer.get("question")), _text(answer.get("field"))
+        when = "before" if side == "assumed" else "after"
+        name = QUESTION[slug].title if slug in QUESTION else slug
+        effects.append(f"replaces the answer {when} the discussion of “{name}”")
+        title = title or f"{name} ({when} the discussion)"
+        stored = snapshot.engagement.answer(slug) if slug in QUESTION else None
+        lines += [("as stored", getattr(stored, side, "") if side in ("assumed", "agreed") else "")]
+        lines += [("as suggested", _text(answer.get("text")))]
+    for item in parked:
+        slug = _text(item.get("question"))
+        effects.append(f"parks it for “{QUESTION[slug].title if slug in QUESTION else slug}”")
+        title = title or _text(item.get("title"))
+    for change in changes:
+        ref = _text(change.get("id"))
+        effects.append(f"changes {ref} “{snapshot.title(ref)}”")
+        title = title or snapshot.title(ref)
+        record_now = snapshot.records.get(ref)
+        for name, value in _table(change.get("fields")).items():
+            now = getattr(record_now, name, "")
+            lines.append(
+                (name.replace("_", " "), f"{said(now, snapshot) or '–'} → {said(value, snapshot) or '–'}")
+            )
+    if suggestion.task == "follow-ups" and _text(extra.get("why")):
+        lines.append(("why", _text(extra.get("why"))))
+    return Shown(
+        id=suggestion.id,
+        sort=_TASKS.get(suggestion.task, one_line(suggestion.task, 30)),
+        title=one_line(title) or "untitled",
+        effect=f"Accepting {' and '.join(effects)}." if effects else "Accepting it changes nothing.",
+        question=question,
+        lines=tuple(lines),
+        quotes=tuple(_quotes(extra, records, snapshot)),
+        made_by=made_by(suggestion.origin),
+        source=_source(extra),
+        extra=extra,
+    )
+
+
+def said(value: object, snapshot: Snapshot) -> str:
+    """A field's value in words: ids by the titles behind them, lists separated by semicolons."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(said(item, snapshot) for item in value.values() if said(item, snapshot))
+    if isinstance(value, list | tuple):
+        return "; ".join(said(item, snapshot) for item in value)
+    if hasattr(value, "model_dump"):
+        return said(value.model_dump(), snapshot)
+    text = safe_text(str(value))
+    return snapshot.title(text) if text in snapshot.records else text
+
+
+def _fields(record: Mapping[str, Any], snapshot: Snapshot) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in record.items():
+        words = "" if name in _HIDDEN else said(value, snapshot)
+        if words and (name, value) != ("evidence", "none"):
+            found.append((name.removesuffix("_ids").removesuffix("_id").replace("_", " "), words))
+    return found
+
+
+def _quotes(extra: Mapping[str, Any], records: list[dict[str, Any]], snapshot: Snapshot) -> list[Quote]:
+    quotes: list[Quote] = []
+    for side in ("customer", "business"):
+        span = _table(extra.get(side))
+        if words := _text(span.get("quote")):
+            ref = _text(span.get("ref"))
+            quotes.append(Quote(f"{side}'s side · {ref} {snapshot.title(ref)}", words))
+    if words := _text(extra.get("quote")):
+        quotes.append(Quote("your answer", words))
+    for record in records:
+        for citation in _rows(record.get("sources")):
+            if words := _text(citation.get("quote")):
+                where = " · ".join(
+                    filter(None, (_text(citation.get("title")), _text(citation.get("location"))))
+                )
+                quotes.append(Quote(where or "source", words))
+    return quotes
+
+
+def _source(extra: Mapping[str, Any]) -> str:
+    card = _table(extra.get("card"))
+    source, section = SOURCES.get(_text(card.get("source"))), _text(card.get("section"))
+    if source is None:
+        return ""
+    return f"{source.title}: {source.sections.get(section, section)}"
+
+
+def _question(extra: Mapping[str, Any], *rows: list[dict[str, Any]]) -> str:
+    for table in (extra, *(row for group in rows for row in group)):
+        if (slug := _text(table.get("question"))) in QUESTION:
+            return slug
+        kind = _text(table.get("kind"))
+        if kind in KINDS:
+            return next((question.slug for question in QUESTION.values() if question.kind == kind), "")
+    return ""
+
+
+def _table(value: object) -> dict[str, Any]:
+    return {str(name): item for name, item in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _rows(value: object) -> list[dict[str, Any]]:
+    return (
+        [_table(item) for item in value if isinstance(item, Mapping)]
+        if isinstance(value, list | tuple)
+        else []
+    )
+
+
+def _text(value: object) -> str:
+    return safe_text(value) if isinstance(value, str) else ""

@@ -1,0 +1,137 @@
+"""The lines at the edges: where you are, what has just happened, and which keys work here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from assistant.text import one_line
+from tui.safe import joined, line, plain
+
+if TYPE_CHECKING:
+    from tui.app import CounterpointApp
+
+Sign = Literal["info", "done", "warn", "fail"]
+_SIGNS: dict[Sign, str] = {"info": "·", "done": "✓", "warn": "!", "fail": "✗"}
+
+
+class TopBar(Widget):
+    """Product and organisation on the left; session, progress and the time of the last save on the right."""
+
+    ALLOW_SELECT = False
+
+    def render(self) -> Content:
+        """One line, in which the organisation gives way first."""
+        app = cast("CounterpointApp", self.app)
+        width = self.size.width
+        if app.view is None:
+            return plain(" Counterpoint", "bold")
+        view = app.view
+        snapshot = view.snapshot
+        saved = ""
+        if view.trouble:
+            saved = "✗ not saved"
+        elif app.keeper is not None and app.keeper.pending:
+            saved = "typing …"
+        elif view.workspace.read_only:
+            saved = "read only"
+        elif view.saved_at is not None:
+            saved = f"Saved {view.saved_at.astimezone():%H:%M}"
+        right = " · ".join(
+            part for part in (f"session {view.session} of 6", f"{snapshot.agreed}/21 agreed", saved) if part
+        )
+        left = " Counterpoint · "
+        room = max(8, width - cell_len(left) - cell_len(right) - 3)
+        organisation = one_line(view.organisation, room) or "unnamed"
+        gap = " " * max(1, width - cell_len(left) - cell_len(organisation) - cell_len(right) - 1)
+        style = "bold $text-error" if view.trouble else "$text-muted"
+        return joined([(left, "$text-muted"), (organisation, "bold"), gap, (right, style)])
+
+
+class Notice(Static):
+    """What has just happened, in a line or two; it stays until the next thing happens."""
+
+    def say(self, text: str, sign: Sign = "info") -> None:
+        """Show `text` with a sign, so that colour is never the only one; an empty text clears the line."""
+        self.set_class(not text, "-empty")
+        for name in _SIGNS:
+            self.set_class(name == sign, f"-{name}")
+        self.update(joined([f" {_SIGNS[sign]} ", line(text, limit=600)]) if text else Content(""))
+
+
+class KeyBar(Widget):
+    """The keys that work where the focus is, as many as fit; help and commands always stand at the end."""
+
+    ALLOW_SELECT = False
+    _ends: ClassVar[tuple[str, ...]] = ("app.help", "app.commands")
+
+    def on_mount(self) -> None:
+        self._spots: list[tuple[int, int, str, str]] = []
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def on_unmount(self) -> None:
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Content:
+        """Key and word pairs from left to right."""
+        app = cast("CounterpointApp", self.app)
+        seen: set[str] = set()
+        entries: list[tuple[str, str, str, str]] = []
+        ends: list[tuple[str, str, str, str]] = []
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if not binding.show or not enabled or binding.action in seen or not binding.description:
+                continue
+            seen.add(binding.action)
+            label = app.binding_label(binding)
+            entry = (app.get_key_display(binding), label, binding.action, tooltip or binding.tooltip)
+            (ends if binding.id in self._ends else entries).append(entry)
+        ends.reverse()
+        tail = sum(cell_len(shown) + cell_len(label) + 3 for shown, label, _, _ in ends)
+        room = self.size.width - tail - 1
+        parts: list[Content | str | tuple[str, str]] = [" "]
+        self._spots = []
+        at = 1
+        for number, (shown, label, action, tooltip) in enumerate([*entries, *ends]):
+            width = cell_len(shown) + 1 + cell_len(label) + 2
+            last = number >= len(entries)
+            if not last and at + width > room:
+                continue
+            if last and number == len(entries):
+                pad = max(0, self.size.width - tail - at)
+                parts.append(" " * pad)
+                at += pad
+            parts += [(shown, "bold $text-accent"), (f" {label}  ", "$text-muted")]
+            self._spots.append((at, at + width - 2, action, tooltip))
+            at += width
+        return joined(parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a key does what the key does."""
+        for start, end, action, _ in self._spots:
+            if start <= event.x < end:
+                focused = self.screen.focused or self.screen
+                await self.app.run_action(action, default_namespace=_owner(focused, action))
+                return
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The key under the pointer explains itself."""
+        tip = next((tooltip for start, end, _, tooltip in self._spots if start <= event.x < end), "")
+        self.tooltip = plain(tip) if tip else None
+
+
+def _owner(node: Widget, action: str) -> Widget:
+    name = f"action_{action.split('(', 1)[0]}"
+    for owner in node.ancestors_with_self:
+        if isinstance(owner, Widget) and hasattr(owner, name):
+            return owner
+    return node

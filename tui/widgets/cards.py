@@ -1,0 +1,79 @@
+"""Cards: small framed texts that can have the focus, so that a key acts on the one you look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.shown import Shown
+
+
+class Card(Static, can_focus=True):
+    """One thing to look at; up and down go to its neighbours."""
+
+    BINDINGS: ClassVar = [
+        key("card.next", "down,j", "app.focus_next", "next", "Go to the next one", show=False),
+        key("card.previous", "up,k", "app.focus_previous", "previous", "Go to the one before", show=False),
+    ]
+
+
+class SuggestionCard(Card):
+    """An open suggestion beside the answer: marked as not yet yours until you accept it."""
+
+    HELP_TITLE = "A suggested question"
+    HELP_TEXT = (
+        "It goes to a weak spot of your answer and says which. Y parks it for this question, so that it is on the "
+        "list for the room; x rejects it, and it is not asked again. Nothing enters the record before you act."
+    )
+    BINDINGS: ClassVar = [
+        key("card.accept", "y", "decide(True)", "park it", "Accept it: it is parked for this question"),
+        key("card.reject", "x", "decide(False)", "reject", "Reject it; it is not brought up again"),
+    ]
+
+    @dataclass
+    class Decided(Message):
+        """The person accepted or rejected the suggestion `id`."""
+
+        id: str
+        accept: bool
+
+    def __init__(self, shown: Shown, number: int) -> None:
+        super().__init__(suggestion_content(shown, number), classes="suggestion")
+        self.suggestion = shown.id
+
+    def action_decide(self, accept: bool) -> None:
+        """Accept or reject."""
+        self.post_message(self.Decided(self.suggestion, accept))
+
+
+_BAR: Final = "▏"
+
+
+def suggestion_content(shown: Shown, number: int) -> Content:
+    """A follow-up as the Ask panel shows it."""
+    parts: list[Content | str | tuple[str, str]] = [(f"{number} ", "$text-accent"), (shown.title, "bold")]
+    for label, text in shown.lines:
+        if label == "why":
+            parts += ["\n", (text, "$text-muted")]
+    for quote in shown.quotes:
+        parts += ["\n", (f"“{quote.words}”", "italic $customer")]
+    foot = " · ".join(part for part in (shown.made_by, shown.source) if part)
+    if foot:
+        parts += ["\n", (f"◇ {foot}", "$text-muted")]
+    return joined(parts)
+
+
+def heading(text: str) -> Content:
+    """A small heading inside a panel."""
+    return plain(text, "bold $text-accent")
+
+
+def bullets(texts: tuple[str, ...], sign: str = "•") -> Content:
+    """Texts one below the other, each with a sign."""
+    return joined([joined([(f"{sign} ", "$text-muted"), text]) for text in texts], "\n")

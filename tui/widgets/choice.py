@@ -1,0 +1,275 @@
+"""Fields that are chosen rather than typed: one of a few words, records to link to, rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.method.records import KINDS
+from assistant.text import one_line
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.shown import said
+
+if TYPE_CHECKING:
+    from tui.state import Snapshot
+
+
+class FieldChanged(Message):
+    """The value of a field was changed by the person."""
+
+
+class Choice(Widget, can_focus=True):
+    """One of a few values, all of them in sight; left and right move between them."""
+
+    BINDINGS: ClassVar = [
+        key("choice.right", "right,space", "move(1)", "next value", "Take the next value"),
+        key("choice.left", "left", "move(-1)", "previous value", "Take the value before", show=False),
+    ]
+    HELP_TEXT = "Left and right choose; – means not said."
+
+    def __init__(self, values: Sequence[object], value: object, *, optional: bool) -> None:
+        super().__init__()
+        self._values: list[object] = [*([None] if optional else []), *values]
+        self.value = value if value in self._values else self._values[0]
+
+    def action_move(self, by: int) -> None:
+        """Take another value."""
+        self.value = self._values[(self._values.index(self.value) + by) % len(self._values)]
+        self.refresh()
+        self.post_message(FieldChanged())
+
+    def render(self) -> Content:
+        """All values on a line, the chosen one in brackets."""
+        parts = []
+        for value in self._values:
+            word = (
+                "–"
+                if value is None
+                else ("yes" if value else "no")
+                if isinstance(value, bool)
+                else str(value)
+            )
+            parts.append(
+                (f"[{word}]", "bold $text-accent") if value == self.value else (f" {word} ", "$text-muted")
+            )
+        return joined(parts, " ")
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves on, as the key does."""
+        event.stop()
+        self.action_move(1)
+
+
+class Links(Static, can_focus=True):
+    """The records that a field names; enter picks among those there are."""
+
+    BINDINGS: ClassVar = [
+        key("links.pick", "enter,space", "pick", "pick", "Pick among the records there are")
+    ]
+    HELP_TEXT = "Enter opens the list of records of this kind; type a few letters to narrow it."
+
+    def __init__(self, kind: str, value: list[str], snapshot: Snapshot, *, many: bool) -> None:
+        super().__init__("", markup=False)
+        self._kind, self._snapshot, self._many = kind, snapshot, many
+        self.ids = list(value)
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.ids:
+            self.update(plain("none; enter picks", "$text-disabled"))
+            return
+        rows = [joined([(f"{id_} ", "$text-muted"), one_line(self._snapshot.title(id_))]) for id_ in self.ids]
+        self.update(joined(rows, "\n"))
+
+    def action_pick(self) -> None:
+        """Open the list."""
+        records = [(record.id, record.title) for record in self._snapshot.of_kind(self._kind)]
+        known = {id_ for id_, _ in records}
+        # A link that leads nowhere stays in sight, so that it can be taken out.
+        records += [(id_, "no longer there") for id_ in self.ids if id_ not in known]
+        if not records:
+            self.app.bell()
+            self.update(
+                plain(f"there is no {KINDS[self._kind].label.lower()} yet; add one first", "$text-warning")
+            )
+            return
+
+        def picked(ids: list[str] | None) -> None:
+            if ids is not None and ids != self.ids:
+                self.ids = ids
+                self.post_message(FieldChanged())
+            self._draw()
+
+        self.app.push_screen(LinkPicker(KINDS[self._kind].plural, records, self.ids, many=self._many), picked)
+
+
+class LinkPicker(ModalScreen[list[str]]):
+    """Records of one kind, to be marked by enter."""
+
+    HELP_TITLE = "Pick records"
+    HELP_TEXT = "Type to narrow the list, up and down to move, enter to mark or unmark, escape when done."
+    BINDINGS: ClassVar = [
+        key("picker.done", "escape", "done", "done", "Take what is marked"),
+        key("picker.down", "down", "move(1)", "down", "Next one", show=False),
+        key("picker.up", "up", "move(-1)", "up", "One before", show=False),
+    ]
+
+    def __init__(self, title: str, records: list[tuple[str, str]], chosen: list[str], *, many: bool) -> None:
+        super().__init__()
+        self._title, self._records, self._many = title, records, many
+        self._chosen = list(chosen)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            hint = (
+                "enter marks · escape done" if self._many else "enter takes it, or lets it go · escape leaves"
+            )
+            yield Static(
+                joined([(self._title, "bold"), (f"   {hint}", "$text-muted")]),
+                classes="question",
+                markup=False,
+            )
+            yield Input(placeholder="type to narrow", id="filter")
+            yield OptionList(id="choices", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        words = self.query_one(Input).value.casefold().strip()
+        listing = self.query_one(OptionList)
+        at = listing.highlighted or 0
+        rows = [(id_, title) for id_, title in self._records if words in f"{id_} {title}".casefold()]
+        listing.set_options(
+            [
+                Option(
+                    joined(
+                        [
+                            ("[x] " if id_ in self._chosen else "[ ] ", "bold"),
+                            (f"{id_} ", "$text-muted"),
+                            one_line(title, 120),
+                        ]
+                    ),
+                    id_,
+                )
+                for id_, title in rows
+            ]
+        )
+        listing.highlighted = min(at, len(rows) - 1) if rows else None
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill()
+
+    def action_move(self, by: int) -> None:
+        """Move in the list while the filter has the focus."""
+        listing = self.query_one(OptionList)
+        if listing.option_count:
+            listing.highlighted = ((listing.highlighted or 0) + by) % listing.option_count
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        listing = self.query_one(OptionList)
+        if listing.highlighted is not None and listing.option_count:
+            self._mark(listing.get_option_at_index(listing.highlighted).id or "")
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._mark(event.option.id or "")
+
+    def _mark(self, id: str) -> None:
+        if self._many:
+            self._chosen.remove(id) if id in self._chosen else self._chosen.append(id)
+            self._fill()
+        else:
+            self._chosen = [] if self._chosen == [id] else [id]
+            self.action_done()
+
+    def action_done(self) -> None:
+        """Take what is marked."""
+        self.dismiss(self._chosen)
+
+
+class Rows(OptionList):
+    """A list of small records inside a record, such as the conditions of a bet; each opens in a form of its own."""
+
+    BINDINGS: ClassVar = [
+        key("rows.new", "n", "new", "add a row", "Add a row"),
+        key("rows.edit", "enter", "open", "open", "Open the row"),
+        key("rows.remove", "r,delete", "remove", "remove", "Take the row out"),
+    ]
+    HELP_TEXT = "N adds a row, enter opens one, r takes it out."
+
+    def __init__(
+        self, model: type[BaseModel], rows: list[dict[str, Any]], snapshot: Snapshot, heading: str
+    ) -> None:
+        super().__init__(markup=False, compact=True)
+        self._model, self._snapshot, self._heading = model, snapshot, heading
+        self.rows = [dict(row) for row in rows]
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        at = self.highlighted or 0
+        rows = [plain(one_line(said(row, self._snapshot), 300) or "empty row") for row in self.rows]
+        self.set_options(
+            [Option(row) for row in rows] or [Option(plain("none; n adds a row", "$text-disabled"))]
+        )
+        self.highlighted = min(at, self.option_count - 1)
+
+    def action_new(self) -> None:
+        """Add a row."""
+        self._form({}, None)
+
+    def action_open(self) -> None:
+        """Open the highlighted row."""
+        if self.rows and self.highlighted is not None:
+            self._form(self.rows[self.highlighted], self.highlighted)
+        else:
+            self.action_new()
+
+    def action_remove(self) -> None:
+        """Take the highlighted row out."""
+        if self.rows and self.highlighted is not None:
+            del self.rows[self.highlighted]
+            self._draw()
+            self.post_message(FieldChanged())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    def _form(self, row: dict[str, Any], place: int | None) -> None:
+        from tui.screens.form import RecordForm
+
+        def keep(fields: dict[str, Any] | None) -> None:
+            if fields is None:
+                return
+            if place is None:
+                self.rows.append(fields)
+            else:
+                self.rows[place] = fields
+            self._draw()
+            self.post_message(FieldChanged())
+
+        self.app.push_screen(
+            RecordForm(self._model, row, self._snapshot, heading=self._heading, draft=""), keep
+        )

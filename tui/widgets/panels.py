@@ -1,0 +1,264 @@
+"""Beside the answer: what helps with it (Guide), what to ask next (Ask), what does not fit (Gaps), what was (Past)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from assistant.method.questions import QUESTION
+from assistant.text import one_line
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.shown import show
+from tui.state import TRACE
+from tui.widgets.cards import Card, SuggestionCard, bullets, heading
+
+if TYPE_CHECKING:
+    from assistant.retrieval.cards import Card as Guidance
+    from tui.app import CounterpointApp
+    from tui.state import View
+
+TABS: Final = ("Guide", "Ask", "Gaps", "Past")
+_KINDS: Final = ("concept", "example", "pitfall")
+_SIGN: Final = {"concept": "Concept", "example": "Example", "pitfall": "Pitfall", "method": "Method"}
+_TRACE_TEXT: Final = (
+    "The plan lives on in what is measured, in the moments that matter most to customers and in how functions work "
+    "together. Each KPI, each Moment of Truth and each collaboration must lead back to a chosen bet; what does not is "
+    "a candidate for letting go, and what is missing is work."
+)
+
+
+class TabRow(Static):
+    """The names of the tabs, each with the digit that opens it."""
+
+    ALLOW_SELECT = False
+
+    def show(self, current: str, counts: dict[str, int]) -> None:
+        """Mark the current tab and say how much lies in the others."""
+        parts: list[Content | str | tuple[str, str]] = []
+        for number, name in enumerate(TABS, 1):
+            count = f"({counts[name]})" if counts.get(name) else ""
+            chosen = name == current
+            parts += [
+                (f" {number} ", "$text-accent"),
+                (f"{name}{count}", "bold underline" if chosen else "$text-muted"),
+            ]
+        self.update(joined(parts))
+
+
+class GapCard(Card):
+    """A finding of the rules that belongs to the current question."""
+
+    HELP_TITLE = "A gap"
+    HELP_TEXT = (
+        "The customer's and the business's side are out of step here. Enter shows both next to each other."
+    )
+    BINDINGS: ClassVar = [
+        key("gapcard.open", "enter", "open", "both sides", "See both sides in the Gaps place")
+    ]
+
+    @dataclass
+    class Open(Message):
+        """Show this finding in its own place."""
+
+        rule: str
+        refs: tuple[str, ...]
+
+    def __init__(self, content: Content, rule: str, refs: tuple[str, ...]) -> None:
+        super().__init__(content, classes="gap")
+        self._rule, self._refs = rule, refs
+
+    def action_open(self) -> None:
+        """Go to the Gaps place."""
+        self.post_message(self.Open(self._rule, self._refs))
+
+
+class SidePanel(Vertical):
+    """Four tabs beside the answer; only the open one is built."""
+
+    HELP_TITLE = "Beside the answer"
+    HELP_TEXT: ClassVar[str] = (
+        "1 Guide: what the question is for, what a good answer has, cards of the method, and a search over all of them. "
+        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what happened here."
+    )
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.tab = "Guide"
+        self._drawn: tuple[object, ...] | None = None
+        self._found: list[Guidance] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TabRow("", id="tabs", markup=False)
+        yield Input(placeholder="Search the guidance", id="search")
+        yield VerticalScroll(id="panel", can_focus=True)
+
+    def open(self, tab: str) -> None:
+        """Show `tab`."""
+        self.tab = tab
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the open tab anew if what it shows has changed."""
+        app = cast("CounterpointApp", self.app)
+        view = app.view
+        if view is None or not self.is_mounted:
+            return
+        snapshot, slug = view.snapshot, view.question
+        asks = [item for item in snapshot.of_task("follow-ups") if show(item, snapshot).question == slug]
+        gaps = (
+            [finding for finding in snapshot.findings if finding.question == slug]
+            if self._may_count()
+            else []
+        )
+        self.query_one(TabRow).show(self.tab, {"Ask": len(asks), "Gaps": len(gaps)})
+        self.query_one("#search", Input).display = self.tab == "Guide"
+        found = tuple(card.id for card in self._found) if self._found is not None else None
+        state = (self.tab, slug, snapshot.revision, len(app.cards), found, app.advisor_name)
+        if state == self._drawn:
+            return
+        fresh = self._drawn is None or self._drawn[:2] != state[:2]
+        self._drawn = state
+        widgets = {"Guide": self._guide, "Ask": self._ask, "Gaps": self._gaps, "Past": self._past}[self.tab](
+            view
+        )
+        self._fill(widgets, keep_place=not fresh)
+
+    def _may_count(self) -> bool:
+        # The rules are only run once the screen stands: nothing before first paint.
+        return cast("CounterpointApp", self.app).painted
+
+    def _fill(self, widgets: Sequence[Widget], *, keep_place: bool) -> None:
+        panel = self.query_one("#panel", VerticalScroll)
+        focused = self.screen.focused
+        inside = focused is not None and focused is not panel and panel in focused.ancestors
+        panel.remove_children()
+        panel.mount_all(widgets)
+        if not keep_place:
+            panel.scroll_home(animate=False)
+        if inside:
+            target = next((widget for widget in widgets if widget.focusable), panel)
+            self.call_after_refresh(target.focus)
+
+    def _guide(self, view: View) -> list[Widget]:
+        question = view.current
+        if self._found is not None:
+            shown = self._found
+            head = [_static(heading(f"{len(shown)} found" if shown else "Nothing found; try other words"))]
+            return [*head, *(_static(_card(card)) for card in shown)]
+        if question is None:
+            return [_static(heading("What the trace is for")), _static(plain(_TRACE_TEXT))]
+        app = cast("CounterpointApp", self.app)
+        cards = [card for card in app.cards if question.slug in card.questions and card.kind in _KINDS]
+        cards.sort(key=lambda card: (_KINDS.index(card.kind), len(card.questions)))
+        widgets: list[Widget] = [
+            _static(plain(question.purpose, "italic")),
+            _static(heading("What a good answer has")),
+            _static(bullets(question.good)),
+        ]
+        widgets += [_static(_card(card)) for card in cards[:6]]
+        widgets.append(_static(plain(f"Source: {question.source.citation}", "$text-muted")))
+        return widgets
+
+    def _ask(self, view: View) -> list[Widget]:
+        snapshot = view.snapshot
+        if view.question == TRACE:
+            return [
+                _static(plain("The trace has no question of its own; ask at the bets or the objectives."))
+            ]
+        shown = [show(item, snapshot) for item in snapshot.of_task("follow-ups")]
+        shown = [item for item in shown if item.question == view.question]
+        widgets: list[Widget] = [SuggestionCard(item, number) for number, item in enumerate(shown, 1)]
+        if not shown:
+            by = cast("CounterpointApp", self.app).advisor_name
+            widgets.append(
+                _static(
+                    plain(
+                        f"Nothing is waiting. Press a (outside the text) and the {by} looks for the weak spots of your answer."
+                    )
+                )
+            )
+        parked = [
+            item
+            for item in snapshot.engagement.parked
+            if item.question == view.question and item.state == "open"
+        ]
+        if parked:
+            widgets.append(_static(heading("Parked for the room")))
+            widgets.append(_static(bullets(tuple(item.title for item in parked))))
+        return widgets
+
+    def _gaps(self, view: View) -> list[Widget]:
+        snapshot = view.snapshot
+        findings = [finding for finding in snapshot.findings if finding.question == view.question]
+        if not findings:
+            return [_static(plain("No gap points to this question."))]
+        return [
+            GapCard(
+                joined([(f"{_severity(finding.severity)} ", "bold"), finding.text]),
+                finding.rule,
+                tuple(finding.refs),
+            )
+            for finding in findings
+        ]
+
+    def _past(self, view: View) -> list[Widget]:
+        slug = view.question
+        refs = {slug, *(record.id for kind in view.kinds(slug) for record in view.snapshot.of_kind(kind))}
+        acts = [act for act in view.workspace.history(limit=400) if refs & set(act.refs)][:60]
+        if not acts:
+            return [_static(plain("Nothing has happened here yet."))]
+        lines = [
+            joined(
+                [
+                    (f"{act.at.astimezone():%d %b %H:%M} ", "$text-muted"),
+                    one_line(act.summary, 300),
+                    (f" · {one_line(act.actor, 30)}" if act.actor else "", "$text-muted"),
+                    (" · undone" if act.undone else "", "italic $text-muted"),
+                ]
+            )
+            for act in acts
+        ]
+        return [_static(joined(lines, "\n"))]
+
+    @on(Input.Submitted, "#search")
+    def _search(self, event: Input.Submitted) -> None:
+        event.stop()
+        cast("CounterpointApp", self.app).search_guidance(event.value)
+
+    @on(Input.Changed, "#search")
+    def _cleared(self, event: Input.Changed) -> None:
+        event.stop()
+        if not event.value.strip():
+            self.found(None)
+
+    def found(self, cards: list[Guidance] | None) -> None:
+        """Show what a search found; None goes back to the question's own cards."""
+        self._found = cards
+        self.redraw()
+
+
+def _static(content: Content) -> Static:
+    return Static(content, markup=False, classes="prose")
+
+
+def _card(card: Guidance) -> Content:
+    return joined([heading(f"{_SIGN.get(card.kind, 'Good to know')}: {card.title}"), "\n", plain(card.body)])
+
+
+def _severity(severity: str) -> str:
+    return {"blocking": "▲ blocking", "important": "◆ important", "hint": "· hint"}.get(severity, severity)
+
+
+def question_title(slug: str) -> str:
+    """The title of a question, or what stands in for it."""
+    return QUESTION[slug].title if slug in QUESTION else "the alignment trace"
