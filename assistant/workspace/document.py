@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import BaseModel
 
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Answer, Engagement, Parked, Suggestion
+from assistant.method.engagement import Answer, Engagement
 from assistant.method.records import RECORD, BaseRecord, Origin
 from assistant.method.rules import RULES
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
-from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import (
     KEY,
     body_of,
@@ -30,9 +29,10 @@ from assistant.workspace.events import canonical, stamp
 from assistant.workspace.history import Act
 from assistant.workspace.ids import PREFIX, next_id, record_prefix, reserved
 from assistant.workspace.importing import bring_in
-from assistant.workspace.lifecycle import BackedUp, Mode, WorkspaceFile, checked_mode
+from assistant.workspace.lifecycle import BackedUp, Mode, checked_mode
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
+from assistant.workspace.reviewing import Reviewing
 from assistant.workspace.state import Draft
 
 Field = Literal["assumed", "agreed"]
@@ -58,7 +58,7 @@ class Written:
     changed: bool = True
 
 
-class Workspace(WorkspaceFile):
+class Workspace(Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
@@ -194,14 +194,6 @@ class Workspace(WorkspaceFile):
             draft.drop("records", id)
         return self._written(draft)
 
-    def next_ids(self, kind: str, count: int = 1) -> list[str]:
-        """Ids that new records of a kind would get now, for proposals; `suggest` sees to it if one is taken."""
-        prefix = record_prefix(known_kind(kind))
-        with self._current():
-            first = next_id(Draft(self._ledger.state, ""), "records", prefix, self._ledger.retired("records"))
-            number = int(first.rpartition("-")[2])
-            return [f"{prefix}-{number + step}" for step in range(count)]
-
     # -- what stands beside them
 
     def put(self, collection: Collection, fields: dict[str, object]) -> BaseModel:
@@ -294,78 +286,6 @@ class Workspace(WorkspaceFile):
             draft.put("settings", name, {"value": value})
         return self._written(draft)
 
-    # -- suggestions
-
-    def suggest(
-        self,
-        task: str,
-        proposals: Sequence[Proposal],
-        *,
-        origin: Origin,
-        seen: int | None = None,
-        supersede: Sequence[str] = (),
-    ) -> list[Suggestion]:
-        """Stores what an advisor proposes, for a person to accept, edit or reject; one per proposal, in order.
-
-        Args:
-            task: which advisor task made them.
-            proposals: what each would change.
-            origin: who or what made them.
-            seen: the revision of the engagement they were made from; what has changed since makes those
-                that rest on it stale from the start.
-            supersede: open suggestions that these take the place of.
-
-        Raises:
-            BadInput: a proposal does not fit.
-            NotFound: a suggestion in `supersede` does not exist.
-        """
-        with self._ledger.act("suggest") as draft:
-            draft.note = one_line(task, 80)
-            refs = {ref for proposal in proposals for ref in proposal.based_on}
-            moved = {ref for ref in refs if seen is not None and self._moved_since(ref, seen)}
-            ids = review.add(
-                draft, draft.note, proposals, origin,
-                retired=self._retired("suggestions"), moved=moved, supersede=supersede,
-            )  # fmt: skip
-        return [self._suggestion(draft, id_) for id_ in ids]
-
-    def accept(self, ids: Sequence[str]) -> list[Accepted]:
-        """Carries out open suggestions as they stand: all of them as one act, or none.
-
-        Raises:
-            NotFound: one does not exist, or a record that it would change is gone.
-            NotOpen: one was dealt with before, or is stale.
-        """
-        with self._ledger.act("accept") as draft:
-            taken = [review.take(draft, id_, self._retired("parked")) for id_ in dict.fromkeys(ids)]
-        return [self._accepted(draft, touched) for touched in taken]
-
-    def edit(self, id: str, payload: dict[str, object]) -> Accepted:
-        """Carries out one open suggestion with a payload that a person has changed.
-
-        `payload` is that of a `Proposal`; parts that it leaves out stay as they were proposed.
-
-        Raises:
-            NotFound, NotOpen: as `accept`.
-            BadInput: the changed payload does not fit.
-        """
-        with self._ledger.act("edit") as draft:
-            touched = review.take(draft, id, self._retired("parked"), edited=plain(dict(payload)))
-        return self._accepted(draft, touched)
-
-    def reject(self, ids: Sequence[str], reason: str = "") -> list[Suggestion]:
-        """Sets open suggestions aside for good: all of them, or none. The history keeps the reason.
-
-        Raises:
-            NotFound, NotOpen: as `accept`.
-        """
-        with self._ledger.act("reject") as draft:
-            draft.note = one_line(reason, 500)
-            for id_ in dict.fromkeys(ids):
-                review.must_be_open(draft, id_)
-                draft.update("suggestions", id_, {"state": "rejected"})
-        return [self._suggestion(draft, id_) for id_ in dict.fromkeys(ids)]
-
     # -- the whole
 
     def undo(self) -> Act:
@@ -405,34 +325,6 @@ class Workspace(WorkspaceFile):
             # The base stays what it was: what stands there now has not been seen by the writer.
             return Written(base if base is not None else 0, at, kept, changed=bool(draft.seq))
         return Written(draft.seq or self.revision, at, changed=bool(draft.seq))
-
-    def _accepted(self, draft: Draft, touched: review.Touched) -> Accepted:
-        return Accepted(
-            self._suggestion(draft, touched.suggestion),
-            records=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.records),
-            changed=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.changed),
-            answers=tuple(Answer.model_validate(draft.get("answers", slug)) for slug in touched.answers),
-            parked=tuple(Parked.model_validate(draft.get("parked", id_)) for id_ in touched.parked),
-            revision=draft.seq,
-        )
-
-    @staticmethod
-    def _suggestion(draft: Draft, id_: str) -> Suggestion:
-        return Suggestion.model_validate(draft.get("suggestions", id_))
-
-    def _retired(self, collection: str) -> tuple[set[str], set[str]]:
-        return self._ledger.retired("records"), self._ledger.retired(collection)
-
-    def _moved_since(self, ref: str, seen: int) -> bool:
-        return substance_revision(self._ledger.state, ref) > seen or bool(self._removed_after(ref, seen))
-
-    def _removed_after(self, ref: str, base: int | None) -> Any:
-        """The body of a record that was removed after `base`; None where there is no such."""
-        if base is None or ref not in self._ledger.retired("records"):
-            return None
-        if self._ledger.state.get("records", ref) is not None:
-            return None
-        return conflicts.removed_after(list(self._backwards(ref)), ref, base)
 
 
 def _key(collection: str) -> str:

@@ -49,6 +49,18 @@ CREATE TABLE migration (
 );
 """
 
+EXPECTED: Final = frozenset(
+    {
+        "table event",
+        "table entity",
+        "table migration",
+        "trigger event_is_never_changed",
+        "trigger event_is_never_deleted",
+        "trigger event_follows_the_last",
+    }
+)
+"""What a sound file has at least, for the doctor."""
+
 _SETUP: Final = (
     # Milliseconds to wait for another process before giving up. First, so that the others wait as well.
     "PRAGMA busy_timeout = 5000",
