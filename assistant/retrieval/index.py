@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -21,7 +22,6 @@ from assistant.retrieval import lexical
 from assistant.retrieval.cache import View, open_sealed
 from assistant.retrieval.chunks import LAYOUT, Chunk, content_hash
 from assistant.retrieval.embedders import CorpusEmbedder, Embedder, Vectors
-from assistant.retrieval.lexical import Vocabulary
 from assistant.retrieval.neighbours import (
     ChromaNeighbours,
     Everything,
@@ -116,7 +116,7 @@ def open_index(chunks: Sequence[Chunk], embedder: Embedder, *, name: str, folder
             return _kept_index(chunks, embedder, name, folder)
         except (OSError, NotImplementedError, IndexBroken) as fault:
             notice = _notice("the index could not be kept in the cache", fault)
-    terms = _terms(chunks)
+    terms = TermTable.of(chunks)
     fitted = _fitted(embedder, terms)
     neighbours: Neighbours = Everything(chunks)
     if chunks:
@@ -129,15 +129,14 @@ def open_index(chunks: Sequence[Chunk], embedder: Embedder, *, name: str, folder
 
 def _kept_index(chunks: Sequence[Chunk], embedder: Embedder, name: str, folder: Path) -> ChunkIndex:
     def build(beside: Path) -> None:
-        terms = _terms(chunks)
+        terms = TermTable.of(chunks)
         write(beside, chunks, _halves(_fitted(embedder, terms), chunks))
         with (beside / _TERMS).open("wb") as file:
             np.savez(file, allow_pickle=False, **terms.arrays())
 
     view = open_sealed(folder, name, index_key(chunks, embedder), build)
     try:
-        with np.load(view.path / _TERMS, allow_pickle=False) as arrays:
-            terms = TermTable.from_arrays(arrays)
+        terms = _read_terms(view.path / _TERMS)
         neighbours = ChromaNeighbours.opened(view.path)
     except BaseException:
         view.close()
@@ -145,8 +144,13 @@ def _kept_index(chunks: Sequence[Chunk], embedder: Embedder, name: str, folder: 
     return ChunkIndex(chunks, _fitted(embedder, terms), terms, neighbours, view=view)
 
 
-def _terms(chunks: Sequence[Chunk]) -> TermTable:
-    return TermTable.of(chunks, Vocabulary.of([text for _, text in chunk.passages()] for chunk in chunks))
+def _read_terms(path: Path) -> TermTable:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return TermTable.from_arrays(arrays)
+    except (KeyError, ValueError, BadZipFile) as fault:
+        # Whole, but not of this make: somebody changed what is stored and left LAYOUT as it was.
+        raise IndexBroken(f"{path.name} is not of this version: {fault}") from fault
 
 
 def _fitted(embedder: Embedder, terms: TermTable) -> Embedder:

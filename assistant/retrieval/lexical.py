@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -82,15 +82,10 @@ class Vocabulary:
     rarity: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, dtype=np.float32), repr=False)
 
     @classmethod
-    def of(cls, documents: Iterable[Iterable[str]]) -> Self:
-        """The vocabulary of documents given as texts each."""
-        seen: Counter[int] = Counter()
-        count = 0
-        for count, texts in enumerate(documents, 1):  # noqa: B007 - the last count is used below
-            seen.update({key for text in texts for key in counted(text)})
-        names = np.array(sorted(seen), dtype=np.uint32)
-        with_it = np.array([seen[int(key)] for key in names], dtype=np.float64)
-        return cls(count, names, np.log((count + 1) / (with_it + 0.5)).astype(np.float32))
+    def of(cls, documents: int, keys: NDArray[np.uint32]) -> Self:
+        """The vocabulary of as many documents, `keys` being the features of all, once for each that has them."""
+        names, with_it = np.unique(keys, return_counts=True)
+        return cls(documents, names, np.log((documents + 1) / (with_it + 0.5)).astype(np.float32))
 
     def columns(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Where `keys` stand among `names`; -1 for those that the corpus lacks."""

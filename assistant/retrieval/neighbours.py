@@ -187,10 +187,8 @@ def _filled(
             configuration={
                 "hnsw": {
                     "space": "cosine",
-                    # Wide, since the corpus is small and a missed neighbour costs more than a millisecond.
-                    "ef_construction": 200,
+                    # Wide, since a missed neighbour costs more than a millisecond.
                     "ef_search": 200,
-                    "max_neighbors": 32,
                     # One thread, so that the same chunks give the same graph.
                     "num_threads": 1,
                     "sync_threshold": sync,

@@ -50,27 +50,35 @@ class TermTable:
     lengths: NDArray[np.float32]
 
     @classmethod
-    def of(cls, chunks: Sequence[Chunk], vocabulary: Vocabulary) -> Self:
-        """The table of `chunks`, all of whose features `vocabulary` has."""
-        starts, parts_keys, parts_counts = [0], [], []
-        lengths = np.zeros((len(chunks), len(Field)), dtype=np.float64)
+    def of(cls, chunks: Sequence[Chunk]) -> Self:
+        """The table of `chunks`, with their vocabulary."""
+        fields = len(Field)
+        starts, all_keys, all_counts = (
+            [0],
+            [np.empty(0, dtype=np.uint32)],
+            [np.empty((0, fields), dtype=np.uint8)],
+        )
+        lengths = np.zeros((len(chunks), fields), dtype=np.float64)
         for place, chunk in enumerate(chunks):
             row: dict[int, list[int]] = {}
             for field, text in chunk.passages():
+                length = 0.0
                 for key, (times, share) in counted(text).items():
-                    row.setdefault(key, [0] * len(Field))[field] += times
-                    lengths[place, field] += times * share
-            parts_keys.append(np.fromiter(row, dtype=np.uint32, count=len(row)))
-            counts = np.array(list(row.values()), dtype=np.int64).reshape(-1, len(Field))
-            parts_counts.append(counts.clip(max=_MOST).astype(np.uint8))
+                    row.setdefault(key, [0] * fields)[field] += times
+                    length += times * share
+                lengths[place, field] += length
+            counts = np.array(list(row.values()), dtype=np.int64).reshape(-1, fields)
+            all_keys.append(np.fromiter(row, dtype=np.uint32, count=len(row)))
+            all_counts.append(counts.clip(max=_MOST).astype(np.uint8))
             starts.append(starts[-1] + len(row))
-        keys = np.concatenate(parts_keys) if chunks else np.empty(0, dtype=np.uint32)
-        average = lengths.mean(axis=0) if chunks else np.ones(len(Field))
+        keys = np.concatenate(all_keys)
+        vocabulary = Vocabulary.of(len(chunks), keys)
+        average = lengths.mean(axis=0) if chunks else np.ones(fields)
         return cls(
             vocabulary,
             np.array(starts, dtype=np.int64),
             vocabulary.columns(keys).astype(np.int32),
-            np.concatenate(parts_counts) if chunks else np.empty((0, len(Field)), dtype=np.uint8),
+            np.concatenate(all_counts),
             (lengths / np.where(average > 0, average, 1)).astype(np.float32),
         )
 

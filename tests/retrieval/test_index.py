@@ -282,6 +282,17 @@ def test_a_search_from_scratch_touches_no_network_and_importing_it_loads_no_chro
     assert not log.exists() or log.read_text() == ""
 
 
+def test_a_whole_index_of_another_make_is_passed_over(
+    folder: Path, expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("assistant.retrieval.terms.TermTable.arrays", lambda _: {"something": np.zeros(3)})
+        assert fresh(folder / "other") == expected
+    with Guidance(library(), folder=folder / "other") as guidance:
+        assert answers(guidance) == expected
+        assert "not of this version" in guidance.notice
+
+
 def test_passages_without_any_word_are_kept_and_do_no_harm(folder: Path) -> None:
     chunks = [Chunk("a", "Ferry", "the of"), Chunk("b", "?", "dawn ferry"), Chunk("c", "", "")]
     with ChunkSearch(chunks, name="documents", folder=folder) as search:
