@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
@@ -26,6 +28,10 @@ class _Usage(BadInput):
 
 class _System(CounterpointError):
     code = "system"
+
+
+class _Internal(CounterpointError):
+    code = "internal"
 
 
 @click.group(
@@ -76,7 +82,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         what = f"The system refused: {one_line(error.strerror or str(error))}{where}."
         report(_System(what, kept="What was saved before stays saved."), as_json=as_json)
         return EXIT_BAD
+    except Exception as error:  # noqa: BLE001 - the last door: people get a sentence, never a traceback
+        if os.environ.get("COUNTERPOINT_DEBUG"):
+            raise
+        report(_internal(error), as_json=as_json)
+        return EXIT_BAD
     return result if isinstance(result, int) else 0
+
+
+def _internal(error: Exception) -> CounterpointError:
+    """A fault of ours, told without a word of what anyone wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f", {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
+    return _Internal(
+        f"Counterpoint made a mistake ({type(error).__name__}{where}).",
+        kept="What was saved before stays saved.",
+        hint="Please report it; COUNTERPOINT_DEBUG=1 shows where it happened.",
+    )
 
 
 def _usage_hint(error: click.ClickException) -> str:

@@ -24,8 +24,9 @@ class _Unready(CounterpointError):
 @click.command("open")
 @click.argument("file", type=click.Path(path_type=Path))
 @model_option
-def open_(file: Path, model: str | None) -> int:
-    """Open FILE in the terminal interface."""
+@json_option
+def open_(file: Path, model: str | None, as_json: bool) -> int:
+    """Open FILE in the terminal interface; with --json, errors are told in JSON."""
     if not file.exists():
         shown = one_line(str(file), 200)
         raise NotFound(

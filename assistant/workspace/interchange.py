@@ -36,7 +36,7 @@ def read_engagement(path: Path) -> Engagement:
         line = raw[: error.start].count(b"\n") + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         raise BadInput(
-            f"{shown}:{line}:{column}: this is not UTF-8 text.", hint="Save it as UTF-8."
+            f"{shown}, line {line}, column {column}, is not UTF-8 text.", hint="Save it as UTF-8."
         ) from None
     return parse_engagement(text, shown)
 
@@ -51,7 +51,7 @@ def parse_engagement(text: str, shown: str = "the text") -> Engagement:
         data = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_such_number)
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{shown}:{error.lineno}:{error.colno}: this is not JSON: {one_line(error.msg)}.",
+            f"{shown}, line {error.lineno}, column {error.colno}, is not JSON: {one_line(error.msg)}.",
             hint="Mend that place in a text editor.",
         ) from None
     except RecursionError:
