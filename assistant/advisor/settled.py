@@ -1,16 +1,17 @@
 """What people have already settled about suggestions, so that no advisor brings it up again.
 
-The snapshot an advisor reads holds as rejected only what still stands; the desk leaves out rejections whose
-grounds have changed since.
+A suggestion carries a fingerprint of what it rests on. While that stays the same a rejection stands; once
+the texts have changed, the same point may be worth raising again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from assistant.method.engagement import Engagement
-from assistant.method.questions import Question
+from assistant.method.questions import QUESTION, Question
 from assistant.method.records import Bet
 from assistant.text import fold
 
@@ -18,13 +19,22 @@ FOLLOW_UPS: Final = "follow-ups"
 GAPS: Final = "gaps"
 BETS: Final = "bets"
 """Names of the advisor's tasks, as suggestions carry them."""
+GROUNDS: Final = "grounds"
+"""Where a suggestion's `shown` keeps the fingerprint of what it rests on."""
+_FINGERPRINT: Final = 24
+
+
+def asked_before(engagement: Engagement, question: Question) -> tuple[str, ...]:
+    """The follow-ups to `question` that were rejected, or are parked already."""
+    rejected = (_shown(payload) for payload in _rejected(engagement, FOLLOW_UPS))
+    texts = [shown.get("text") for shown in rejected if shown.get("question", question.slug) == question.slug]
+    texts += [item.title for item in engagement.parked if item.question in ("", question.slug)]
+    return tuple(text for text in texts if isinstance(text, str) and text.strip())
 
 
 def settled_follow_ups(engagement: Engagement, question: Question) -> frozenset[str]:
-    """Folded texts of the follow-ups to `question` that were rejected, or are parked already."""
-    rejected = (_shown(payload).get("text") for payload in _rejected(engagement, FOLLOW_UPS))
-    parked = (item.title for item in engagement.parked if item.question in ("", question.slug))
-    return frozenset(fold(text) for text in (*rejected, *parked) if isinstance(text, str))
+    """The same texts, folded, to compare with."""
+    return frozenset(fold(text) for text in asked_before(engagement, question))
 
 
 def settled_contradictions(engagement: Engagement) -> frozenset[tuple[str, str]]:
@@ -48,10 +58,27 @@ def settled_bets(engagement: Engagement) -> frozenset[str]:
     return frozenset(fold(text) for text in texts if text.strip())
 
 
+def grounds_of(engagement: Engagement, refs: Iterable[str]) -> str:
+    """A fingerprint of what the answers and records named in `refs` say today."""
+    records = {record.id: record for record in engagement.records}
+    digest = hashlib.sha256()
+    for ref in sorted(set(refs)):
+        answer, record = engagement.answer(ref) if ref in QUESTION else None, records.get(ref)
+        said = f"{answer.assumed}\0{answer.agreed}" if answer else ""
+        said += record.model_dump_json(exclude={"origin"}) if record else ""
+        digest.update(f"{ref}\0{said}\0".encode("utf-8", "replace"))
+    return digest.hexdigest()[:_FINGERPRINT]
+
+
 def _rejected(engagement: Engagement, task: str) -> Iterator[dict[str, Any]]:
+    """Payloads of the rejected suggestions of `task` whose grounds are what they were."""
     for suggestion in engagement.suggestions:
         if suggestion.task == task and suggestion.state == "rejected":
-            yield suggestion.payload
+            payload = suggestion.payload
+            grounds, refs = _shown(payload).get(GROUNDS), payload.get("based_on")
+            known = [ref for ref in refs if isinstance(ref, str)] if isinstance(refs, list) else []
+            if not grounds or grounds == grounds_of(engagement, known):
+                yield payload
 
 
 def _shown(payload: dict[str, Any]) -> dict[str, Any]:

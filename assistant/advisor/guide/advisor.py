@@ -7,13 +7,12 @@ from typing import Final, Literal
 
 from assistant.advisor.base import Advice, Contradiction, FollowUp
 from assistant.advisor.guide.bets import compose_bets
-from assistant.advisor.guide.deck import CardSearch, Deck
+from assistant.advisor.guide.deck import CardSearch, Deck, shipped_guidance
 from assistant.advisor.guide.follow_ups import follow_ups
 from assistant.advisor.ids import with_fresh_ids
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
 from assistant.method.records import Bet, Origin
-from assistant.retrieval.search import Guidance
 
 GUIDE: Final = Origin(by="guide")
 NO_CARDS: Final = (
@@ -45,6 +44,6 @@ class GuideAdvisor:
 
     def _follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
         if self._deck is None:
-            self._deck = Deck(self._guidance if self._guidance is not None else Guidance())
+            self._deck = Deck(self._guidance or shipped_guidance())
         notices = () if self._deck.has_cards else (NO_CARDS,)
         return Advice(follow_ups(engagement, question, self._deck), GUIDE, notices)

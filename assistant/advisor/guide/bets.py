@@ -36,6 +36,11 @@ def compose_bets(engagement: Engagement, count: int) -> tuple[tuple[Bet, ...], t
     return tuple(found), tuple(notices)
 
 
+def missing_for_bets(engagement: Engagement) -> tuple[str, ...]:
+    """What the records lack before any bet can be made of them, in plain sentences."""
+    return tuple(_missing(survey(engagement), engagement, 0, 0))
+
+
 def _new(bets: Iterable[Bet], settled: frozenset[str]) -> Iterator[Bet]:
     return (bet for bet in bets if fold(bet.hypothesis) not in settled)
 

@@ -11,7 +11,7 @@ from assistant.advisor.wording import stems
 from assistant.errors import CounterpointError
 from assistant.method.questions import Question
 from assistant.retrieval.cards import Card, Probe
-from assistant.retrieval.search import Hit
+from assistant.retrieval.search import Guidance, Hit
 
 _TELLING: Final = 2
 """How much a stem in a card's title or cues counts beside one in its body."""
@@ -30,6 +30,12 @@ class CardSearch(Protocol):
 
     def for_question(self, question: str, kinds: Collection[str] | None = None) -> Sequence[Card]:
         """All cards of a question."""
+
+
+@lru_cache(maxsize=1)
+def shipped_guidance() -> Guidance:
+    """The shipped cards with their index, one for the whole process; opened at the first search."""
+    return Guidance()
 
 
 class Deck:

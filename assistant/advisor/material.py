@@ -1,0 +1,175 @@
+"""What an engagement says, as material for a model: which text stands where, on which side, and what fits.
+
+Only what was written for the plan goes in: answers and records. What single people think (voices), who they
+are, what is parked, and the sources of records stay out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from assistant.advisor.grounding import Grounding, Quotable, find_in_parts
+from assistant.advisor.prompts import Foreign
+from assistant.method.aspects import Side
+from assistant.method.engagement import Engagement
+from assistant.method.questions import QUESTIONS, Question
+from assistant.method.records import KINDS, BaseRecord
+
+ROOMY: Final = 48_000
+"""Characters of material sent at first, about 12,000 tokens."""
+TIGHT: Final = 12_000
+"""Characters sent when the model said that it was too much."""
+_CUTS: Final = (20_000, 6_000, 3_000, 1_500, 800, 400, 200, 100)
+_CUT_MARK: Final = " […]"
+_LEFT_OUT: Final = frozenset({"id", "kind", "origin", "sources"})
+_BOTH: Final = frozenset({"target-personas", "needs-served", "trends-organisation"})
+"""Answers in which the business chooses among customers: they can stand on either side of a contradiction."""
+_KIND_ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One answer or record. `ref` is its slug or id, `fields` what it says in the order of the model."""
+
+    ref: str
+    label: str
+    sides: frozenset[Side]
+    question: str
+    """The question to reopen when this is wrong."""
+    fields: tuple[tuple[str, str, bool], ...]
+    """Name, text, and whether these are words that can be quoted (an id or a figure is not)."""
+
+    @cached_property
+    def _quotable(self) -> tuple[Quotable, ...]:
+        return tuple(Quotable(text) for _, text, words in self.fields if words)
+
+    def find(self, quote: str, *, shortest: int = 8) -> Grounding:
+        """Where `quote` stands in one of the texts, in their own words."""
+        return find_in_parts(quote, self._quotable, shortest=shortest)
+
+    def render(self, longest: int) -> Foreign:
+        """The passage as a model reads it, no text longer than `longest` characters."""
+        lines = [
+            f"{name}: {_cut(text, longest)}" if name else _cut(text, longest) for name, text, _ in self.fields
+        ]
+        return Foreign(f"{self.ref} {self.label}", "\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The passages that fit. `notices` say what was shortened or left out."""
+
+    passages: tuple[Foreign, ...]
+    notices: tuple[str, ...]
+
+
+def passages(engagement: Engagement) -> tuple[Passage, ...]:
+    """Every answer and record that says something: answers in the method's order, then records kind by kind.
+
+    Within a kind the order follows no rank, so that nothing is favoured for standing first.
+    """
+    answers = (
+        _answer(engagement, question)
+        for question in QUESTIONS
+        if engagement.answer(question.slug).text.strip()
+    )
+    records = sorted(engagement.records, key=lambda record: (_KIND_ORDER[record.kind], _shuffled(record.id)))
+    return (*answers, *(_record(record) for record in records))
+
+
+def pack(chosen: Sequence[Passage], budget: int) -> Packed:
+    """As much of `chosen` as `budget` characters hold: long texts are shortened first, then the last left out."""
+    longest, held = _CUTS[0], list(chosen)
+    for longest in _CUTS:
+        if sum(_size(passage, longest) for passage in held) <= budget:
+            break
+    total, kept = 0, list[Passage]()
+    for passage in held:
+        total += _size(passage, longest)
+        if total > budget and kept:
+            break
+        kept.append(passage)
+    return Packed(tuple(passage.render(longest) for passage in kept), tuple(_said(held, kept, longest)))
+
+
+def question_of(kind: str) -> str:
+    """Slug of the first question whose records are of `kind`; `bets` for what belongs to none."""
+    return next((question.slug for question in QUESTIONS if question.kind == kind), "bets")
+
+
+def _said(chosen: Sequence[Passage], kept: Sequence[Passage], longest: int) -> Iterator[str]:
+    shortened = sum(any(len(text) > longest for _, text, _ in passage.fields) for passage in kept)
+    if shortened:
+        yield f"{_counted(shortened, 'text was', 'texts were')} shortened for the model."
+    if len(kept) < len(chosen):
+        left = [passage.ref for passage in chosen[len(kept) :]]
+        named = ", ".join(left[:6]) + (" and others" if len(left) > 6 else "")
+        yield f"{_counted(len(left), 'record or answer was', 'records and answers were')} not shown to the model for lack of room: {named}."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _size(passage: Passage, longest: int) -> int:
+    return 60 + sum(len(name) + 3 + min(len(text), longest) for name, text, _ in passage.fields)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - len(_CUT_MARK)] + _CUT_MARK
+
+
+def _shuffled(ref: str) -> str:
+    return hashlib.sha256(ref.encode()).hexdigest()
+
+
+def _answer(engagement: Engagement, question: Question) -> Passage:
+    sides: frozenset[Side] = frozenset({KINDS[question.kind].side})
+    if question.slug in _BOTH:
+        sides = frozenset({"customer", "business"})
+    text = engagement.answer(question.slug).text
+    return Passage(question.slug, "answer", sides, question.slug, (("", text, True),))
+
+
+def _record(record: BaseRecord) -> Passage:
+    kind = str(getattr(record, "kind", ""))
+    sides: frozenset[Side] = frozenset({type(record).side})
+    return Passage(record.id, kind, sides, question_of(kind), tuple(_fields(record)))
+
+
+def _fields(record: BaseModel, path: str = "") -> Iterator[tuple[str, str, bool]]:
+    for name in type(record).model_fields:
+        value: Any = getattr(record, name)
+        if (not path and name in _LEFT_OUT) or value is None or value in ("", [], "none"):
+            continue
+        label = f"{path}{name}"
+        if isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            for place, item in enumerate(value):
+                yield from _fields(item, f"{label}[{place}].")
+        elif isinstance(value, list) and name.endswith("_ids"):
+            yield label, ", ".join(str(item) for item in value), False
+        elif isinstance(value, list):
+            for item in value:
+                yield label, str(item), True
+        else:
+            yield label, str(value), isinstance(value, str) and not name.endswith("_id") and _is_prose(name)
+
+
+def _is_prose(name: str) -> bool:
+    return name in _PROSE
+
+
+_PROSE: Final = frozenset(
+    {
+        "title", "note", "purpose", "value", "delivery", "customer", "organisation_effect", "effect", "promise", "durability",
+        "hypothesis", "statement", "test", "kill_criterion", "first_step", "customer_objection", "purpose_fit", "metric",
+        "baseline", "target", "owner",
+    }
+)  # fmt: skip
+"""Fields that hold people's own words; choices, figures, dates and ids prove nothing when quoted."""

@@ -1,0 +1,1 @@
+"""The advisor with a language model: a module per task, each with its response model and its grounding rule."""
