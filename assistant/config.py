@@ -243,8 +243,10 @@ def _read_file(path: Path, *, must_exist: bool) -> dict[str, _Found]:
         line = raw[: error.start].count(b"\n") + 1
         raise BadInput(f"The config file {shown} is not UTF-8 text (line {line}).") from None
     except tomllib.TOMLDecodeError as error:
+        last = text.rstrip().count("\n") + 1
+        reason = str(error).replace("at end of document", f"at line {last}, the end of the file")
         raise BadInput(
-            f"The config file {shown} is not valid TOML: {one_line(str(error))}.",
+            f"The config file {shown} is not valid TOML: {one_line(reason)}.",
             hint='A setting looks like this: model = "openai/gpt-4.1"',
         ) from None
     except RecursionError:

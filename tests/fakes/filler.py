@@ -74,7 +74,7 @@ def _written_out(body: Mapping[str, Any]) -> dict[str, Any]:
             except ValueError:
                 end = place + 1
             else:
-                if isinstance(value, dict) and "properties" in value:
+                if isinstance(value, dict) and value.keys() & {"properties", "$defs"}:
                     return value
             place = text.find("{", end)
     return {}

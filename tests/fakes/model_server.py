@@ -178,6 +178,14 @@ class FakeModelServer:
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), seconds)
 
+    def wait_for_calls(self, count: int, seconds: float = 5.0) -> bool:
+        """Whether `count` requests have come in, in time."""
+        return self.wait_for(lambda seen: len(seen.calls) >= count, seconds)
+
+    def wait_for_disconnects(self, count: int, seconds: float = 5.0) -> bool:
+        """Whether the client went away `count` times before it was answered, in time."""
+        return self.wait_for(lambda seen: len(seen.disconnects) >= count, seconds)
+
     def start(self) -> FakeModelServer:
         """Listen. The port is known when this returns."""
         ready = threading.Event()
@@ -366,11 +374,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="good")
     chosen = parser.parse_args(arguments)
-    with FakeModelServer(default=SCENARIOS[chosen.scenario], port=chosen.port) as server:
+    server = FakeModelServer(default=SCENARIOS[chosen.scenario], port=chosen.port)
+    with contextlib.suppress(KeyboardInterrupt), server:
         for name, value in server.environment().items():
             print(f"export {name}={value}", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Event().wait()
+        threading.Event().wait()
 
 
 if __name__ == "__main__":

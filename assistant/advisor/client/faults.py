@@ -165,9 +165,8 @@ def _own_words(error: BaseException) -> str:
 
 def _cause(error: BaseException) -> str:
     """The innermost reason of a failed connection, which says more than "Connection error."."""
-    seen: set[int] = set()
-    innermost = error
-    while id(innermost) not in seen:
-        seen.add(id(innermost))
-        innermost = innermost.__cause__ or innermost.__context__ or innermost
-    return _own_words(innermost)
+    seen = {id(error)}
+    while (behind := error.__cause__ or error.__context__) is not None and id(behind) not in seen:
+        seen.add(id(behind))
+        error = behind
+    return _own_words(error)

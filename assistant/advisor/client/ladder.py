@@ -85,7 +85,12 @@ def response_format(rung: Rung, response_model: type[BaseModel]) -> dict[str, An
 
 def strict_schema(response_model: type[BaseModel]) -> dict[str, Any]:
     """`response_model` as strict modes want it: all fields required, no extras, no lengths, no defaults."""
-    strict: dict[str, Any] = _strict(response_model.model_json_schema())
+    schema = response_model.model_json_schema()
+    definitions = schema.get("$defs", {})
+    if "$ref" in schema:
+        # A model that holds itself: strict modes want an object at the root, not a reference to one.
+        schema = {**definitions[schema["$ref"].rpartition("/")[2]], "$defs": definitions}
+    strict: dict[str, Any] = _strict(schema)
     return strict
 
 

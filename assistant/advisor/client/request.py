@@ -174,8 +174,6 @@ async def _gathered(stream: Any, wire: Wire, shown: _Shown) -> Reply:
     finish = ""
     length = 0
     async for chunk in stream:
-        if wire.given_up:
-            break
         if not chunk.choices:
             continue
         delta = chunk.choices[0].delta

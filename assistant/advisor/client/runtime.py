@@ -129,10 +129,25 @@ def _import_quietly() -> Any:
     litellm.disable_token_counter = True
     for callbacks in ("callbacks", "success_callback", "failure_callback", "input_callback"):
         setattr(litellm, callbacks, [])
+    _hold_no_callbacks()
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     _load_what_a_request_needs()
     return litellm
+
+
+def _hold_no_callbacks() -> None:
+    """Drop the work litellm queues for callbacks, of which there are none.
+
+    Its queue is one task for the whole process, bound to the event loop that came first: where there are
+    several, it is left behind with a complaint on the screen.
+    """
+    from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
+
+    def drop(async_coroutine: Coroutine[Any, Any, object]) -> None:
+        async_coroutine.close()
+
+    GLOBAL_LOGGING_WORKER.ensure_initialized_and_enqueue = drop
 
 
 def _load_what_a_request_needs() -> None:
