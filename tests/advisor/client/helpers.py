@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from pydantic import BaseModel, Field
 
 from assistant.advisor.client.client import Completion, ModelClient, Standing
@@ -16,6 +18,9 @@ from assistant.advisor.client.retry import Clock
 from assistant.config import Settings
 from tests.fakes.model_server import FakeModelServer
 
+# Whether the reply is asked for whole or streamed: each misbehaviour is met both ways.
+BOTH = pytest.mark.parametrize("on_text", [None, lambda text: None], ids=["whole", "streamed"])
+OnText = Callable[[str], None] | None
 KEY = "sk-fake-0123456789"
 GOOD = '{"text": "What do drivers do when a slot is full?", "tags": ["waiting"]}'
 ASKED = [
