@@ -81,7 +81,9 @@ class Advisor(Protocol):
     What stands in the snapshot's `suggestions` as rejected, or in `parked`, is not brought up again.
     """
 
-    by: Literal["model", "guide"]
+    @property
+    def by(self) -> Literal["model", "guide"]:
+        """Who stands behind it."""
 
     async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
         """At most three questions that go to the weak spots of the answer; none where it is complete."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from assistant.advisor.guide.counters import counters
-from assistant.advisor.guide.frames import Ground, frames, survey
-from assistant.advisor.settled import settled_bets
+from pydantic import ValidationError
+
+from assistant.advisor.guide.counters import counters, is_counter
+from assistant.advisor.guide.frames import Ground, declined, frames, survey
+from assistant.advisor.settled import BETS, settled_bets
 from assistant.method.engagement import Engagement
-from assistant.method.records import Bet
+from assistant.method.records import Bet, links
 from assistant.text import fold
 
 _FRAMES_FOR_ONE_COUNTER = 4
@@ -22,13 +24,18 @@ BY_RULE = (
 def compose_bets(engagement: Engagement, count: int) -> tuple[tuple[Bet, ...], tuple[str, ...]]:
     """Up to `count` frames, one in five a counter-position (one at least), and notices on what is missing.
 
+    Frames that were suggested before and still wait for a person are given again before new ones.
+
     The ids of the bets are placeholders.
     """
-    ground = survey(engagement)
-    settled = settled_bets(engagement)
-    against = list(_new(counters(ground), settled))
+    waiting = _waiting(engagement)
+    ground = survey(engagement, waiting)
+    settled = settled_bets(engagement) | {fold(bet.hypothesis) for bet in waiting}
+    against = [bet for bet in waiting if is_counter(bet)]
+    against += _new(counters(ground), settled)
     wanted_against = min(len(against), max(1, count // (_FRAMES_FOR_ONE_COUNTER + 1)))
-    found = list(islice(_new(frames(ground), settled), count - wanted_against))
+    found = [bet for bet in waiting if not is_counter(bet)][: count - wanted_against]
+    found += islice(_new(frames(ground), settled), count - wanted_against - len(found))
     found += against[: count - len(found)]
     notices = list(_missing(ground, engagement, len(found), count))
     if found:
@@ -39,6 +46,28 @@ def compose_bets(engagement: Engagement, count: int) -> tuple[tuple[Bet, ...], t
 def missing_for_bets(engagement: Engagement) -> tuple[str, ...]:
     """What the records lack before any bet can be made of them, in plain sentences."""
     return tuple(_missing(survey(engagement), engagement, 0, 0))
+
+
+def _waiting(engagement: Engagement) -> list[Bet]:
+    """Frames that still wait for a person: they come first, so that asking twice does not bury them."""
+    found = [
+        bet
+        for suggestion in engagement.suggestions
+        if suggestion.task == BETS and suggestion.state == "open" and suggestion.origin.by == "guide"
+        for record in suggestion.payload.get("records") or ()
+        if (bet := _still_sound(record, engagement)) is not None
+    ]
+    return list({fold(bet.hypothesis): bet for bet in found}.values())
+
+
+def _still_sound(record: object, engagement: Engagement) -> Bet | None:
+    """The bet that `record` holds, if all it links is still there and nobody has declined it since."""
+    try:
+        bet = Bet.model_validate(record)
+    except ValidationError:
+        return None
+    known = {held.id for held in engagement.records} - declined(engagement)
+    return bet if all(link.id in known for link in links(bet)) else None
 
 
 def _new(bets: Iterable[Bet], settled: frozenset[str]) -> Iterator[Bet]:

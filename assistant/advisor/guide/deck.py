@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from assistant.advisor.base import CardRef
 from assistant.advisor.wording import stems
 from assistant.errors import CounterpointError
 from assistant.method.questions import Question
 from assistant.retrieval.cards import Card, Probe
-from assistant.retrieval.search import Guidance, Hit
+
+if TYPE_CHECKING:
+    from assistant.retrieval.search import Guidance, Hit
 
 _TELLING: Final = 2
 """How much a stem in a card's title or cues counts beside one in its body."""
@@ -35,6 +37,9 @@ class CardSearch(Protocol):
 @lru_cache(maxsize=1)
 def shipped_guidance() -> Guidance:
     """The shipped cards with their index, one for the whole process; opened at the first search."""
+    # Search brings numpy along, and a screen that only wants to exist should not wait for it.
+    from assistant.retrieval.search import Guidance
+
     return Guidance()
 
 

@@ -7,7 +7,7 @@ who was declined, and leaves blank what only people can know (source: cvmbok/ses
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -72,8 +72,21 @@ class Ground:
         ]
 
 
-def survey(engagement: Engagement) -> Ground:
-    """What of `engagement` frames may be made of, the most promising pairs first."""
+def declined(engagement: Engagement) -> set[str]:
+    """Ids of the personas people do not target and the needs they do not serve."""
+    return {
+        record.id
+        for record in engagement.records
+        if (isinstance(record, Persona) and record.targeted == "no")
+        or (isinstance(record, Need) and record.served == "no")
+    }
+
+
+def survey(engagement: Engagement, waiting: Sequence[Bet] = ()) -> Ground:
+    """What of `engagement` frames may be made of, the most promising pairs first.
+
+    `waiting` are bets that were suggested and not dealt with yet; no frame repeats them.
+    """
     personas = _all(engagement, Persona)
     targeted = [persona for persona in personas if persona.targeted in ("now", "should")]
     eligible = targeted or [persona for persona in personas if persona.targeted is None]
@@ -111,7 +124,7 @@ def survey(engagement: Engagement) -> Ground:
         levers=tuple(levers),
         burdens=tuple(burdens),
         propositions=tuple(_all(engagement, ValueProposition)),
-        bets=tuple(_all(engagement, Bet)),
+        bets=(*_all(engagement, Bet), *waiting),
         decided=bool(targeted),
     )
 

@@ -25,8 +25,9 @@ class ModelAdvisor:
 
     async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
         """At most three questions that go to the weak spots; none where the answer is complete."""
-        guidance = self._guidance or await asyncio.to_thread(shipped_guidance)
-        return await follow_ups.follow_ups(self._client, guidance, engagement, question)
+        if self._guidance is None:
+            self._guidance = await asyncio.to_thread(shipped_guidance)
+        return await follow_ups.follow_ups(self._client, self._guidance, engagement, question)
 
     async def contradictions(self, engagement: Engagement) -> Advice[Contradiction]:
         """Texts of the two sides that contradict each other in meaning, each proven by its own words."""
