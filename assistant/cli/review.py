@@ -10,7 +10,8 @@ from assistant.cli.options import by_option, file_argument, json_option, open_wo
 from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
 from assistant.cli.shapes import suggestion_data
-from assistant.method.engagement import Origin, Suggestion
+from assistant.method.engagement import Suggestion
+from assistant.method.records import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Accepted
 
@@ -105,15 +106,20 @@ def _tell_accepted(accepted: list[Accepted], *, as_json: bool) -> None:
         emit(
             {
                 "accepted": [
-                    {"id": item.suggestion.id, "state": item.suggestion.state, "added": list(item.added)}
+                    {"id": item.suggestion.id, "state": item.suggestion.state, "added": _added(item)}
                     for item in accepted
                 ]
             }
         )
         return
     for item in accepted:
-        added = f" (added {', '.join(item.added)})" if item.added else ""
+        added = f" (added {', '.join(_added(item))})" if _added(item) else ""
         say(f"Accepted {item.suggestion.id}{added}.")
+
+
+def _added(item: Accepted) -> list[str]:
+    """Ids of what accepting brought into the workspace."""
+    return [*(record.id for record in item.records), *(parked.id for parked in item.parked)]
 
 
 def _origin(origin: Origin) -> str:
