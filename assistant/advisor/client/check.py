@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.advisor.client import access
 from assistant.advisor.client.client import ModelClient
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.client.ladder import Message, Rung
@@ -48,8 +49,10 @@ async def check_model(settings: Settings, *, client: ModelClient | None = None) 
             hint="To use one, set COUNTERPOINT_MODEL, such as openai/gpt-4.1, and the provider's key.",
         )
     client = client or ModelClient(settings)
-    begun = time.monotonic()
     try:
+        # Loaded first, so that the time told is the model's and not the library's.
+        await access.library()
+        begun = time.monotonic()
         completion = await client.complete(
             [Message("user", 'Show that you are there: answer with {"ready": true}.')],
             _Sign,

@@ -359,3 +359,24 @@ async def test_a_key_that_looks_like_none_is_masked_as_well(
     )
     said = everything_said(await failure_of(client_for(server)))
     assert "plainwordsecret" not in said
+
+
+# The same guards for providers that litellm speaks to in other ways.
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "model", ["anthropic/claude-x", "ollama_chat/llama-x", "openrouter/acme/x", "hosted_vllm/x"]
+)
+async def test_other_providers_go_through_the_same_guards(
+    server: FakeModelServer, monkeypatch: pytest.MonkeyPatch, model: str, on_text: OnText
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    server.default = scenarios.fails(404, f"no such path, {KEY}")
+    settings = Settings(model=model, api_base=server.url, timeout=5)
+    failure = await failure_of(ModelClient(settings, standing=Standing()), on_text=on_text)
+    assert failure.code == "not_configured"
+    assert "no such path" in failure.message
+    assert KEY not in everything_said(failure)
+    assert {call.headers["accept-encoding"] for call in server.calls if call.method == "POST"} == {"identity"}
