@@ -87,6 +87,20 @@ class Proposal(_Part):
         return self.renamed({id_: f"#{place}" for place, id_ in enumerate(self.record_ids)})
 
 
+def edited_payload(payload: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a suggestion with a person's edits.
+
+    `given` holds whole parts of the payload (``records``, ``answers``, …), or, where the suggestion proposes
+    a single thing, only the changed fields of that record, answer or parked item.
+    """
+    if given.keys() <= Proposal.model_fields.keys():
+        return {**payload, **given}
+    for part in ("records", "answers", "parked"):
+        if len(payload.get(part) or ()) == 1:
+            return {**payload, part: [{**payload[part][0], **given}]}
+    return {**payload, **given}
+
+
 def _rename(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, str):
         return names.get(value, value)

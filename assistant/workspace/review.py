@@ -16,7 +16,7 @@ from assistant.workspace.changes import Body
 from assistant.workspace.content import body_of, checked, known_kind, plain, refusal
 from assistant.workspace.errors import NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
-from assistant.workspace.proposals import Proposal
+from assistant.workspace.proposals import Proposal, edited_payload
 from assistant.workspace.state import Draft
 
 EDIT_TASK = "edit"
@@ -151,7 +151,7 @@ def take(
     """
     body = must_be_open(draft, id_)
     payload = body.get("payload", {})
-    proposal = read_proposal(payload if edited is None else payload | edited, id_)
+    proposal = read_proposal(payload if edited is None else edited_payload(payload, edited), id_)
     origin = Origin.model_validate(body.get("origin", {}))
     origin = origin.model_copy(update={"suggestion": id_, "edited": edited is not None})
     proposal = _free_of_collisions(draft, proposal, set(retired[0]))

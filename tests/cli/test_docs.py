@@ -41,7 +41,7 @@ def commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), commands(cli), ids=lambda value: value if isinstance(value, str) else ""
+    ("name", "command"), list(commands(cli)), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_command_and_option_is_documented(name: str, command: click.Command) -> None:
     section = re.search(rf"^### {name.split()[0]}$(.*?)(?=^###? |\Z)", PAGE, re.DOTALL | re.MULTILINE)
