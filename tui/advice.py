@@ -17,9 +17,8 @@ from tui.backstage import Outcome, Work
 from tui.messages import Consulted, FoundCards, Prepared
 
 if TYPE_CHECKING:
-    from assistant.advisor.desk import Desk
-
     from assistant.advisor.base import Advisor
+    from assistant.advisor.desk import Desk
     from assistant.retrieval.search import Guidance
 
 _FRAMES = "◜◝◞◟"
@@ -177,6 +176,8 @@ class Advising(Acting):
                 self._say_failure(outcome.error)
             return
         self.refresh_view()
+        if current and (arrived := getattr(self.screen, "arrived", None)) is not None:
+            arrived()
         said = message.done(outcome.value)
         late = "" if current else "It had finished just before you stopped it. "
         notices = " ".join(one_line(notice) for notice in getattr(outcome.value, "notices", ()))

@@ -20,6 +20,7 @@ from assistant.text import one_line
 from tui import crash
 from tui.backstage import Backstage
 from tui.keeper import Keeper, Kept, NotKept
+from tui.keys import key_name
 from tui.messages import ChangedElsewhere, Saved
 from tui.pace import Pace
 from tui.safe import CleanLines
@@ -63,6 +64,10 @@ class BaseApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters every drawn line passes; ours comes last, so that nothing gets past it."""
         return [*super().get_line_filters(), self._clean]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours, for themes that do not know of them."""
+        return {**super().get_theme_variable_defaults(), **DARK.variables}
 
     # -- what is said ------------------------------------------------------------------------------
 
@@ -120,6 +125,10 @@ class BaseApp(App[int]):
             if (redraw := getattr(screen, "redraw", None)) is not None:
                 redraw()
                 return
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written on the screen."""
+        return key_name(binding)
 
     def binding_label(self, binding: Binding) -> str:
         """What the key bar calls a binding; the review place says how much waits there."""

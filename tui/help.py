@@ -42,7 +42,7 @@ class Help(ModalScreen[None]):
             yield Static(
                 plain(
                     "Everything here can also be done on the command line: counterpoint --help.",
-                    "$text-muted",
+                    "$quiet",
                 ),
                 classes="prose",
                 markup=False,

@@ -29,6 +29,27 @@ def key(
     )
 
 
+_NAMES = {
+    "escape": "esc",
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "asterisk": "*",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "delete": "del",
+}
+
+
+def key_name(binding: Binding) -> str:
+    """How a key is written on the screen: as it stands on the keyboard."""
+    return binding.key_display or _NAMES.get(binding.key, binding.key)
+
+
 APP_KEYS: list[BindingType] = [
     # Some terminals keep F1 and some multiplexers ctrl+p and ctrl+q, so each has a plain second key.
     key(

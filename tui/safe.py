@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -29,6 +28,10 @@ _UNSAFE: Final = re.compile(
     "\U000e0000-\U000e007f"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
+)
+
+_EMPHASIS: Final = re.compile(
+    r"\*\*(?P<bold>[^*\n]{1,400})\*\*|(?<![\w*])\*(?P<italic>[^*\n]{1,400})\*(?![\w*])|`(?P<code>[^`\n]{1,400})`"
 )
 
 
@@ -80,12 +83,30 @@ def joined(parts: Iterable[Content | str | tuple[str, str]], between: str = "") 
     return Content(between).join(contents)
 
 
-def web_address(href: str) -> str:
-    """`href` where it is an ordinary web address that a person may be asked about; empty otherwise."""
-    href = one_line(href)
-    try:
-        parts = urlsplit(href)
-        host = parts.hostname
-    except ValueError:
-        return ""
-    return href if parts.scheme in {"http", "https"} and host and len(href) <= 2000 else ""
+def prose(markdown: str) -> Content:
+    """Markdown as quiet text: paragraphs flow, bullets hang, stars and backquotes become emphasis.
+
+    There is no link, image or HTML in it that could be followed or fetched: they stay the characters they are.
+    """
+    blocks: list[Content] = []
+    for block in re.split(r"\n\s*\n", safe_text(markdown).strip()):
+        lines: list[str] = []
+        for text in block.split("\n"):
+            if not lines or re.match(r"\s*([-*•]|\d+[.)])\s+", text):
+                lines.append(re.sub(r"^\s*[-*]\s+", "• ", text.rstrip()))
+            else:
+                lines[-1] += " " + text.strip()
+        blocks.append(Content("\n").join(_emphasis(text) for text in lines))
+    return Content("\n\n").join(blocks)
+
+
+def _emphasis(text: str) -> Content:
+    parts: list[Content] = []
+    at = 0
+    for found in _EMPHASIS.finditer(text):
+        parts.append(Content(text[at : found.start()]))
+        style = "bold" if found["bold"] else "italic"
+        parts.append(Content.styled(found["bold"] or found["italic"] or found["code"], style))
+        at = found.end()
+    parts.append(Content(text[at:]))
+    return Content("").join(parts)

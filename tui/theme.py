@@ -19,7 +19,7 @@ DARK: Final = Theme(
     surface="#1b2027",
     panel="#232a33",
     dark=True,
-    variables={"customer": "#6fb9ad", "business": "#d9a766", "footer-background": "#232a33"},
+    variables={"customer": "#6fb9ad", "business": "#d9a766", "quiet": "#8d97a3", "faint": "#5d6671"},
 )
 
 LIGHT: Final = Theme(
@@ -35,5 +35,5 @@ LIGHT: Final = Theme(
     surface="#ece9e2",
     panel="#dfdbd2",
     dark=False,
-    variables={"customer": "#12695e", "business": "#8a5a12", "footer-background": "#dfdbd2"},
+    variables={"customer": "#12695e", "business": "#8a5a12", "quiet": "#5f6670", "faint": "#979c9f"},
 )

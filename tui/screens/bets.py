@@ -100,10 +100,10 @@ class Bets(Place):
             self.call_after_refresh(wanted.focus)
         else:
             text = "No bets yet. n writes one of your own, a has candidates drafted from personas, needs and alternatives."
-            row.mount(Static(plain(text, "$text-muted"), classes="prose", markup=False))
+            row.mount(Static(plain(text, "$quiet"), classes="prose", markup=False))
         chosen = len(snapshot.chosen)
         words = f"{chosen} of at most {MOST_CHOSEN} chosen · {len(snapshot.bets)} bets · {len(suggested)} suggested"
-        self.query_one("#summary", Static).update(plain(words, "$text-muted"))
+        self.query_one("#summary", Static).update(plain(words, "$quiet"))
 
     @property
     def _all(self) -> list[BetCard]:

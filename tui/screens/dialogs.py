@@ -10,17 +10,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.text import one_line, safe_text
 from tui.keys import key
 from tui.safe import joined, plain
+from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Overlay[bool]):
     """A question with yes and no; enter and y mean yes, escape and n no."""
 
     HELP_TITLE = "A question"
@@ -54,7 +54,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Overlay[str | None]):
     """A question that is answered with a line of text; None where the person thought better of it."""
 
     HELP_TITLE = "A line of text"
@@ -73,13 +73,18 @@ class Ask(ModalScreen[str | None]):
             yield Static("", id="error", classes="error", markup=False)
 
     @on(Input.Submitted)
-    def _taken(self, event: Input.Submitted) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        text = one_line(event.value)
-        if not text and self._required:
-            self.query_one("#error", Static).update(plain(f"✗ {self._required}"))
-            return
-        self.dismiss(text)
+        text, wrong = self.read(event.value)
+        if wrong:
+            self.query_one("#error", Static).update(plain(f"✗ {wrong}"))
+        else:
+            self.dismiss(text)
+
+    def read(self, value: str) -> tuple[str, str]:
+        """The answer that `value` gives, and what is wrong with it, if anything."""
+        text = one_line(value)
+        return text, "" if text else self._required
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""
@@ -89,17 +94,13 @@ class Ask(ModalScreen[str | None]):
 class AskPath(Ask):
     """A question that is answered with the path of a file."""
 
-    @on(Input.Submitted)
-    def _taken(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = safe_text(event.value).strip().strip("'\"")
-        if not text:
-            self.query_one("#error", Static).update(plain("✗ A file name is needed."))
-            return
-        self.dismiss(str(Path(text).expanduser()))
+    def read(self, value: str) -> tuple[str, str]:
+        """The path that `value` names; ``~`` is the home folder."""
+        text = safe_text(value).strip().strip("'\"")
+        return (str(Path(text).expanduser()), "") if text else ("", "A file name is needed.")
 
 
-class Pick(ModalScreen[str | None]):
+class Pick(Overlay[str | None]):
     """A choice of one out of several, found by typing a few letters."""
 
     HELP_TITLE = "Pick one"
@@ -163,7 +164,7 @@ class Pick(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Compare(ModalScreen[str | None]):
+class Compare(Overlay[str | None]):
     """Two versions of one text next to each other: ours was kept aside, theirs stands."""
 
     HELP_TITLE = "Two versions"

@@ -9,7 +9,6 @@ from pydantic_core import ErrorDetails
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from assistant.method.records import BaseRecord
@@ -17,6 +16,7 @@ from assistant.text import safe_data
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.dialogs import Confirm
+from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
 from tui.widgets.choice import FieldChanged
 from tui.widgets.editors import SafeTextArea
@@ -38,7 +38,7 @@ def asked(model: type[BaseModel]) -> list[str]:
     return ["title", *own, *(name for name in _LAST if name in names)]
 
 
-class RecordForm(ModalScreen[dict[str, Any] | None]):
+class RecordForm(Overlay[dict[str, Any] | None]):
     """Fields of one model; gives every asked field as JSON data, or None where the person left."""
 
     HELP_TITLE = "A form"
@@ -76,7 +76,7 @@ class RecordForm(ModalScreen[dict[str, Any] | None]):
         with Vertical(classes="dialog form"):
             about = (self._model.__doc__ or "").strip().split("\n")[0]
             yield Static(
-                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$text-muted")]),
+                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$quiet")]),
                 classes="title",
                 markup=False,
             )
@@ -197,7 +197,7 @@ class Leave(Confirm):
         self.app.pop_screen()
 
 
-class PlainForm(ModalScreen[str | None]):
+class PlainForm(Overlay[str | None]):
     """One longer text to edit."""
 
     HELP_TITLE = "A text"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SIGNS: Final = {
     "blocking": ("▲", "$text-error"),
     "important": ("◆", "$text-warning"),
-    "hint": ("·", "$text-muted"),
+    "hint": ("·", "$quiet"),
 }
 _NAMES: Final = {"blocking": "Blocking", "important": "Important", "hint": "Hints"}
 
@@ -64,7 +64,9 @@ class Gaps(Place):
     )
     CSS_PATH = "../styles/gaps.tcss"
     BINDINGS: ClassVar = [
-        key("gaps.jump", "enter", "jump", "go to question", "Go to the question to reopen"),
+        key(
+            "gaps.jump", "j,enter", "jump", "go to question", "Go to the question to reopen", display="enter"
+        ),
         key(
             "gaps.dismiss",
             "d",
@@ -149,7 +151,7 @@ class Gaps(Place):
             )
             if heading != severity:
                 severity = heading
-                options.append(Option(plain(heading, "bold $text-muted"), disabled=True))
+                options.append(Option(plain(heading, "bold $quiet"), disabled=True))
             sign, style = ("≠", "$secondary") if row.suggestion else SIGNS[row.severity]
             options.append(Option(joined([(f"{sign} ", style), one_line(row.text, 240)]), row.id))
         if not rows:
@@ -159,7 +161,7 @@ class Gaps(Place):
                 if worked
                 else "Not yet: answer some questions first; gaps come from what is recorded."
             )
-            options.append(Option(plain(text, "$text-muted"), disabled=True))
+            options.append(Option(plain(text, "$quiet"), disabled=True))
         listing.set_options(options)
         ids = [option.id for option in options]
         target = at.id if at else ""
@@ -204,7 +206,7 @@ class Gaps(Place):
         question = QUESTION[row.question].title if row.question in QUESTION else ""
         mark = "suggested, not yet accepted · " if row.suggestion else "dismissed · " if row.dismissed else ""
         foot = f"{mark}{row.severity}{f' · to reopen: {question}' if question else ''}\n{row.foot}"
-        self.query_one("#finding", Static).update(joined([(row.text, "bold"), "\n", (foot, "$text-muted")]))
+        self.query_one("#finding", Static).update(joined([(row.text, "bold"), "\n", (foot, "$quiet")]))
         for side, refs in (("customer", row.customer), ("business", row.business)):
             quotes = [quote for quote in row.quotes if quote.where.startswith(side)]
             self.query_one(f"#{side}", Static).update(_side(refs, quotes, snapshot, side))
@@ -326,7 +328,7 @@ def _ref(span: object) -> tuple[str, ...]:
 
 def _side(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str) -> Content:
     if not refs:
-        return plain("Nothing is recorded on this side.", "italic $text-muted")
+        return plain("Nothing is recorded on this side.", "italic $quiet")
     parts: list[Content] = []
     for ref in refs:
         if ref in QUESTION:
@@ -334,7 +336,7 @@ def _side(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side
             parts.append(
                 joined(
                     [
-                        (f"{QUESTION[ref].number} ", "$text-muted"),
+                        (f"{QUESTION[ref].number} ", "$quiet"),
                         (QUESTION[ref].title, f"bold ${side}"),
                         "\n",
                         text,
@@ -345,16 +347,16 @@ def _side(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side
         record = snapshot.records.get(ref)
         label = KINDS[record.kind].label.lower() if record is not None else "missing"
         lines: list[Content | str | tuple[str, str]] = [
-            (f"{label} {ref}\n", "$text-muted"),
+            (f"{label} {ref}\n", "$quiet"),
             (snapshot.title(ref), f"bold ${side}"),
         ]
         if record is not None:
             from tui.widgets.records import brief
 
             facts = brief(record, snapshot)
-            lines += [("\n" + facts, "$text-muted")] if facts else []
+            lines += [("\n" + facts, "$quiet")] if facts else []
             lines += ["\n" + text] if (text := snapshot.text(ref)) else []
-            lines += [(f"\nbacked by: {record.evidence}", "$text-muted")]
+            lines += [(f"\nbacked by: {record.evidence}", "$quiet")]
         parts.append(joined(lines))
     parts += [plain(f"“{quote.words}”", f"italic ${side}") for quote in quotes]
     return joined(parts, "\n\n")

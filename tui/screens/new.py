@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.text import one_line, safe_text
 from tui.keys import key
 from tui.safe import joined, plain
+from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ MODES: Final[tuple[tuple[Mode, str, str], ...]] = (
 ENDING: Final = ".counterpoint"
 
 
-class NewWorkspace(ModalScreen[tuple[str, Path, Mode] | None]):
+class NewWorkspace(Overlay[tuple[str, Path, Mode] | None]):
     """Asks the three things a new workspace needs."""
 
     HELP_TITLE = "A new workspace"
@@ -49,7 +49,7 @@ class NewWorkspace(ModalScreen[tuple[str, Path, Mode] | None]):
             yield Static(plain("How will you work?"), classes="hint", markup=False)
             yield OptionList(
                 *(
-                    Option(joined([(name, "bold"), (f"  {about}", "$text-muted")]), mode)
+                    Option(joined([(name, "bold"), (f"  {about}", "$quiet")]), mode)
                     for mode, name, about in MODES
                 ),
                 id="mode",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Place(Screen[None]):
     """One place of the interface. Subclasses give their `body` and redraw it from the snapshot."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it as it stands here
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual declares it as it stands here
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - see above
     BINDINGS: ClassVar = PLACE_KEYS
     HELP_TITLE: ClassVar[str] = "Counterpoint"

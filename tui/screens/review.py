@@ -84,7 +84,7 @@ class Review(Place):
                             mark,
                             (f"◇ {shown.sort} ", "$secondary"),
                             one_line(shown.title, 200),
-                            (f"  {shown.id}", "$text-muted"),
+                            (f"  {shown.id}", "$quiet"),
                         ]
                     ),
                     shown.id,
@@ -95,7 +95,7 @@ class Review(Place):
                 Option(
                     plain(
                         "Nothing waits for you. Suggestions come from a in Workshop, Gaps and Bets.",
-                        "$text-muted",
+                        "$quiet",
                     ),
                     disabled=True,
                 )
@@ -195,16 +195,16 @@ def detail(shown: Shown) -> Content:
     if shown.question in QUESTION:
         parts += [
             "\n",
-            (f"Question {QUESTION[shown.question].number}: {QUESTION[shown.question].title}", "$text-muted"),
+            (f"Question {QUESTION[shown.question].number}: {QUESTION[shown.question].title}", "$quiet"),
         ]
     for name, text in shown.lines:
         parts += ["\n\n", (name.capitalize(), "bold $text-accent"), "\n", text]
     if shown.quotes:
         parts += ["\n\n", ("It rests on these words", "bold $text-accent")]
         for quote in shown.quotes:
-            parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$text-muted")]
+            parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$quiet")]
     elif shown.sort != "your other version":
-        parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $text-muted")]
+        parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $quiet")]
     foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)
-    parts += ["\n\n", (foot, "$text-muted")]
+    parts += ["\n\n", (foot, "$quiet")]
     return joined(parts)

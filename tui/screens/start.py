@@ -42,7 +42,7 @@ class Start(Place):
         choices = OptionList(id="choices", markup=False, compact=True)
         yield Vertical(
             Static(
-                joined([("Counterpoint", "bold $text-primary"), "\n", (_LOGO, "$text-muted")]),
+                joined([("Counterpoint", "bold $text-primary"), "\n", (_LOGO, "$quiet")]),
                 id="logo",
                 markup=False,
             ),
@@ -59,7 +59,7 @@ class Start(Place):
         ]
         rows = [Option(_row(item), f"r{number}") for number, item in enumerate(self._recent)]
         if rows:
-            head = Option(plain("Recent", "bold $text-muted"), disabled=True)
+            head = Option(plain("Recent", "bold $quiet"), disabled=True)
             options = [*options, Option(plain(""), disabled=True), head, *rows]
         listing = self.query_one("#choices", OptionList)
         listing.add_options(options)
@@ -109,6 +109,6 @@ def _row(item: Recent) -> Content:
     return joined(
         [
             ("   " + (one_line(item.organisation, 40) or "unnamed"), "bold"),
-            (f"  {one_line(shown, 200)}{gone}", "$text-muted"),
+            (f"  {one_line(shown, 200)}{gone}", "$quiet"),
         ]
     )

@@ -101,7 +101,7 @@ class Workshop(Place):
         flow = Flow(id="flow")
         before = AnswerEditor(id="before", placeholder="What do you assume today? A line is enough to begin.")
         after = AnswerEditor(id="after", placeholder="What did the discussion settle on?")
-        before.border_title, after.border_title = "Before the discussion", "After the discussion"
+        before.border_title, after.border_title = "Before the discussion ", "After the discussion "
         desk = Vertical(
             Static("", id="question", markup=False), before, after, RecordList(id="records"), id="desk"
         )
@@ -132,7 +132,7 @@ class Workshop(Place):
         listing = self.query_one(RecordList)
         listing.show(snapshot, slug, records, kinds=len(kinds))
         what = "What must trace to a chosen bet" if at_trace else KINDS[kinds[0]].plural
-        listing.border_title = f"{what} ({len(records)})" if records else f"{what}: none yet, n makes one"
+        listing.border_title = f" {what} ({len(records)}) " if records else f" {what}: none yet, n makes one "
         self.query_one(SidePanel).redraw()
         super().redraw()
 
@@ -156,7 +156,7 @@ class Workshop(Place):
             text = question.text
         title = one_line(head[0], max(10, width - cell_len(head[1]) - 2))
         pad = " " * max(1, width - cell_len(title) - cell_len(head[1]))
-        content: Content = joined([(title, "bold $text-primary"), pad, (head[1], "$text-muted"), "\n", text])
+        content: Content = joined([(title, "bold $text-primary"), pad, (head[1], "$quiet"), "\n", text])
         self.query_one("#question", Static).update(content)
 
     def on_resize(self) -> None:
@@ -176,10 +176,10 @@ class Workshop(Place):
         editor.show(slot, text, view.snapshot.revision, read_only=view.workspace.read_only)
         name = "Before the discussion" if slot.field == "assumed" else "After the discussion"
         if not editor.whole:
-            name += f" · {len(text):,} characters, too long to edit here: only its beginning is shown"
+            name += f" · {len(text):,} characters, too long to edit here"
         elif keeper is not None and (aside := keeper.aside(slot)):
             name += f" · kept aside as {aside}, F4 compares"
-        editor.border_title = name
+        editor.border_title = f"{name} "
 
     def typed(self, editor: AnswerEditor) -> None:
         """The person changed a text: hold it now, save it soon."""
@@ -196,7 +196,7 @@ class Workshop(Place):
                     editor.settled(revision)
                 if suggestion:
                     name = "Before" if slot.field == "assumed" else "After"
-                    editor.border_title = f"{name} the discussion · kept aside as {suggestion}, F4 compares"
+                    editor.border_title = f"{name} the discussion · kept aside as {suggestion}, F4 compares "
 
     @on(AnswerEditor.Left)
     def _left(self, event: AnswerEditor.Left) -> None:
@@ -244,6 +244,14 @@ class Workshop(Place):
         self.action_tab("Ask")
         self.counterpoint.ask_follow_ups(self.view.question)
 
+    def arrived(self) -> None:
+        """Suggestions have come in: go to the first one, unless the person has gone on to something else."""
+        if self.query_one(SidePanel).tab == "Ask" and self.focused in (
+            self.query_one(Flow),
+            self.query_one("#panel"),
+        ):
+            self.call_after_refresh(self._enter_panel)
+
     def action_new_record(self) -> None:
         """Add a record of the current question's kind."""
         kinds = self.view.kinds(self.view.question)
@@ -258,11 +266,13 @@ class Workshop(Place):
         if self.view.question == TRACE:
             return
         slug, answer = self.view.question, self.view.answer
-        if answer.status == "agreed":
-            status, said = ("assumed", "Opened again.") if answer.text.strip() else ("open", "Opened again.")
+        workspace = self.view.workspace
+        if answer.status != "agreed":
+            self.counterpoint.act(lambda: workspace.set_status(slug, "agreed"), "Marked as agreed.")
+        elif answer.text.strip():
+            self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), "Opened again.")
         else:
-            status, said = "agreed", "Marked as agreed."
-        self.counterpoint.act(lambda: self.view.workspace.set_status(slug, status), said)
+            self.counterpoint.act(lambda: workspace.set_status(slug, "open"), "Opened again.")
 
     def action_skip(self) -> None:
         """Skip the own answer on purpose, or take that back."""
@@ -288,6 +298,7 @@ class Workshop(Place):
             self.call_after_refresh(self._enter_panel)
 
     def _enter_panel(self) -> None:
+        # The Guide begins with words, not with a card: going to a card would scroll them away.
         cards = list(self.query_one(SidePanel).query(".suggestion, .gap"))
         (cards[0] if cards else self.query_one("#panel")).focus()
 

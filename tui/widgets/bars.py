@@ -50,8 +50,8 @@ class TopBar(Widget):
         room = max(8, width - cell_len(left) - cell_len(right) - 3)
         organisation = one_line(view.organisation, room) or "unnamed"
         gap = " " * max(1, width - cell_len(left) - cell_len(organisation) - cell_len(right) - 1)
-        style = "bold $text-error" if view.trouble else "$text-muted"
-        return joined([(left, "$text-muted"), (organisation, "bold"), gap, (right, style)])
+        style = "bold $text-error" if view.trouble else "$quiet"
+        return joined([(left, "$quiet"), (organisation, "bold"), gap, (right, style)])
 
 
 class Notice(Static):
@@ -110,7 +110,7 @@ class KeyBar(Widget):
                 pad = max(0, self.size.width - tail - at)
                 parts.append(" " * pad)
                 at += pad
-            parts += [(shown, "bold $text-accent"), (f" {label}  ", "$text-muted")]
+            parts += [(shown, "bold $text-accent"), (f" {label}  ", "$quiet")]
             self._spots.append((at, at + width - 2, action, tooltip))
             at += width
         return joined(parts)

@@ -80,5 +80,5 @@ def bet_content(bet: Bet, snapshot: Snapshot, suggestion: Suggestion | None) -> 
     section("Note", bet.note)
     origin = suggestion.origin if suggestion is not None else bet.origin
     backed = f"backed by: {bet.evidence}"
-    parts.append(plain(f"◇ {made_by(origin)} · {backed}" if origin is not None else backed, "$text-muted"))
+    parts.append(plain(f"◇ {made_by(origin)} · {backed}" if origin is not None else backed, "$quiet"))
     return joined(parts, "\n\n")

@@ -60,12 +60,12 @@ def suggestion_content(shown: Shown, number: int) -> Content:
     parts: list[Content | str | tuple[str, str]] = [(f"{number} ", "$text-accent"), (shown.title, "bold")]
     for label, text in shown.lines:
         if label == "why":
-            parts += ["\n", (text, "$text-muted")]
+            parts += ["\n", (text, "$quiet")]
     for quote in shown.quotes:
         parts += ["\n", (f"“{quote.words}”", "italic $customer")]
     foot = " · ".join(part for part in (shown.made_by, shown.source) if part)
     if foot:
-        parts += ["\n", (f"◇ {foot}", "$text-muted")]
+        parts += ["\n", (f"◇ {foot}", "$quiet")]
     return joined(parts)
 
 
@@ -76,4 +76,4 @@ def heading(text: str) -> Content:
 
 def bullets(texts: tuple[str, ...], sign: str = "•") -> Content:
     """Texts one below the other, each with a sign."""
-    return joined([joined([(f"{sign} ", "$text-muted"), text]) for text in texts], "\n")
+    return joined([joined([(f"{sign} ", "$quiet"), text]) for text in texts], "\n")

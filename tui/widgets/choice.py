@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -20,6 +19,7 @@ from assistant.method.records import KINDS
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined, plain
+from tui.screens.overlay import Overlay
 from tui.shown import said
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Choice(Widget, can_focus=True):
                 else str(value)
             )
             parts.append(
-                (f"[{word}]", "bold $text-accent") if value == self.value else (f" {word} ", "$text-muted")
+                (f"[{word}]", "bold $text-accent") if value == self.value else (f" {word} ", "$quiet")
             )
         return joined(parts, " ")
 
@@ -90,9 +90,9 @@ class Links(Static, can_focus=True):
 
     def _draw(self) -> None:
         if not self.ids:
-            self.update(plain("none; enter picks", "$text-disabled"))
+            self.update(plain("none; enter picks", "$faint"))
             return
-        rows = [joined([(f"{id_} ", "$text-muted"), one_line(self._snapshot.title(id_))]) for id_ in self.ids]
+        rows = [joined([(f"{id_} ", "$quiet"), one_line(self._snapshot.title(id_))]) for id_ in self.ids]
         self.update(joined(rows, "\n"))
 
     def action_pick(self) -> None:
@@ -117,7 +117,7 @@ class Links(Static, can_focus=True):
         self.app.push_screen(LinkPicker(KINDS[self._kind].plural, records, self.ids, many=self._many), picked)
 
 
-class LinkPicker(ModalScreen[list[str]]):
+class LinkPicker(Overlay[list[str]]):
     """Records of one kind, to be marked by enter."""
 
     HELP_TITLE = "Pick records"
@@ -139,7 +139,7 @@ class LinkPicker(ModalScreen[list[str]]):
                 "enter marks · escape done" if self._many else "enter takes it, or lets it go · escape leaves"
             )
             yield Static(
-                joined([(self._title, "bold"), (f"   {hint}", "$text-muted")]),
+                joined([(self._title, "bold"), (f"   {hint}", "$quiet")]),
                 classes="question",
                 markup=False,
             )
@@ -160,7 +160,7 @@ class LinkPicker(ModalScreen[list[str]]):
                     joined(
                         [
                             ("[x] " if id_ in self._chosen else "[ ] ", "bold"),
-                            (f"{id_} ", "$text-muted"),
+                            (f"{id_} ", "$quiet"),
                             one_line(title, 120),
                         ]
                     ),
@@ -230,9 +230,7 @@ class Rows(OptionList):
     def _draw(self) -> None:
         at = self.highlighted or 0
         rows = [plain(one_line(said(row, self._snapshot), 300) or "empty row") for row in self.rows]
-        self.set_options(
-            [Option(row) for row in rows] or [Option(plain("none; n adds a row", "$text-disabled"))]
-        )
+        self.set_options([Option(row) for row in rows] or [Option(plain("none; n adds a row", "$faint"))])
         self.highlighted = min(at, self.option_count - 1)
 
     def action_new(self) -> None:

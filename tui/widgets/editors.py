@@ -101,7 +101,7 @@ class AnswerEditor(SafeTextArea):
         self.whole = True
         """False where the stored text is too long to be edited here and only its beginning is shown."""
         self._shown = ""
-        self.on_text: list[object] = []
+        self._fresh = True
 
     def show(self, slot: Slot, text: str, base: int, *, read_only: bool) -> None:
         """Show the stored `text` of `slot` as of revision `base`, keeping the cursor if it is the same slot."""
@@ -113,6 +113,7 @@ class AnswerEditor(SafeTextArea):
         if same and shown == self.text:
             self._shown = self.text
             return
+        self._fresh = not same
         cursor = self.cursor_location
         self.load_text(shown)
         self._shown = self.text
@@ -151,6 +152,12 @@ class AnswerEditor(SafeTextArea):
         keep = getattr(self.screen, "typed", None)
         if keep is not None:
             keep(self)
+
+    def on_focus(self) -> None:
+        if self._fresh:
+            # People go on where the text ends; until then they read it from its beginning.
+            self._fresh = False
+            self.move_cursor(self.document.end)
 
     def on_blur(self) -> None:
         self.post_message(self.Left(self))

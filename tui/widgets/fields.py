@@ -62,7 +62,7 @@ class FieldBox(Vertical):
         if isinstance(self.input, SafeTextArea) and self._lines:
             hint = f"{hint}; one a line" if hint else "one a line"
         yield Static(
-            joined([(self.label, "bold"), (f"  {hint}" if hint else "", "$text-muted")]),
+            joined([(self.label, "bold"), (f"  {hint}" if hint else "", "$quiet")]),
             classes="label",
             markup=False,
         )

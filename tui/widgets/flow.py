@@ -21,7 +21,9 @@ from tui.state import PLACES, TRACE
 if TYPE_CHECKING:
     from tui.state import Snapshot
 
-_DOT_STYLE: Final = {"●": "$success", "◐": "$warning", "○": "$text-muted"}
+_ROWS: Final = len(SESSIONS) + len(PLACES)
+"""Lines from which on every session is unfolded."""
+_DOT_STYLE: Final = {"●": "$success", "◐": "$warning", "○": "$quiet"}
 
 
 class Flow(OptionList):
@@ -62,10 +64,11 @@ class Flow(OptionList):
 
     def _draw(self) -> None:
         snapshot = self._snapshot
-        width = self.size.width - 2
+        width = self.size.width - 1
         if snapshot is None or width <= 0:
             return
-        state = (tuple(snapshot.dots.items()), self._current, width)
+        roomy = self.size.height >= _ROWS
+        state = (tuple(snapshot.dots.items()), self._current, width, roomy)
         if state == self._drawn:
             return
         self._drawn = state
@@ -79,7 +82,7 @@ class Flow(OptionList):
                     f"s:{item.number}",
                 )
             )
-            if item.number == session:
+            if roomy or item.number == session:
                 options += [
                     Option(_question(question.slug, snapshot, width), f"q:{question.slug}")
                     for question in item.questions
@@ -157,7 +160,7 @@ def _question(slug: str, snapshot: Snapshot, width: int) -> Content:
         [
             "  ",
             (dot, _DOT_STYLE[dot]),
-            (f" {question.number:>2} ", "$text-muted"),
+            (f" {question.number:>2} ", "$quiet"),
             one_line(question.title, max(4, width - 6)),
         ]
     )

@@ -15,9 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from assistant.method.questions import QUESTION
+from assistant.method.sources import SOURCES
 from assistant.text import one_line
 from tui.keys import key
-from tui.safe import joined, plain
+from tui.safe import joined, plain, prose
 from tui.shown import show
 from tui.state import TRACE
 from tui.widgets.cards import Card, SuggestionCard, bullets, heading
@@ -50,7 +51,7 @@ class TabRow(Static):
             chosen = name == current
             parts += [
                 (f" {number} ", "$text-accent"),
-                (f"{name}{count}", "bold underline" if chosen else "$text-muted"),
+                (f"{name}{count}", "bold underline" if chosen else "$quiet"),
             ]
         self.update(joined(parts))
 
@@ -80,6 +81,42 @@ class GapCard(Card):
     def action_open(self) -> None:
         """Go to the Gaps place."""
         self.post_message(self.Open(self._rule, self._refs))
+
+
+class GuideCard(Card):
+    """A card of the method: its title, and its text once it is opened."""
+
+    HELP_TITLE = "A guidance card"
+    HELP_TEXT = "Enter opens and closes it. Its source stands at the end."
+    BINDINGS: ClassVar = [key("guide.open", "enter,space", "unfold", "open", "Open or close the card")]
+
+    def __init__(self, card: Guidance, *, opened: bool = False) -> None:
+        super().__init__(classes="guide", markup=False)
+        self._card, self._open = card, opened
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        card = self._card
+        sign = "▾" if self._open else "▸"
+        head: list[Content | str | tuple[str, str]] = [
+            (f"{sign} {_SIGN.get(card.kind, 'Good to know')}: ", "$quiet"),
+            (card.title, "bold $text-accent"),
+        ]
+        if self._open:
+            source = SOURCES[card.source]
+            head += ["\n", prose(card.body), (f"\n{source.title}: {source.sections[card.section]}", "$quiet")]
+        self.update(joined(head))
+
+    def action_unfold(self) -> None:
+        """Open or close the card."""
+        self._open = not self._open
+        self._draw()
+
+    def on_click(self) -> None:
+        """A click does what enter does."""
+        self.action_unfold()
 
 
 class SidePanel(Vertical):
@@ -140,7 +177,7 @@ class SidePanel(Vertical):
     def _fill(self, widgets: Sequence[Widget], *, keep_place: bool) -> None:
         panel = self.query_one("#panel", VerticalScroll)
         focused = self.screen.focused
-        inside = focused is not None and focused is not panel and panel in focused.ancestors
+        inside = focused is not None and panel in focused.ancestors
         panel.remove_children()
         panel.mount_all(widgets)
         if not keep_place:
@@ -154,7 +191,7 @@ class SidePanel(Vertical):
         if self._found is not None:
             shown = self._found
             head = [_static(heading(f"{len(shown)} found" if shown else "Nothing found; try other words"))]
-            return [*head, *(_static(_card(card)) for card in shown)]
+            return [*head, *(GuideCard(card, opened=number == 0) for number, card in enumerate(shown))]
         if question is None:
             return [_static(heading("What the trace is for")), _static(plain(_TRACE_TEXT))]
         app = cast("CounterpointApp", self.app)
@@ -165,8 +202,8 @@ class SidePanel(Vertical):
             _static(heading("What a good answer has")),
             _static(bullets(question.good)),
         ]
-        widgets += [_static(_card(card)) for card in cards[:6]]
-        widgets.append(_static(plain(f"Source: {question.source.citation}", "$text-muted")))
+        widgets += [GuideCard(card) for card in cards[:8]]
+        widgets.append(_static(plain(f"Source: {question.source.citation}", "$quiet")))
         return widgets
 
     def _ask(self, view: View) -> list[Widget]:
@@ -220,10 +257,10 @@ class SidePanel(Vertical):
         lines = [
             joined(
                 [
-                    (f"{act.at.astimezone():%d %b %H:%M} ", "$text-muted"),
+                    (f"{act.at.astimezone():%d %b %H:%M} ", "$quiet"),
                     one_line(act.summary, 300),
-                    (f" · {one_line(act.actor, 30)}" if act.actor else "", "$text-muted"),
-                    (" · undone" if act.undone else "", "italic $text-muted"),
+                    (f" · {one_line(act.actor, 30)}" if act.actor else "", "$quiet"),
+                    (" · undone" if act.undone else "", "italic $quiet"),
                 ]
             )
             for act in acts
@@ -249,10 +286,6 @@ class SidePanel(Vertical):
 
 def _static(content: Content) -> Static:
     return Static(content, markup=False, classes="prose")
-
-
-def _card(card: Guidance) -> Content:
-    return joined([heading(f"{_SIGN.get(card.kind, 'Good to know')}: {card.title}"), "\n", plain(card.body)])
 
 
 def _severity(severity: str) -> str:

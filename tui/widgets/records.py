@@ -155,12 +155,12 @@ def _line(record: Record, snapshot: Snapshot, *, decided: bool | None, kinds: in
     drafted = " ◇" if record.origin is not None and record.origin.by in ("model", "guide") else ""
     return joined(
         [
-            (mark, "$text-muted"),
-            (f"{record.id} ", "$text-muted"),
+            (mark, "$quiet"),
+            (f"{record.id} ", "$quiet"),
             label,
             (one_line(record.title) or "untitled", "bold"),
             drafted,
             "  ",
-            (brief(record, snapshot), "$text-muted"),
+            (brief(record, snapshot), "$quiet"),
         ]
     )

@@ -1,0 +1,269 @@
+"""Answering the questions, by keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from assistant.errors import CounterpointError
+from assistant.workspace.document import Workspace, Written
+from tests.tui.room import NARROW, WIDE, app_for, make_room, options, ready, said, stored, until, words
+from tui.screens.form import RecordForm
+from tui.screens.workshop import Workshop
+from tui.widgets.editors import AnswerEditor
+from tui.widgets.flow import Flow
+from tui.widgets.records import RecordList
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_room(tmp_path / "room.counterpoint")
+
+
+async def test_what_is_typed_is_saved_by_itself_and_the_header_says_when(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("down", "e", *"Young!")
+        assert "typing" in words(app)
+        await until(pilot, lambda: "Saved " in words(app), "the header to say Saved")
+        assert "Young!" in stored(path).answer("personas").assumed
+
+
+async def test_leaving_a_question_keeps_every_word_of_it(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press(
+            "e", *" One.", "escape", "right_square_bracket", "e", *" Two.", "escape"
+        )
+        await until(
+            pilot, lambda: app.keeper is not None and not app.keeper.pending, "both texts to be committed"
+        )
+        engagement = stored(path)
+        assert engagement.answer("market").assumed == "Home heating in the two river counties. One."
+        assert engagement.answer("personas").assumed == "Young families and careful pensioners. Two."
+        assert app.view is not None
+        assert app.view.question == "personas"
+
+
+async def test_single_letters_write_while_typing_and_act_outside(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("e", *"agbvumxnq?:1")
+        assert isinstance(app.screen, Workshop)
+        assert app.screen.query_one("#before", AnswerEditor).text.startswith("agbvumxnq?:1")
+        await pilot.press("escape")
+        assert isinstance(app.focused, Flow)
+        await pilot.press("g")
+        assert not isinstance(app.screen, Workshop)
+
+
+async def test_the_flow_leads_through_all_sessions_to_the_trace(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert app.view is not None
+        seen = [app.view.question]
+        for _ in range(21):
+            await pilot.press("down")
+            seen.append(app.view.question)
+        assert len(set(seen)) == 22
+        assert seen[-1] == "trace"
+        await pilot.press("down")
+        assert app.view.question == "trace"
+        assert "Alignment trace" in words(app)
+        await pilot.press("pageup")
+        assert app.view.session == 6
+
+
+async def test_agreeing_skipping_and_undoing(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("right_square_bracket", "m")
+        assert stored(path).answer("personas").status == "agreed"
+        await pilot.press("u")
+        assert stored(path).answer("personas").status == "assumed"
+        assert said(app).startswith("Undone:")
+        await pilot.press("x")
+        assert stored(path).answer("personas").skipped is not None
+        await pilot.press("x")
+        assert stored(path).answer("personas").skipped is None
+
+
+async def test_a_record_is_added_edited_removed_and_brought_back(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("right_square_bracket", "right_square_bracket", "n")
+        assert isinstance(app.screen, RecordForm)
+        await pilot.press(*"Be told", "tab", "enter", "enter", "escape", "tab", *"11", "ctrl+s")
+        assert isinstance(app.screen, RecordForm)
+        assert "the most is 10" in words(app)
+        await pilot.press("home", "delete", "ctrl+s")
+        need = next(record for record in stored(path).records if record.title == "Be told")
+        assert need.model_dump()["persona_ids"] == ["persona-1"]
+        assert need.model_dump()["importance"] == 1
+
+        app.screen.query_one(RecordList).focus()
+        await pilot.press("end", "enter", "end", *" first", "ctrl+s")
+        await until(pilot, lambda: any(record.title == "Be told first" for record in stored(path).records))
+        await pilot.press("r")
+        assert all(record.title != "Be told first" for record in stored(path).records)
+        await pilot.press("u")
+        assert any(record.title == "Be told first" for record in stored(path).records)
+        assert any("Be told first" in line for line in options(app.screen.query_one(RecordList)))
+
+
+async def test_a_change_of_another_process_is_shown_without_harming_what_is_typed(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("e")
+        with Workspace.open(path, actor="other") as other:
+            other.write_answer("market", "agreed", "Theirs, agreed.")
+        await pilot.press(*" Mine")
+        after = app.screen.query_one("#after", AnswerEditor)
+        await until(pilot, lambda: after.text == "Theirs, agreed.", "the other's text")
+        assert app.screen.query_one("#before", AnswerEditor).text.endswith("counties. Mine")
+        await until(pilot, lambda: stored(path).answer("market").assumed.endswith("Mine"), "mine to be saved")
+
+
+async def test_two_edits_of_one_answer_are_both_kept_and_can_be_compared(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("e", *" Mine")
+        with Workspace.open(path, actor="other") as other:
+            other.write_answer("market", "assumed", "Theirs.")
+        await until(pilot, lambda: "kept as suggestion" in said(app), "the message about the conflict")
+        assert stored(path).answer("market").assumed == "Theirs."
+        await pilot.press(*" more")
+        await until(
+            pilot,
+            lambda: any("Mine more" in str(item.payload) for item in stored(path).suggestions),
+            "the rest aside",
+        )
+        await pilot.press("f4")
+        assert "Theirs, as stored" in words(app)
+        await pilot.press("m")
+        await until(
+            pilot, lambda: stored(path).answer("market").assumed.endswith("Mine more"), "mine in place"
+        )
+        await pilot.press("escape", "u", "u")
+        assert said(app).startswith("Undone")
+
+
+async def test_a_save_that_fails_is_a_red_line_and_nothing_is_lost(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_for(path)
+    monkeypatch.setattr("tui.base.RETRY", 0.1)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+
+        def full(*_: object, **__: object) -> Written:
+            raise CounterpointError("The disk is full.", hint="Make room.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Workspace, "write_answer", full)
+            await pilot.press("e", *" Kept")
+            await until(pilot, lambda: "not saved" in words(app), "the header to say so")
+            assert "✗ Not saved: The disk is full." in words(app)
+            assert "Saved " not in words(app)
+        await until(pilot, lambda: stored(path).answer("market").assumed.endswith(" Kept"), "the retry")
+        await until(pilot, lambda: "Saved " in words(app), "the header to say Saved")
+        assert "not saved" not in words(app)
+
+
+async def test_a_copy_elsewhere_holds_what_could_not_be_saved(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_for(path)
+    copy = tmp_path / "copy.counterpoint"
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        true = Workspace.write_answer
+
+        def only_elsewhere(workspace: Workspace, *rest: object, **more: object) -> Written:
+            if workspace.path == path:
+                raise CounterpointError("The disk is full.")
+            return true(workspace, *rest, **more)  # type: ignore[arg-type]  # passed on as it came
+
+        monkeypatch.setattr(Workspace, "write_answer", only_elsewhere)
+        await pilot.press("e", *" Kept")
+        await until(pilot, lambda: "not saved" in words(app))
+        await pilot.press("f2")
+        app.screen.query_one(Input).value = str(copy)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Saved a copy" in said(app), "the copy")
+        assert stored(copy).answer("market").assumed.endswith(" Kept")
+        monkeypatch.setattr(Workspace, "write_answer", true)
+
+
+async def test_a_flood_of_pasted_text_is_put_by_and_not_cut(path: Path) -> None:
+    from textual import events
+
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("e")
+        app.screen.query_one("#before", AnswerEditor).post_message(events.Paste("word " * 2_000_000))
+        await until(pilot, lambda: "10,000,000 characters" in said(app), "the refusal")
+        kept = Path(said(app).split("All of it lies in ")[1].split(". Paste")[0])
+        assert kept.stat().st_size == 10_000_000
+        assert stored(path).answer("market").assumed == "Home heating in the two river counties."
+
+
+async def test_an_answer_too_long_to_edit_here_is_shown_in_part_and_left_alone(path: Path) -> None:
+    long = "x" * 1_000_000
+    with Workspace.open(path) as workspace:
+        workspace.write_answer("market", "assumed", long)
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("e", *"more", "escape")
+        assert "too long to edit here" in words(app)
+    assert stored(path).answer("market").assumed == long
+
+
+async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes_it(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert "What a good answer has" not in words(app)
+        await pilot.press("1")
+        assert "What a good answer has" in words(app)
+        await pilot.press("4")
+        await until(pilot, lambda: "Imported" in words(app), "the history")
+        await pilot.press("escape")
+        assert "Imported" not in words(app)
+        assert isinstance(app.focused, Flow)
+
+
+async def test_the_guidance_can_be_searched(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("slash", *"whom do we say no to", "enter")
+        await until(pilot, lambda: " found" in words(app), "what was found", seconds=20)
+
+
+async def test_a_workspace_for_reading_only_can_be_read_and_not_changed(path: Path) -> None:
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        app = app_for(path)
+        async with app.run_test(size=WIDE) as pilot:
+            await ready(pilot)
+            if app.view is None or not app.view.workspace.read_only:
+                pytest.skip("this user may write anywhere")
+            await pilot.press("e", *"no", "escape", "n")
+            assert isinstance(app.screen, Workshop)
+            assert "read only" in words(app)
+    finally:
+        path.parent.chmod(0o700)

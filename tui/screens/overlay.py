@@ -1,0 +1,20 @@
+"""What every screen has that lies over a place."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.screen import ModalScreen
+
+from tui.keys import key
+
+Result = TypeVar("Result")
+
+
+class Overlay(ModalScreen[Result], Generic[Result]):
+    """A screen over a place. The application's own keys do not reach under it, so it brings F1 along."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it as it stands here
+    BINDINGS: ClassVar = [
+        key("overlay.help", "f1", "app.help", "help", "Explain what has the focus", display="F1")
+    ]
