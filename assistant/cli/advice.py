@@ -6,15 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.options import (
-    by_option,
-    file_argument,
-    json_option,
-    model_option,
-    open_workspace,
-    question_argument,
-    question_named,
-)
+from assistant.cli.inputs import open_workspace, question_named
+from assistant.cli.options import by_option, file_argument, json_option, model_option, question_argument
 from assistant.cli.output import emit, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps

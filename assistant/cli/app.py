@@ -6,13 +6,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import click
 
 from assistant import __version__
-from assistant.cli import advice, documents, machine, records, review, work
 from assistant.cli.output import report, use_utf8
 from assistant.errors import BadInput, CounterpointError
 from assistant.text import one_line
@@ -34,25 +34,49 @@ class _Internal(CounterpointError):
     code = "internal"
 
 
+MODULES: Final = {
+    "documents": ("new", "import", "export", "history", "undo"),
+    "work": ("status", "show", "answer"),
+    "records": ("record",),
+    "advice": ("ask", "check", "gaps", "bets", "search"),
+    "review": ("review", "accept", "edit", "reject", "dismiss"),
+    "machine": ("open", "demo", "model", "doctor", "schema"),
+}
+"""Which module of this package holds which commands; a module is loaded when one of its commands is used."""
+
+
+class _Commands(click.Group):
+    """The commands, each loaded when it is asked for, so that `open` paints without waiting for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for names in MODULES.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module, names in MODULES.items():
+            if cmd_name in names:
+                commands: Sequence[click.Command] = import_module(f"assistant.cli.{module}").COMMANDS
+                return next(command for command in commands if command.name == cmd_name)
+        return None
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="counterpoint")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context) -> int:
     """Bring what customers need and what the business intends into step.
 
     Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
     Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check), 2 bad input.
     """
     if context.invoked_subcommand is None:
-        machine.open_interface(None)
+        from assistant.cli.machine import open_interface
 
-
-for module in (documents, work, records, advice, review, machine):
-    for command in module.COMMANDS:
-        cli.add_command(command)
+        return open_interface(None)
+    return 0
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +106,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         what = f"The system refused: {one_line(error.strerror or str(error))}{where}."
         report(_System(what, kept="What was saved before stays saved."), as_json=as_json)
         return EXIT_BAD
-    except Exception as error:  # noqa: BLE001 - the last door: people get a sentence, never a traceback
+    except Exception as error:
         if os.environ.get("COUNTERPOINT_DEBUG"):
             raise
         report(_internal(error), as_json=as_json)

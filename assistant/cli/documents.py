@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.options import actor_name, by_option, file_argument, json_option, open_workspace
+from assistant.cli.inputs import actor_name, open_workspace
+from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput
 from assistant.text import one_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.cli.options import open_workspace
+from assistant.cli.inputs import open_workspace
 from assistant.retrieval.neighbours import Narrowing
 from assistant.retrieval.own_words import engagement_chunks
 from assistant.retrieval.search import ChunkSearch, Guidance

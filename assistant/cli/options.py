@@ -1,17 +1,11 @@
-"""Options and arguments that several commands share, and how they open a workspace."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
-import getpass
 import os
 from pathlib import Path
 
 import click
-
-from assistant.errors import BadInput, NotFound
-from assistant.method.questions import QUESTION, Question
-from assistant.text import one_line
-from assistant.workspace.document import Workspace
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 model_option = click.option(
@@ -26,92 +20,6 @@ by_option = click.option(
     envvar="COUNTERPOINT_ACTOR",
     help="Who does this, as the history shows it.",
 )
-
-
-def actor_name(given: str | None) -> str:
-    """The name the history shows: the one given, else the system's user."""
-    if given:
-        return one_line(given, 80)
-    try:
-        return one_line(getpass.getuser(), 80)
-    except (OSError, KeyError):
-        return "someone"
-
-
-def open_workspace(file: Path, actor: str | None = None, *, read_only: bool = False) -> Workspace:
-    """The workspace at `file`; says so on standard error when it can only be read."""
-    workspace = Workspace.open(file, actor=actor_name(actor), read_only=read_only)
-    if workspace.notice and not read_only:
-        click.echo(f"counterpoint: {workspace.notice}", err=True)
-    return workspace
-
-
-def question_named(slug: str) -> Question:
-    """The question called `slug`.
-
-    Raises:
-        NotFound: no question has that name; the hint lists those that do.
-    """
-    if slug not in QUESTION:
-        raise NotFound(
-            f"There is no question {one_line(slug, 60)!r}.", hint=f"Questions: {', '.join(QUESTION)}."
-        )
-    return QUESTION[slug]
-
-
-def text_from(text: str | None, text_file: str | None, *, largest: int = 32 * 1024 * 1024) -> str:
-    """The text of a ``--text``/``--text-file`` pair; ``-`` reads standard input.
-
-    Raises:
-        BadInput: none or both were given, the file cannot be read, is too large or is not text in UTF-8.
-    """
-    if (text is None) == (text_file is None):
-        raise BadInput(
-            "Give the text once.", hint="Use either --text TEXT or --text-file FILE (- for standard input)."
-        )
-    if text is not None:
-        return text
-    assert text_file is not None
-    return bytes_from(text_file, largest=largest).decode_text()
-
-
-class Content(bytes):
-    """Bytes of a file that was named on the command line."""
-
-    name: str = ""
-
-    def decode_text(self) -> str:
-        """The content as UTF-8 text.
-
-        Raises:
-            BadInput: it is not UTF-8.
-        """
-        try:
-            return self.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise BadInput(
-                f"{self.name} is not text in UTF-8: byte {error.start} cannot be read.",
-                kept="Nothing was changed.",
-                hint="Save it as UTF-8 text and try again.",
-            ) from None
-
-
-def bytes_from(name: str, *, largest: int) -> Content:
-    """The content of file `name`, or of standard input for ``-``, up to `largest` bytes.
-
-    Raises:
-        BadInput: it cannot be read, or is larger.
-    """
-    shown = "standard input" if name == "-" else one_line(name, 200)
-    try:
-        with click.open_file(name, "rb") as stream:
-            data = Content(stream.read(largest + 1))
-    except OSError as error:
-        raise BadInput(f"{shown} cannot be read: {one_line(error.strerror or str(error))}.") from None
-    data.name = shown
-    if len(data) > largest:
-        raise BadInput(f"{shown} is larger than {largest // (1024 * 1024)} MB.", kept="Nothing was changed.")
-    return data
 
 
 def has_terminal() -> bool:

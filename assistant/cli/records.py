@@ -8,7 +8,8 @@ from typing import Any, get_args, get_origin
 
 import click
 
-from assistant.cli.options import by_option, bytes_from, file_argument, json_option, open_workspace
+from assistant.cli.inputs import bytes_from, open_workspace
+from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
 from assistant.method.records import KINDS, BaseRecord, link_kind

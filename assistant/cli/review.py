@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.options import by_option, file_argument, json_option, open_workspace
+from assistant.cli.inputs import open_workspace
+from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
 from assistant.cli.shapes import suggestion_data

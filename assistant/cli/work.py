@@ -7,15 +7,8 @@ from typing import Literal
 
 import click
 
-from assistant.cli.options import (
-    by_option,
-    file_argument,
-    json_option,
-    open_workspace,
-    question_argument,
-    question_named,
-    text_from,
-)
+from assistant.cli.inputs import open_workspace, question_named, text_from
+from assistant.cli.options import by_option, file_argument, json_option, question_argument
 from assistant.cli.output import emit, say, table
 from assistant.cli.shapes import finding_data, question_data, status_data, suggestion_data
 from assistant.errors import BadInput

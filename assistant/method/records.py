@@ -47,7 +47,8 @@ def not_said(value: object) -> bool:
 class Said(BaseModel):
     """Base of everything that is read from a file or a form: strict about names, lenient about blanks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    # Built at first use: a screen can be painted before the first record is read.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -409,7 +410,7 @@ Record = Annotated[
     Field(discriminator="kind"),
 ]  # fmt: skip
 
-RECORD: Final[TypeAdapter[Record]] = TypeAdapter(Record)
+RECORD: Final[TypeAdapter[Record]] = TypeAdapter(Record, config=ConfigDict(defer_build=True))
 """Validates one record of any kind from plain data."""
 
 KINDS: Final[Mapping[str, type[BaseRecord]]] = MappingProxyType(

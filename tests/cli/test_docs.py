@@ -32,7 +32,10 @@ def steps() -> Iterator[Step]:
 
 
 def commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             for inner, leaf in command.commands.items():
                 yield f"{name} {inner}", leaf

@@ -82,7 +82,7 @@ def cases() -> Iterator[Case]:
     yield case("persona-without-need", "needs not worked on", PERSONA)
     yield case("persona-without-need", "should be targeted, needs only talked about", but(PERSONA, targeted="should"), answers=answered("needs"), about=({"p1", "target-personas"},))  # fmt: skip
 
-    worked = {"answers": answered("alternatives")}
+    worked: dict[str, Any] = {"answers": answered("alternatives")}
     yield case(
         "need-without-alternative",
         "served, nothing else named",
@@ -361,7 +361,7 @@ def cases() -> Iterator[Case]:
         yield case(
             "objective-unmeasurable", f"no {gone}", but(LONG, **{gone: None}), about=({"o1", "needs"},)
         )
-    dated = {"as_of": "2026-01-31"}
+    dated: dict[str, Any] = {"as_of": "2026-01-31"}
     for horizon, inside, outside in (("long", (2031, 2036), (2030, 2037)), ("medium", (2029, 2031), (2028, 2032)), ("short", (2027, 2028), (2026, 2029))):  # fmt: skip
         for year in inside:
             yield case(
