@@ -48,10 +48,10 @@ MODULES: Final = {
 class _Commands(click.Group):
     """The commands, each loaded when it is asked for, so that `open` paints without waiting for the others."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         return [name for names in MODULES.values() for name in names]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
         for module, names in MODULES.items():
             if cmd_name in names:
                 commands: Sequence[click.Command] = import_module(f"assistant.cli.{module}").COMMANDS

@@ -26,12 +26,15 @@ class _Unready(CounterpointError):
 @model_option
 @json_option
 def open_(file: Path, model: str | None, as_json: bool) -> int:
-    """Open FILE in the terminal interface; with --json, errors are told in JSON."""
+    """Open FILE in the terminal interface."""
     if not file.exists():
         shown = one_line(str(file), 200)
         raise NotFound(
             f"There is no file {shown}.", hint=f"Make it: counterpoint new {shown} --organisation NAME"
         )
+    if as_json and not has_terminal():
+        emit({"file": str(file), "opened": False})
+        return 0
     return open_interface(file, model=model)
 
 
