@@ -34,7 +34,7 @@ _SECRET_NAME: Final = re.compile(r"key|token|secret|passw|credential|bearer", re
 class Settings(BaseModel):
     """What a person can set about the model. Frozen; made by `load_settings`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     model: str | None = Field(
         default=None,
