@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from assistant.workspace.files import connect, new_file
 from assistant.workspace.schema import SUFFIX
 
 KEPT: Final = 5
+_LEFT_BEHIND: Final = 3600
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d{6,})-([0-9a-f]{8})" + re.escape(SUFFIX))
 
 
@@ -35,7 +38,8 @@ class Backup:
 
 def folder_for(path: Path) -> Path:
     """Where copies of the workspace at `path` are kept: one folder per path, readable and unmistakable."""
-    whole = str(path.resolve())
+    # realpath and not resolve(): a link that leads to itself has backups, too.
+    whole = os.path.realpath(path)
     stem = re.sub(r"[^\w-]+", "-", path.stem)[:40].strip("-") or "workspace"
     digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:12]
     return data_dir() / "backups" / f"{stem}-{digest}"
@@ -107,10 +111,14 @@ def verify(path: Path) -> int:
 
 
 def prune(folder: Path, keep: int = KEPT) -> None:
-    """Removes all but the newest copies."""
+    """Removes all but the newest copies, and what copying left when it was cut off long ago."""
     for copy in listed(folder)[keep:]:
         with contextlib.suppress(OSError):
             copy.path.unlink()
+    with contextlib.suppress(OSError):
+        for left in folder.glob(".*.part*"):
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+                left.unlink()
 
 
 def newest_whole(folder: Path, check: Callable[[Path], int] = verify) -> Backup | None:

@@ -9,7 +9,7 @@ from assistant.method.engagement import Answer, Engagement
 from assistant.method.records import Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body, same
-from assistant.workspace.content import body_of, dismissal_key
+from assistant.workspace.content import body_of, dismissal_key, plain
 from assistant.workspace.state import Draft
 
 
@@ -31,7 +31,7 @@ def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
         if collection == "records" and "origin" not in body:
             if existing is not None and same(existing | {"origin": None}, body | {"origin": None}):
                 continue
-            body = body | {"origin": body_of(Origin(by="import", name=one_line(source, 200)))}
+            body = body | {"origin": plain(Origin(by="import", name=one_line(source, 200)))}
         if existing is None or is_plain:
             draft.put(collection, id_, body)
         elif collection == "settings" or same(existing, body) or (

@@ -181,7 +181,9 @@ class Ledger:
                 self.connection.execute("DELETE FROM entity WHERE collection = ? AND id = ?", key)
             else:
                 self.connection.execute(
-                    "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)", row(*key, after)
+                    "INSERT OR REPLACE INTO entity (collection, id, body, revisions, place) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    row(*key, after),
                 )
         self._must_be_there()
         self.connection.execute("COMMIT")

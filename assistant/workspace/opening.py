@@ -11,8 +11,8 @@ from pathlib import Path
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from assistant.workspace import backups, events
-from assistant.workspace.errors import NewerWorkspace, WorkspaceError, damaged, explain
-from assistant.workspace.files import Header, connect, has_hot_journal, look
+from assistant.workspace.errors import NewerWorkspace, ReadOnly, WorkspaceError, damaged, explain
+from assistant.workspace.files import Header, connect, has_hot_journal, journal_of, look
 from assistant.workspace.ledger import Clock, Ledger
 from assistant.workspace.migrations import Migration, Point, migrate, nowhere, target
 from assistant.workspace.schema import VERSION
@@ -41,12 +41,24 @@ def open_ledger(
     header = look(path)
     interrupted = has_hot_journal(path)
     knows = target(migrations, VERSION)
-    reason = _unwritable(path) or ("it was asked for like that." if read_only else "")
-    notice = "" if read_only else reason and f"Open for reading only: {reason}"
+    unwritable = _unwritable(path)
+    reason = unwritable or ("it was asked for like that." if read_only else "")
+    notice = "" if read_only else unwritable and f"Open for reading only: {unwritable}"
+
+    def refused(error: sqlite3.Error) -> WorkspaceError:
+        if interrupted and unwritable:
+            return ReadOnly(
+                f"A save into {one_line(str(path))} was cut off, and {unwritable}",
+                kept="The last complete state is there, but bringing it back means writing.",
+                hint=f"Mend the permissions, or copy it together with {journal_of(path).name} elsewhere.",
+            )
+        return explain(error, path)
+
     try:
-        connection = connect(path, read_only=bool(reason))
+        # Also for reading only: a save that was cut off can be rolled back through a writable connection alone.
+        connection = connect(path, read_only=bool(unwritable))
     except sqlite3.Error as error:
-        raise explain(error, path) from error
+        raise refused(error) from error
     try:
         version = _checked_version(connection, path, header)
         if version > knows:
@@ -61,12 +73,17 @@ def open_ledger(
             connection, reason, notice = _up_to_date(
                 path, connection, reason, notice, backup_folder, migrations, clock, at
             )
-        if interrupted and not reason and not has_hot_journal(path) and look(path).counter <= header.counter:
+        if (
+            interrupted
+            and not unwritable
+            and not has_hot_journal(path)
+            and look(path).counter <= header.counter
+        ):
             notice = "A save was cut off earlier; the last complete state was brought back."
         return _ledger(path, connection, actor, clock, reason, version > knows), notice
     except sqlite3.Error as error:
         connection.close()
-        raise explain(error, path) from error
+        raise refused(error) from error
     except BaseException:
         connection.close()
         raise

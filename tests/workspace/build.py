@@ -1,0 +1,88 @@
+"""What the tests of the workspace share: a clock to turn, an engagement to fill in, and a look at the file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from assistant.method.engagement import Engagement
+from assistant.workspace.doctor import examine
+from assistant.workspace.document import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Clock:
+    """A clock that moves on by one second at each look, and can be turned."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+Make = Callable[..., Workspace]
+
+
+def assert_sound(path: Path) -> None:
+    """The doctor finds nothing wrong."""
+    report = examine(path)
+    assert report.ok, [check for check in report.checks if not check.ok]
+
+
+def engagement(**more: Any) -> Engagement:
+    """A small engagement of an invented ferry company."""
+    return Engagement.model_validate(
+        {
+            "organisation": "Fjordline Ferries",
+            "as_of": "2026-03-01",
+            "answers": {
+                "market": {
+                    "assumed": "Island commuters",
+                    "agreed": "Everyone who crosses the fjord on workdays",
+                },
+                "personas": {
+                    "assumed": "Nurses on shift",
+                    "voices": [{"participant": "Ida", "agreement": 2}],
+                },
+            },
+            "records": [
+                {"id": "persona-1", "kind": "persona", "title": "Shift nurse", "targeted": "now"},
+                {"id": "need-1", "kind": "need", "title": "Arrive on time", "persona_ids": ["persona-1"]},
+                {"id": "budget-1", "kind": "budget", "amount": "120.50", "currency": "EUR"},
+            ],
+            "participants": [{"name": "Ida", "role": "sponsor"}],
+            "decisions": [{"id": "decision-1", "question": "market", "decided": "No tourists"}],
+            "actions": [{"id": "action-1", "title": "Count passengers", "due": "2026-04-01"}],
+            "parked": [{"id": "parked-1", "question": "market", "title": "Freight?"}],
+            "dismissals": [{"rule": "swot-one-sided", "ids": ["swot"], "reason": "too early"}],
+            "documents": [{"id": "document-1", "title": "Timetable.pdf"}],
+            "suggestions": [{"id": "s-1", "task": "follow-ups", "payload": {"based_on": ["market"]}}],
+        }
+        | more
+    )
+
+
+def child(code: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    """A Python process that runs `code` with the arguments in ``sys.argv[1:]``, talking over pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def finished(process: subprocess.Popen[str], timeout: float = 60) -> str:
+    """What a child printed; fails with its errors if it did not end well."""
+    out, errors = process.communicate(timeout=timeout)
+    assert process.returncode == 0, errors
+    return out

@@ -1,0 +1,73 @@
+"""Rounds of writing that end by SIGKILL; run as a process of its own: ``killed PATH ROUNDS SEED``.
+
+Each round forks a writer that says on a pipe what it has been told is saved. What was said is compared
+with what the file holds afterwards; any loss ends the run with an error.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from assistant.workspace.doctor import examine
+from assistant.workspace.document import Workspace
+
+
+def write_for_ever(path: Path, name: str, tell: int) -> None:
+    """Adds items and types into an answer, and tells of each act once it has returned."""
+    with Workspace.open(path, actor=name) as ws:
+        for number in range(10_000):
+            ws.put("parked", {"title": f"{name}-{number}"})
+            ws.write_answer("market", "assumed", f"{name}-{number} " + "islands " * (number * 37 % 900))
+            ws.add_record("persona", {"title": f"{name}-{number}", "note": "n" * (number % 7) * 700})
+            os.write(tell, b"%d\n" % number)
+
+
+def one_round(path: Path, name: str, wait: float) -> int:
+    """Kills a writer `wait` seconds after its first word; returns how many acts it had been promised."""
+    listen, tell = os.pipe()
+    writer = os.fork()
+    if writer == 0:
+        os.close(listen)
+        write_for_ever(path, name, tell)
+        os._exit(0)
+    os.close(tell)
+    said = os.read(listen, 64)
+    time.sleep(wait)
+    os.kill(writer, signal.SIGKILL)
+    os.waitpid(writer, 0)
+    while more := os.read(listen, 65536):
+        said += more
+    os.close(listen)
+    promised = [int(line) for line in said.split()]
+    with Workspace.open(path) as ws:
+        held = ws.engagement()
+    parked = {item.title for item in held.parked}
+    personas = {record.title for record in held.records}
+    for number in promised:
+        assert f"{name}-{number}" in parked, f"{name}-{number} is lost"
+        assert f"{name}-{number}" in personas, f"the persona {name}-{number} is lost"
+    label, _, typed = held.answer("market").assumed.split(" ", 1)[0].rpartition("-")
+    assert label == name
+    assert int(typed) >= promised[-1], "the last text that was promised is lost"
+    report = examine(path)
+    assert report.ok, report
+    return len(promised)
+
+
+def main() -> None:
+    """Runs all rounds on one file and prints how many acts were promised in all."""
+    path, rounds, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    chance = random.Random(seed)
+    with Workspace.create(path, organisation="Fjordline Ferries"):
+        pass
+    promised = sum(one_round(path, f"r{number}", chance.uniform(0, 0.04)) for number in range(rounds))
+    print(promised * 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The interchange file: out, in and out again the same; broken ones named to the line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Engagement
+from assistant.workspace.document import Workspace
+from assistant.workspace.errors import StorageFull
+from assistant.workspace.interchange import dump_engagement, parse_engagement, read_engagement
+from tests.workspace.build import assert_sound, engagement
+
+
+def test_out_and_in_again_is_the_same(tmp_path: Path) -> None:
+    held = engagement()
+    file = tmp_path / "out.json"
+    file.write_text(dump_engagement(held), encoding="utf-8")
+    assert read_engagement(file) == held
+    assert dump_engagement(read_engagement(file)) == dump_engagement(held)
+
+
+def test_answers_stand_in_the_order_of_the_method_and_every_key_is_there() -> None:
+    held = engagement(answers={"bets": {"assumed": "b"}, "market": {"assumed": "m"}})
+    data = json.loads(dump_engagement(held))
+    assert list(data["answers"]) == ["market", "bets"]
+    assert set(data) == set(Engagement.model_fields)
+
+
+@given(st.text(), st.text())
+def test_any_text_survives_the_trip(one: str, two: str) -> None:
+    held = engagement(answers={"market": {"assumed": one, "agreed": two}})
+    first = parse_engagement(dump_engagement(held).encode("utf-8", "replace").decode())
+    assert parse_engagement(dump_engagement(first)) == first
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"format": "counterpoint/1",\n "answers": {,}}', r"in\.json, line 2, column 14, is not JSON"),
+        (b'{"format": "counterpoint/1"', r"in\.json, line 1, column 28"),
+        (b"", r"in\.json, line 1, column 1"),
+        (b'{"format":\n "\xff"}', r"in\.json, line 2, column 3, is not UTF-8"),
+        (b"[1]", "not a list"),
+        (b"3", "not a number"),
+        (b"{}", 'format is null, not "counterpoint/1"'),
+        (b'{"format": "counterpoint/9"}', "counterpoint/9"),
+        (b'{"format": "counterpoint/1", "format": "counterpoint/1"}', "'format' stands twice"),
+        (b'{"format": "counterpoint/1", "as_of": NaN}', "NaN is not a number"),
+        (b'{"format": "counterpoint/1", "as_of": "soon"}', r"as_of: .*date"),
+        (b'{"format": "counterpoint/1", "colour": 1}', "colour: there is no such field"),
+        (
+            b'{"format": "counterpoint/1", "answers": {"marked": {}}}',
+            "answers.marked.question: there is no question",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "need", "importance": 11}]}',
+            r"records\[0\]\.importance",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "need", "persona_ids": ["a b"]}]}',
+            r"records\[0\]\.persona_ids\[0\]",
+        ),
+        (b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "person"}]}', r"records\[0\]"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_broken_file_is_named_to_the_place(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "in.json"
+    file.write_bytes(content)
+    with pytest.raises(BadInput, match=said):
+        read_engagement(file)
+
+
+def test_many_faults_are_counted_not_poured_out() -> None:
+    records = [{"id": f"n-{number}", "kind": "need", "importance": 99} for number in range(50)]
+    with pytest.raises(BadInput, match=r"; and \d+ more\.") as error:
+        parse_engagement(json.dumps({"format": "counterpoint/1", "records": records}))
+    assert len(str(error.value)) < 2100
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no file"):
+        read_engagement(tmp_path / "missing.json")
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_engagement(tmp_path)
+
+
+def test_escape_codes_in_a_file_do_not_come_in(tmp_path: Path) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps({"format": "counterpoint/1", "organisation": "A\x1b[2JB\ud800"}))
+    assert read_engagement(file).organisation == "AB"
+
+
+# -- import
+
+
+def test_an_empty_workspace_takes_an_engagement_as_it_is(ws: Workspace) -> None:
+    held = engagement()
+    assert ws.import_engagement(held, source="fjord.json").changed
+    got = ws.engagement()
+    assert got.records[0].origin
+    assert (got.records[0].origin.by, got.records[0].origin.name) == ("import", "fjord.json")
+    stripped = [record.model_copy(update={"origin": None}) for record in got.records]
+    assert got.model_copy(update={"records": stripped}) == held
+    assert_sound(ws.path)
+
+
+def test_what_a_workspace_exports_another_takes_over_unchanged(ws: Workspace, tmp_path: Path) -> None:
+    ws.import_engagement(engagement(), source="fjord.json")
+    ws.add_record("bet", {"title": "Night boat"})
+    with Workspace.create(tmp_path / "second", organisation="Other") as second:
+        second.import_engagement(parse_engagement(dump_engagement(ws.engagement())))
+        assert second.engagement() == ws.engagement()
+
+
+def test_an_import_is_one_act_that_can_be_undone(ws: Workspace) -> None:
+    before = ws.engagement()
+    ws.import_engagement(engagement(), source="fjord.json")
+    assert ws.history()[0].summary.startswith("Imported fjord.json: 1 settings, 2 answers, 3 records")
+    ws.undo()
+    assert ws.engagement() == before
+
+
+def test_importing_the_same_file_twice_changes_nothing(ws: Workspace) -> None:
+    ws.import_engagement(engagement(), source="fjord.json")
+    assert not ws.import_engagement(engagement(), source="again.json").changed
+    assert not ws.import_engagement(ws.engagement()).changed
+
+
+def test_other_content_under_the_same_ids_is_refused_and_listed(ws: Workspace) -> None:
+    ws.import_engagement(engagement())
+    clash: dict[str, Any] = {
+        "answers": {"market": {"assumed": "Only tourists"}},
+        "records": [
+            {"id": "persona-1", "kind": "persona", "title": "Tourist"},
+            {"id": "persona-2", "kind": "persona", "title": "Teacher"},
+        ],
+        "participants": [{"name": "Ida", "role": "scribe"}],
+    }
+    with pytest.raises(
+        BadInput, match=r"market \(answers\), persona-1 \(records\), Ida \(participants\)"
+    ) as error:
+        ws.import_engagement(engagement(**clash))
+    assert error.value.kept == "Nothing was imported."
+    assert len(ws.engagement().records) == 3
+
+
+def test_what_is_new_is_added_to_what_is_there(ws: Workspace) -> None:
+    ws.add_record("persona", {"title": "Teacher", "id": "teacher"})
+    ws.set_status("needs", "agreed")
+    ws.import_engagement(engagement(organisation="Other", answers={"needs": {"assumed": "On time"}}))
+    held = ws.engagement()
+    assert [record.id for record in held.records] == ["teacher", "persona-1", "need-1", "budget-1"]
+    assert held.organisation == "Fjordline Ferries"
+    assert held.answer("needs").assumed == "On time"
+
+
+def test_a_second_market_does_not_come_in(ws: Workspace) -> None:
+    ws.add_record("market", {"title": "Fjord"})
+    with pytest.raises(BadInput, match="one market"):
+        ws.import_engagement(engagement(records=[{"id": "m", "kind": "market"}]))
+
+
+# -- a copy elsewhere
+
+
+def test_a_copy_is_put_in_place_whole_or_not_at_all(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    target = tmp_path / "copy"
+
+    def full(_path: Path) -> None:
+        raise StorageFull("There is no room left.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.workspace.files.sync", full)
+        with pytest.raises(StorageFull):
+            ws.save_copy(target)
+    assert [file.name for file in tmp_path.iterdir()] == [ws.path.name]
+    ws.save_copy(target)
+    with Workspace.open(target) as copy:
+        assert copy.engagement() == ws.engagement()
+        assert len(copy.history()) == len(ws.history())
+    with pytest.raises(BadInput, match="exists already"):
+        ws.save_copy(target)
