@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from assistant.method.records import BaseRecord, Need, Objective, Persona, Trend
 from assistant.method.sources import Section
 
 
@@ -31,7 +30,7 @@ class Question:
     purpose: str
     good: tuple[str, ...]
     section: str
-    decided_by: Callable[[BaseRecord], bool] | None = None
+    decided_by: Callable[[object], bool] | None = None
     """For questions that share a record kind: whether a record holds what this one decides."""
 
     @property
@@ -44,35 +43,25 @@ class Question:
         """The section of the CVMBoK that the question comes from."""
         return Section("cvmbok", self.section)
 
-    def holds_answer(self, record: BaseRecord) -> bool:
+    def holds_answer(self, record: object) -> bool:
         """Whether `record` holds what this question decides."""
         if getattr(record, "kind", None) != self.kind:
             return False
         return self.decided_by is None or self.decided_by(record)
 
 
-def _targets(record: BaseRecord) -> bool:
-    return isinstance(record, Persona) and record.targeted is not None
+def _says(*fields: str) -> Callable[[object], bool]:
+    """Whether a record says anything in one of `fields`."""
+
+    def says(record: object) -> bool:
+        values = (getattr(record, field, None) for field in fields)
+        return any(value.strip() if isinstance(value, str) else value for value in values)
+
+    return says
 
 
-def _serves(record: BaseRecord) -> bool:
-    return isinstance(record, Need) and record.served is not None
-
-
-def _hits_organisation(record: BaseRecord) -> bool:
-    return isinstance(record, Trend) and bool(record.organisation_effect.strip() or record.effect_direction)
-
-
-def _hits_needs(record: BaseRecord) -> bool:
-    return isinstance(record, Trend) and bool(record.need_effects)
-
-
-def _hits_alternatives(record: BaseRecord) -> bool:
-    return isinstance(record, Trend) and bool(record.alternative_effects)
-
-
-def _on_horizon(horizon: str) -> Callable[[BaseRecord], bool]:
-    return lambda record: isinstance(record, Objective) and record.horizon == horizon
+def _on_horizon(horizon: str) -> Callable[[object], bool]:
+    return lambda record: getattr(record, "horizon", None) == horizon
 
 
 QUESTIONS: Final[tuple[Question, ...]] = (
@@ -140,7 +129,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Names what would follow for the ones we stop courting",
         ),
         "session-2",
-        _targets,
+        _says("targeted"),
     ),
     Question(
         "needs-served", 7, "D", "B", 2, ("needs", "target-personas"), "need",
@@ -154,7 +143,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "The list is short enough to be kept",
         ),
         "session-2",
-        _serves,
+        _says("served"),
     ),
     Question(
         "trends", 4, "D", "A", 3, ("market",), "trend",
@@ -181,7 +170,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "The order of magnitude has been argued about",
         ),
         "session-3",
-        _hits_organisation,
+        _says("organisation_effect", "effect_direction"),
     ),
     Question(
         "trends-needs", 8, "D", "B", 3, ("trends", "needs-served"), "trend",
@@ -195,7 +184,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Includes needs that do not exist yet",
         ),
         "session-3",
-        _hits_needs,
+        _says("need_effects"),
     ),
     Question(
         "trends-alternatives", 11, "D", "C", 3, ("trends",), "trend",
@@ -209,7 +198,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Says when a customer would notice",
         ),
         "session-3",
-        _hits_alternatives,
+        _says("alternative_effects"),
     ),
     Question(
         "offer-changes", 9, "D", "B", 4, ("needs-served", "alternatives", "trends-needs"), "offer_change",
