@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.advisor.client import runtime
+from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.guide.deck import Deck
+from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.config import Settings
 from assistant.retrieval.search import Guidance
+from tests.fakes.model_server import FakeModelServer
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +25,24 @@ def guidance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guidance]:
 @pytest.fixture(scope="session")
 def deck(guidance: Guidance) -> Deck:
     return Deck(guidance)
+
+
+@pytest.fixture(scope="session")
+def _library() -> None:
+    """The model library, loaded once: its seconds belong to no test."""
+    runtime.load_litellm()
+
+
+@pytest.fixture
+def model(_library: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModelServer]:
+    """A model server on loopback that answers sensibly until it is told otherwise."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-fake-0123456789")
+    with FakeModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def advisor(model: FakeModelServer, guidance: Guidance) -> ModelAdvisor:
+    """The model advisor in front of that server."""
+    settings = Settings(model="openai/fake", api_base=model.url, timeout=5.0)
+    return ModelAdvisor(ModelClient(settings, standing=Standing()), guidance)

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
+from tests.fakes.advice import ADVICE
 from tests.fakes.filler import fill, schema_of
 
 Reply = Callable[["Exchange"], Awaitable[None]]
@@ -141,7 +142,7 @@ class FakeModelServer:
     def __init__(self, *replies: Reply, default: Reply | None = None, port: int = 0) -> None:
         self.replies = deque(replies)
         self.default = default
-        self.responders = {}
+        self.responders = dict(ADVICE)
         self.calls = []
         self.disconnects = []
         self.port = port

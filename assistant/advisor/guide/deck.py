@@ -84,7 +84,10 @@ class Deck:
 
     def _card_behind(self, cue: str, slug: str) -> CardRef | None:
         wanted = stems(cue)
-        cards = self._search.for_question(slug) or self._search.cards
+        # An example shows a thing well and says little about why one should ask.
+        cards = [
+            card for card in self._search.for_question(slug) if card.kind != "example"
+        ] or self._search.cards
         # Among equals, the one that belongs to this question most of all.
         best = max(cards, key=lambda card: (_overlap(card, wanted), *_fitness(card)), default=None)
         return None if best is None else card_ref(best)

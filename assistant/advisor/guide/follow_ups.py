@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,7 +23,8 @@ FULL: Final = 24
 _ALIKE: Final = 0.6
 _POINTS: Final = re.compile(r"\b(?:this|these|that) (?!job\b|market\b|company\b)\w+", re.IGNORECASE)
 """What points at something said before; out of place where nothing was."""
-_PHRASING: Final = "vague_words"
+_OFTEN: Final = {"vague_words": 2}
+"""Checks that may be asked about more than once; the others would only repeat themselves."""
 
 
 def follow_ups(engagement: Engagement, question: Question, deck: Deck) -> tuple[FollowUp, ...]:
@@ -39,13 +41,12 @@ def follow_ups(engagement: Engagement, question: Question, deck: Deck) -> tuple[
     if view.is_silent:
         # Nobody can go to a weak spot of nothing: one question opens, then what is known already sets the pace.
         picked.take(_opener(view, deck))
-    seen: set[str] = set()
+    taken: Counter[str] = Counter()
     for check, weakness in failing:
-        if check.id not in seen and picked.take(_asked(check, weakness, view, deck)):
-            seen.add(check.id)
-    for check, weakness in failing:
-        if check.id == _PHRASING:
-            picked.take(_asked(check, weakness, view, deck))
+        if taken[check.id] < _OFTEN.get(check.id, 1) and picked.take(_asked(check, weakness, view, deck)):
+            taken[check.id] += 1
+            if check.settles:
+                answered.append(check.settles)
     for follow_up in _probes(view, deck):
         if not any(pattern.search(follow_up.text) for pattern in answered):
             picked.take(follow_up)

@@ -9,14 +9,14 @@ from typing import Final
 from assistant.advisor.base import FEWEST_BETS, Advice
 from assistant.advisor.guide.bets import missing_for_bets
 from assistant.advisor.guide.counters import MARK
-from assistant.advisor.guide.frames import survey
+from assistant.advisor.guide.frames import declined, survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import pack, passages
 from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_out
 from assistant.advisor.prompts import Foreign, load_prompt
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.method.engagement import Engagement
-from assistant.method.records import Bet, Condition, Need, Origin, Persona, link_kind
+from assistant.method.records import Bet, Condition, Origin, link_kind
 from assistant.text import fold, one_line
 
 LINKS: Final[Mapping[str, str]] = {
@@ -80,14 +80,7 @@ class BetSieve:
         self._ids: dict[str, set[str]] = {}
         for record in engagement.records:
             self._ids.setdefault(record.kind, set()).add(record.id)
-        self._declined = {
-            record.id
-            for record in engagement.records
-            if isinstance(record, Persona) and record.targeted == "no"
-        }
-        self._declined |= {
-            record.id for record in engagement.records if isinstance(record, Need) and record.served == "no"
-        }
+        self._declined = declined(engagement)
         self._settled = settled_bets(engagement)
 
     def known(self, kind: str) -> list[str]:

@@ -26,6 +26,8 @@ _MOST_BEFORE: Final = 20
 _SHORTEST_QUOTE: Final = 3
 """One word can be the weak spot, so a follow-up may quote one."""
 
+CUT: Final = "The answer was shortened for the model."
+
 
 class FollowUpItem(Strict):
     """One question, why it is worth asking, the words it goes to, and the card it rests on."""
@@ -112,18 +114,19 @@ async def follow_ups(
     before = asked_before(engagement, question)[:_MOST_BEFORE]
 
     def fill(budget: int) -> Filled:
-        own = Foreign(f"answer {question.slug}", answer.text[: budget // 2])
-        packed = pack(around, budget - len(answer.text[: budget // 2]))
+        text = answer.text[: budget // 2]
+        packed = pack(around, budget - len(text))
+        cut = (CUT,) if len(text) < len(answer.text) else ()
         values = {
             "question": question,
             "organisation": Foreign("organisation", engagement.organisation),
-            "answer": own if answer.text.strip() else None,
+            "answer": Foreign(f"answer {question.slug}", text) if text.strip() else None,
             "material": packed.passages,
             "before": [Foreign("asked before", text) for text in before],
             "cards": cards,
             "most": MOST_FOLLOW_UPS,
         }
-        return Filled(values, packed.notices)
+        return Filled(values, (*cut, *packed.notices))
 
     answered = await ask(
         client, load_prompt(FOLLOW_UPS), FollowUpsReply, fill, sieve.faults, max_output_tokens=2048

@@ -157,6 +157,7 @@ def personas_are_many(view: View) -> Iterator[Weakness]:
     weight=56,
     why="A persona that stands still is a photograph of the customers you used to have.",
     cue="how are customers changing, changing traits",
+    settles=r"\bchang",
 )
 def persona_stands_still(view: View) -> Iterator[Weakness]:
     """Nothing is said about how a persona is changing."""
@@ -298,7 +299,7 @@ def nobody_new(view: View) -> Iterator[Weakness]:
 
 
 @check(
-    "market", "personas", "needs", "alternatives", "trends", "target-personas", "needs-served",
+    "market", "personas", "needs", "alternatives", "target-personas", "needs-served",
     weight=42,
     why="What customers said, did or paid for outweighs what the room believes about them.",
     cue="evidence, what did customers say or do, opinion in the room",
@@ -309,5 +310,5 @@ def only_opinions(view: View) -> Iterator[Weakness]:
     if held and not any(record.evidence in _BACKED or record.sources for record in held):
         first = named(held[0]) if held[0].title else "this"
         yield Weakness(
-            f"What has a customer said, done or paid for that shows {first} is so?", view.quote(held[0].title)
+            f"What has a customer said, done or paid for that bears out {first}?", view.quote(held[0].title)
         )

@@ -1,0 +1,128 @@
+"""What a sensible model would answer to the advisor's prompts: made of what the prompt itself offers.
+
+The fake server uses these by the name of the response model, so that the whole application can be tried
+against it by hand and in tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+Body = dict[str, Any]
+_PASSAGE: Final = re.compile(
+    r"<<<[0-9a-f]+ (?P<label>[^>\n]*)>>>\n(?P<text>.*?)\n<<<end [0-9a-f]+>>>", re.DOTALL
+)
+_CARD: Final = re.compile(r"^## (?P<id>[a-z0-9-]+): ", re.MULTILINE)
+_IDS: Final = re.compile(r"^- (?P<name>[a-z_]+_ids): (?P<ids>.*)$", re.MULTILINE)
+_COUNT: Final = re.compile(r"^Propose (\d+) ", re.MULTILINE)
+_SIDE: Final = re.compile(r"^Passages of the (customer|business)'s side: (.*)$", re.MULTILINE)
+
+
+def _user(body: Body) -> str:
+    return "\n".join(message["content"] for message in body["messages"] if message["role"] == "user")
+
+
+def passages(body: Body) -> list[tuple[str, str]]:
+    """What stands between delimiters in a request: label and text of each passage."""
+    return [(match["label"], match["text"]) for match in _PASSAGE.finditer(_user(body))]
+
+
+def follow_ups(body: Body) -> object:
+    """One question about the first words of the answer, or an opening one where there is none."""
+    cards = _CARD.findall(_user(body))
+    answers = [text for label, text in passages(body) if label.startswith("answer ")]
+    if not answers:
+        question, quote = "What did the last customer you spoke with do about this?", None
+    else:
+        quote = " ".join(answers[0].split()[:3])
+        question = f"When you say “{quote}”, which customer do you have before your eyes?"
+    return {
+        "complete": False,
+        "follow_ups": [
+            {
+                "question": question,
+                "why": "A case shows what a general word hides.",
+                "quote": quote,
+                "card": cards[0],
+            }
+        ],
+    }
+
+
+def gaps(body: Body) -> object:
+    """The titles of the first passage of each side, as if they could not both hold."""
+    sides = {side: refs.split(", ") for side, refs in _SIDE.findall(_user(body))}
+    titles = {}
+    for label, text in passages(body):
+        found = re.search(r"^title: (.{8,})$", text, re.MULTILINE)
+        if found:
+            titles[label.split()[0]] = found[1]
+    spans: dict[str, dict[str, str]] = {}
+    for side, refs in sides.items():
+        ref = next(
+            (
+                ref
+                for ref in refs
+                if ref in titles and titles[ref] not in {span["quote"] for span in spans.values()}
+            ),
+            "",
+        )
+        spans[side] = {"ref": ref, "quote": titles.get(ref, "")}
+    if not all(span["ref"] for span in spans.values()):
+        return {"contradictions": []}
+    why = "Whoever takes the first at its word cannot keep the second."
+    return {"contradictions": [{**spans, "explanation": why, "severity": "important", "reopen": "bets"}]}
+
+
+def bets(body: Body) -> object:
+    """As many bets as are asked for, each for another need where there are enough, the last one contrary."""
+    user = _user(body)
+    ids = {
+        match["name"]: [id_ for id_ in match["ids"].split(", ") if not id_.startswith("(")]
+        for match in _IDS.finditer(user)
+    }
+    owners = {}
+    for label, text in passages(body):
+        found = re.search(r"^persona_ids: ([^,\n]+)", text, re.MULTILINE)
+        if label.endswith(" need") and found and found[1] in ids["persona_ids"]:
+            owners[label.split()[0]] = found[1]
+    needs = [need for need in ids["need_ids"] if need in owners] or ids["need_ids"]
+    count = int(_COUNT.findall(user)[0])
+    return {"bets": [_bet(place, count, needs, owners, ids) for place in range(count)]}
+
+
+def _bet(place: int, count: int, needs: list[str], owners: dict[str, str], ids: dict[str, list[str]]) -> Body:
+    need = needs[place % len(needs)]
+    return {
+        "title": f"Way {place + 1} to serve {need}",
+        "hypothesis": f"If we take way {place + 1} to {need}, they will come to us, because it is nearer to what they do.",
+        "persona_ids": [owners.get(need, ids["persona_ids"][0])],
+        "need_ids": [need],
+        "value_proposition_ids": [],
+        "alternative_ids": ids["alternative_ids"][:1],
+        "swot_ids": ids["swot_ids"][:1],
+        "trend_ids": ids["trend_ids"][:1],
+        "conditions": [
+            {
+                "statement": "They would switch for it.",
+                "test": "Ask ten of them to pay a deposit.",
+                "confidence": 40,
+            }
+        ],
+        "stops": ["The leaflet campaign"],
+        "kill_criterion": "Fewer than three of ten pay by the end of March.",
+        "first_step": "Visit ten of them next week.",
+        "customer_objection": "I have managed so far.",
+        "purpose_fit": None,
+        "counter_position": place == count - 1,
+    }
+
+
+ADVICE: Final[dict[str, Callable[[Body], object]]] = {
+    "FollowUpsReply": follow_ups,
+    "GapsReply": gaps,
+    "BetsReply": bets,
+}
+"""Responders by the name of the response model."""
