@@ -61,8 +61,9 @@ class CounterpointApp(Advising):
     def get_default_screen(self) -> Screen[None]:
         """The first place: the questions where a workspace is open, else the start."""
         home = self._home()
-        # Textual reads the style sheet of a screen when it is pushed; the first one never is.
+        # Textual reads a screen's style sheet, and notes whom it answers to, when it is pushed; the first never is.
         self._load_screen_css(home)
+        home._push_result_callback(self, None)
         return home
 
     def _home(self) -> Place:

@@ -42,7 +42,7 @@ class ScriptedAdvisor:
         if self.error is not None:
             raise self.error
         try:
-            while self.stuck:
+            while self.stuck:  # noqa: ASYNC110 - set by the test, in another thread than this loop runs in
                 await asyncio.sleep(0.01)
         except asyncio.CancelledError:
             self.cancelled = True

@@ -63,6 +63,8 @@ class Bets(Place):
     def __init__(self) -> None:
         super().__init__()
         self._drawn: object = None
+        self._at = ("", 0)
+        """The card that has the focus, by its id and its place, so that it is found again when all are drawn anew."""
 
     def body(self) -> Iterable[Widget]:
         """The cards."""
@@ -81,8 +83,6 @@ class Bets(Place):
         super().redraw()
 
     def _cards(self, snapshot: Snapshot) -> None:
-        current = self.current
-        at = (current.ref if current else "", self._all.index(current) if current else 0)
         cards = [BetCard(bet.id, bet, snapshot) for bet in snapshot.bets]
         suggested = [
             (item, draft)
@@ -95,7 +95,9 @@ class Bets(Place):
         row.remove_children()
         if cards:
             row.mount_all(cards)
-            wanted = next((card for card in cards if card.ref == at[0]), cards[min(at[1], len(cards) - 1)])
+            ref, number = self._at
+            wanted = next((card for card in cards if card.ref == ref), cards[min(number, len(cards) - 1)])
+            self._at = (wanted.ref, cards.index(wanted))
             # Behind a dialog the focus would go to a card of a screen that is not in front; resuming comes back here.
             self.call_after_refresh(wanted.focus)
         else:
@@ -104,6 +106,11 @@ class Bets(Place):
         chosen = len(snapshot.chosen)
         words = f"{chosen} of at most {MOST_CHOSEN} chosen · {len(snapshot.bets)} bets · {len(suggested)} suggested"
         self.query_one("#summary", Static).update(plain(words, "$quiet"))
+
+    def on_descendant_focus(self) -> None:
+        card, cards = self.current, self._all
+        if card in cards and card is not None:
+            self._at = (card.ref, cards.index(card))
 
     @property
     def _all(self) -> list[BetCard]:

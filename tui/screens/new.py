@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,13 +13,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.text import one_line, safe_text
+from assistant.workspace.document import Mode
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
-
-if TYPE_CHECKING:
-    from assistant.workspace.document import Mode
 
 MODES: Final[tuple[tuple[Mode, str, str], ...]] = (
     ("prepare", "prepare a workshop", "questions, gaps and what is disputed set the agenda"),

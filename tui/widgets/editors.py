@@ -48,6 +48,13 @@ class SafeTextArea(TextArea):
         """Leave the editor."""
         self.post_message(self.Leave())
 
+    async def _on_key(self, event: events.Key) -> None:
+        if self.read_only and event.is_printable:
+            # Somebody who types means to write; their letters must not act as commands.
+            event.stop()
+            event.prevent_default()
+            self.app.bell()
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()

@@ -1,0 +1,141 @@
+"""One form for every kind of record, made from its model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import TextArea
+
+from assistant.method.questions import QUESTIONS, TRACE_KINDS
+from assistant.method.records import KINDS, link_kind
+from assistant.workspace.document import Workspace
+from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, make_room, ready, stored, until, words
+from tui.screens.form import RecordForm, asked
+from tui.widgets.choice import LinkPicker, Rows
+from tui.widgets.fields import FieldBox
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path: Path, kind: str) -> None:
+    data = ENGAGEMENT | {"records": [item for item in ENGAGEMENT["records"] if item["kind"] != kind]}
+    path = make_room(tmp_path / "room.counterpoint", data)
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        app.add_record(kind)
+        await until(pilot, lambda: isinstance(app.screen, RecordForm), "the form")
+        fields = [box.field for box in app.screen.query(FieldBox)]
+        assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"}
+        assert fields[0] == "title"
+        for _ in fields:
+            await pilot.press("tab")
+        await pilot.press(*["shift+tab"] * len(fields), *"Named", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+    (record,) = (record for record in stored(path).records if record.kind == kind)
+    assert record.title == "Named"
+
+
+def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:
+    assert {question.kind for question in QUESTIONS} | set(TRACE_KINDS) | {"purpose"} == set(KINDS)
+    for model in KINDS.values():
+        assert all(link_kind(model.model_fields[name]) in {None, *KINDS} for name in asked(model))
+
+
+async def test_all_sorts_of_fields_are_filled_by_keyboard(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        app.add_record("trend")
+        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+
+        async def at(name: str) -> FieldBox:
+            box = next(box for box in app.screen.query(FieldBox) if box.field == name)
+            box.input.focus()
+            await pilot.pause()
+            return box
+
+        await pilot.press(*"Heat pumps", "tab", "right", "right", "right", "right")
+        await at("magnitude")
+        await pilot.press("5")
+        await at("organisation_effect")
+        await pilot.press(*"Vans", "enter", *"stand idle")
+        box = await at("need_effects")
+        await pilot.press("n", "enter")
+        assert isinstance(app.screen, LinkPicker)
+        await pilot.press(*"warm", "enter", "tab", *"less noise", "ctrl+s")
+        assert isinstance(box.input, Rows)
+        await until(pilot, lambda: isinstance(app.screen, RecordForm) and box.value, "the row")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+    (trend,) = (record.model_dump() for record in stored(path).records if record.kind == "trend")
+    assert trend["category"] == "technological"
+    assert trend["magnitude"] == 5
+    assert trend["organisation_effect"] == "Vans\nstand idle"
+    assert trend["need_effects"] == [{"need_id": "need-1", "effect": "less noise"}]
+
+
+async def test_what_is_wrong_is_said_beside_its_field_in_plain_words(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    app = app_for(path)
+    wrong: dict[str, tuple[str, str]] = {
+        "amount": ("much", "this must be a number"),
+        "currency": ("euro", "three capital letters such as EUR"),
+        "period_start": ("May", "this must be a date such as 2026-03-31"),
+    }
+    async with app.run_test(size=(100, 60)) as pilot:
+        await ready(pilot)
+        app.add_record("budget")
+        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        for name, (text, _) in wrong.items():
+            next(box for box in app.screen.query(FieldBox) if box.field == name).input.focus()
+            await pilot.press(*text)
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, RecordForm)
+        for _, message in wrong.values():
+            assert f"✗ {message}" in words(app), message
+        await pilot.press("escape")
+        assert "You changed something" in words(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, RecordForm)
+        await pilot.press("escape", "n")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm))
+    assert all(record.kind != "budget" for record in stored(path).records)
+
+
+async def test_only_what_was_changed_is_written_so_that_two_people_can_edit_one_record(
+    tmp_path: Path,
+) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        app.edit_record("need-1")
+        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        with Workspace.open(path, actor="other") as other:
+            other.change_record("need-1", {"importance": 3})
+        await pilot.press("end", *", again", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm))
+    record: dict[str, Any] = next(
+        record.model_dump() for record in stored(path).records if record.id == "need-1"
+    )
+    assert (record["title"], record["importance"]) == ("Warm by breakfast, again", 3)
+
+
+async def test_a_text_of_many_lines_is_kept_as_it_is(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        app.edit_record("market-1")
+        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        box = next(box for box in app.screen.query(FieldBox) if box.field == "excluded")
+        area = box.query_one(TextArea)
+        area.focus()
+        await pilot.press(*"Landlords", "enter", "enter", *"Hotels", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm))
+    assert next(record.model_dump() for record in stored(path).records if record.id == "market-1")[
+        "excluded"
+    ] == ["Landlords", "Hotels"]

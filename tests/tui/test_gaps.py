@@ -1,0 +1,85 @@
+"""Gaps: both sides in sight, jump, dismiss with a reason, contradictions as suggestions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from tests.tui.room import NARROW, WIDE, app_for, make_room, options, ready, stored, until, words
+from tests.tui.scripted import ScriptedAdvisor, contradiction
+from tui.screens.gaps import Gaps
+from tui.screens.workshop import Workshop
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_room(tmp_path / "room.counterpoint")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, size: tuple[int, int]) -> None:
+    app = app_for(path)
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot)
+        await pilot.press("g")
+        shown = words(app)
+        assert "Customer's side" in shown
+        assert "Business's side" in shown
+        assert "Careful pensioner" in shown
+        assert "▲" in shown
+        assert isinstance(app.screen, Gaps)
+        question = app.screen._current.question if app.screen._current else ""
+        await pilot.press("enter")
+        assert isinstance(app.screen, Workshop)
+        assert app.view is not None
+        assert app.view.question == question
+
+
+async def test_a_gap_is_dismissed_with_a_reason_shown_again_and_taken_up(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("g", "d", "enter")
+        assert "A reason is needed" in words(app)
+        await pilot.press(*"decided in May", "enter")
+        (dismissal,) = stored(path).dismissals
+        assert dismissal.reason == "decided in May"
+        listing = app.screen.query_one("#findings", OptionList)
+        assert "Dismissed" not in options(listing)
+        await pilot.press("t")
+        assert "Dismissed" in options(listing)
+        await pilot.press("end", "d")
+        await until(pilot, lambda: stored(path).dismissals == [], "the gap to be taken up")
+        await pilot.press("u")
+        assert len(stored(path).dismissals) == 1
+
+
+async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(path: Path) -> None:
+    app = app_for(path, advisor=ScriptedAdvisor(against=[contradiction()]))
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("g", "a")
+        await until(pilot, lambda: "Contradictions, suggested" in words(app), "the contradiction")
+        await pilot.press("home")
+        shown = words(app)
+        assert "“warm by breakfast”" in shown
+        assert "“more visits per engineer”" in shown
+        assert "suggested, not yet accepted" in shown
+        await pilot.press("y")
+        await until(
+            pilot,
+            lambda: [item.question for item in stored(path).parked] == ["bets"],
+            "it to be parked at the bets",
+        )
+
+
+async def test_an_empty_workspace_has_no_gaps_yet(tmp_path: Path) -> None:
+    app = app_for(make_room(tmp_path / "new.counterpoint", {"organisation": "New"}))
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("g")
+        assert "Not yet" in words(app)
+        await pilot.press("d", "y", "enter", "escape")
+        assert isinstance(app.screen, Workshop)

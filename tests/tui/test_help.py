@@ -1,0 +1,145 @@
+"""Help, commands and keys: everything is named, explained and within reach."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.widgets import Input
+
+import tui
+from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tui.help import Help
+from tui.screens.gaps import Gaps
+from tui.screens.start import Start
+
+SWALLOWED = {
+    "ctrl+b",
+    "ctrl+z",
+    "ctrl+\\",
+    "ctrl+a",
+    "ctrl+o",
+    "ctrl+t",
+    "ctrl+n",
+    "f10",
+    "f11",
+    "alt+tab",
+    "ctrl+tab",
+}
+"""Keys that a terminal or a multiplexer takes for itself."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_room(tmp_path / "room.counterpoint")
+
+
+def ours() -> list[Binding]:
+    found: list[Binding] = []
+    for info in pkgutil.walk_packages(tui.__path__, "tui."):
+        for item in vars(importlib.import_module(info.name)).values():
+            if isinstance(item, type) and issubclass(item, DOMNode) and item.__module__ == info.name:
+                found += [key for key in vars(item).get("BINDINGS", []) if isinstance(key, Binding)]
+    return found
+
+
+def test_each_key_has_an_id_and_a_tooltip_and_reaches_the_application() -> None:
+    bindings = {id(binding): binding for binding in ours()}.values()
+    assert len(bindings) > 60
+    for binding in bindings:
+        assert binding.id, binding
+        assert binding.tooltip, binding
+        assert binding.description, binding
+        assert set(binding.key.split(",")) - SWALLOWED, binding
+    ids = [binding.id for binding in bindings]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_f1_explains_what_has_the_focus_and_lists_its_keys(path: Path, size: tuple[int, int]) -> None:
+    app = app_for(path)
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot)
+        for keys, title, text in (
+            ([], "The flow", "Up and down go from question"),
+            (["e"], "Your answer", "saved by itself"),
+            (["escape", "n"], "Market", "ctrl+s"),
+        ):
+            await pilot.press(*keys, "f1")
+            assert isinstance(app.screen, Help)
+            shown = words(app)
+            assert text in " ".join(shown.split()), (title, shown)
+            await pilot.press("escape")
+        await pilot.press("escape", "question_mark")
+        assert isinstance(app.screen, Help)
+
+
+async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_name(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+p", *"best bets")
+        await until(pilot, lambda: "Our best bets" in words(app), "the question")
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: app.view is not None and app.view.question == "bets", "the question to open"
+        )
+        await pilot.press("colon", *"Gaps: where")
+        await until(pilot, lambda: "Gaps: where" in words(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Gaps), "the gaps")
+        await pilot.press("ctrl+p", *"[/x] $nothing [@click=app.quit]")
+        await until(pilot, lambda: "No matches" in words(app) or "nothing" in words(app))
+        await pilot.press("escape")
+        assert isinstance(app.screen, Gaps)
+
+
+async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.md"
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        app.export()
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(out)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Exported" in said(app), "the export")
+        app.export()
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(out)
+        await pilot.press("enter")
+        assert "is there already" in words(app)
+        await pilot.press("n")
+    assert "Fennel" in out.read_text()  # noqa: ASYNC240 - a small file, after the application has ended
+
+
+async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+p", *"draft for review")
+        await until(pilot, lambda: "draft for review" in words(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.view is not None and app.view.mode == "draft", "the mode to change")
+        app.go("start")
+        await until(pilot, lambda: isinstance(app.screen, Start))
+    assert stored(path).organisation == "Fennel & Rye Heating"
+
+
+async def test_colours_can_be_turned_off_and_nothing_is_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert app.no_color
+        await pilot.press("g")
+        assert "▲" in words(app)
+        app.change_colours()
+        await pilot.press("v", "b", "w")
+        assert "●" in words(app)

@@ -1,0 +1,140 @@
+"""Review: every open suggestion in full, decided one by one or many at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.method.records import Origin
+from assistant.workspace.document import Workspace
+from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal, RecordEdit
+from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tui.screens.form import PlainForm, RecordForm
+from tui.screens.review import Review
+
+MODEL = Origin(
+    by="model", model="test/scripted", prompt="bets", prompt_version="3", tokens_in=900, tokens_out=100
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = make_room(tmp_path / "room.counterpoint")
+    quote = {"title": "survey.docx", "location": "page 4", "quote": "we only want the heating to work"}
+    with Workspace.open(path) as workspace:
+        workspace.suggest(
+            "bets",
+            [
+                Proposal(
+                    records=[
+                        {
+                            "kind": "bet",
+                            "title": "Quiet heat",
+                            "hypothesis": "If quiet, then loyal.",
+                            "sources": [quote],
+                        }
+                    ]
+                )
+            ],
+            origin=MODEL,
+        )
+        workspace.suggest(
+            "follow-ups",
+            [
+                Proposal(
+                    parked=[ParkedItem(question="market", title=f"Question {n}?")],
+                    shown={"text": f"Question {n}?", "why": "It is silent."},
+                )
+                for n in range(3)
+            ],
+            origin=Origin(by="guide", prompt="guide"),
+        )
+        workspace.suggest(
+            "edit",
+            [Proposal(answers=[AnswerText(question="market", field="agreed", text="Mine")])],
+            origin=Origin(by="person", name="Tester"),
+        )
+        workspace.suggest(
+            "tidy", [Proposal(changes=[RecordEdit(id="need-1", fields={"importance": 7})])], origin=MODEL
+        )
+    return path
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_each_says_what_it_would_change_what_it_quotes_and_who_made_it(
+    path: Path, size: tuple[int, int]
+) -> None:
+    app = app_for(path)
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot)
+        assert "review (6)" in words(app)
+        await pilot.press("v")
+        assert isinstance(app.screen, Review)
+        details = []
+        for _ in range(6):
+            details.append(str(app.screen.query_one("#detail").render()))
+            await pilot.press("down")
+        seen = "\n".join(details)
+        for part in (
+            "Quiet heat", "If quiet, then loyal.", "“we only want the heating to work”", "survey.docx · page 4",
+            "model test/scripted · prompt bets v3 · 1000 tokens", "Question 2?", "It is silent.", "method guide",
+            "your other version", "As stored", "Owner-occupied homes, no landlords.", "9 → 7", "parks it for",
+        ):  # fmt: skip
+            assert part in seen, part
+
+
+async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("v", "e")
+        assert isinstance(app.screen, RecordForm)
+        await pilot.press("end", *" at last", "ctrl+s")
+        await until(
+            pilot, lambda: any(record.title == "Quiet heat at last" for record in stored(path).records)
+        )
+        await pilot.press("y")
+        await until(pilot, lambda: [item.title for item in stored(path).parked] == ["Question 0?"])
+        await pilot.press("x", "e")
+        assert isinstance(app.screen, PlainForm)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(stored(path).parked) == 2)
+        states = {
+            item.task: [other.state for other in stored(path).suggestions if other.task == item.task]
+            for item in stored(path).suggestions
+        }
+        assert states["bets"] == ["edited"]
+        assert states["follow-ups"] == ["accepted", "rejected", "edited"]
+        assert states["edit"] == states["tidy"] == ["open"]
+        await pilot.press("u")
+        assert said(app).startswith("Undone")
+
+
+async def test_many_are_decided_at_once_after_one_question(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("v", "asterisk", "x")
+        assert "Reject all 6" in words(app)
+        await pilot.press("n")
+        assert len(stored(path).suggestions) == 6
+        await pilot.press("x", "y")
+        await until(
+            pilot,
+            lambda: all(item.state == "rejected" for item in stored(path).suggestions),
+            "all to be rejected",
+        )
+        assert "Nothing waits for you" in words(app)
+        await pilot.press("y", "x", "e", "space", "l", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, Review))
+
+
+async def test_two_marked_ones_are_accepted_together(path: Path) -> None:
+    app = app_for(path)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("v", "down", "space", "space", "y")
+        await until(pilot, lambda: len(stored(path).parked) == 2, "both to be parked")
+        await pilot.press("u")
+        await until(pilot, lambda: len(stored(path).parked) == 0, "both to be taken back at once")

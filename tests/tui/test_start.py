@@ -1,0 +1,119 @@
+"""The start: recent workspaces, a new one, one by its path, the demo, and what cannot be opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from assistant.config import data_dir
+from assistant.workspace.document import Workspace
+from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, until, words
+from tui import crash
+from tui.keeper import Keeper, Slot
+from tui.recent import recent, remember
+from tui.screens.start import Start
+from tui.screens.workshop import Workshop
+
+
+async def test_a_new_workspace_asks_three_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_for(None)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("n", *"Tern & Co", "enter", "enter", "up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "the workshop")
+    with Workspace.open(tmp_path / "tern-co.counterpoint") as workspace:
+        assert workspace.organisation == "Tern & Co"
+        assert workspace.mode == "prepare"
+    assert [item.organisation for item in recent()] == ["Tern & Co"]
+
+
+async def test_a_new_workspace_never_takes_the_place_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = tmp_path / "tern.counterpoint"
+    there.write_text("precious")
+    app = app_for(None)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("n", *"Tern", "ctrl+s")
+        assert "is already there" in words(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, Start)
+    assert there.read_text() == "precious"
+
+
+async def test_recent_ones_open_and_missing_ones_say_so(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "a room with ümlauts.counterpoint")
+    remember(tmp_path / "gone.counterpoint", "[/x] Gone")
+    remember(path, "Fennel")
+    app = app_for(None)
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        assert "(not there)" in words(app)
+        assert "[/x] Gone" in words(app)
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: "no file" in said(app), "the message")
+        assert isinstance(app.screen, Start)
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Workshop))
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[1, null, {}]", '[{"path": 3}]', "\x00", '[{"path": "a\\u0000b"}]', "[" * 99999]
+)
+async def test_a_damaged_list_of_recent_ones_is_an_empty_one(damage: str) -> None:
+    (data_dir() / "recent.json").write_text(damage)
+    app = app_for(None)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert "New workspace" in words(app)
+        assert "Recent" not in words(app)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\x00" + b"\x00" * 2000])
+async def test_what_is_no_workspace_is_a_message_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "thing.counterpoint"
+    path.write_bytes(content)
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert isinstance(app.screen, Start)
+        assert app.notices[-1][0] == "fail"
+        assert "Traceback" not in words(app)
+    assert path.read_bytes() == content
+
+
+async def test_a_workspace_is_opened_by_its_path_and_the_demo_by_a_key(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    app = app_for(None)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("o")
+        app.screen.query_one(Input).value = f"  '{path}' "
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Workshop))
+        app.go("start")
+        await until(pilot, lambda: isinstance(app.screen, Start))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "the demo")
+        assert app.view is not None
+        assert app.view.organisation != "Fennel & Rye Heating"
+
+
+async def test_texts_that_could_not_be_saved_last_time_wait_in_review(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(path) as workspace:
+        keeper = Keeper(workspace, lambda _: None)
+        keeper.hold(Slot("market", "agreed"), "Rescued words", workspace.revision)
+        assert crash.rescue(keeper, path) is not None
+    app = app_for(path)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert "1 unsaved text" in said(app)
+        await pilot.press("v")
+        assert "Rescued words" in words(app)
+    assert crash.rescued(path) == []
