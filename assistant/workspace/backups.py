@@ -17,7 +17,7 @@ from typing import Final
 from assistant.config import data_dir
 from assistant.text import one_line
 from assistant.workspace import events
-from assistant.workspace.errors import damaged, explained
+from assistant.workspace.errors import AlreadyExists, damaged, explained
 from assistant.workspace.files import connect, new_file
 from assistant.workspace.schema import SUFFIX
 
@@ -77,12 +77,12 @@ def back_up(path: Path, folder: Path, *, now: datetime, always: bool = False) ->
             moment = max([now.astimezone(UTC), *(copy.at for copy in copies[:1])]).replace(microsecond=0)
             name = f"{moment:%Y%m%dT%H%M%SZ}-{seq:06}-{tail}{SUFFIX}"
             copy = Backup(folder / name, moment, seq, tail)
-            if copy.path.exists():
-                verify(copy.path)
-                return copy
-            with new_file(copy.path) as temporary:
-                copy_into(source, temporary)
-                verify(temporary)
+            try:
+                with new_file(copy.path) as temporary:
+                    copy_into(source, temporary)
+                    verify(temporary)
+            except AlreadyExists:
+                verify(copy.path)  # another process has been quicker; its copy is of the same event
     prune(folder)
     return copy
 

@@ -16,6 +16,7 @@ from assistant.workspace.files import Header, connect, has_hot_journal, journal_
 from assistant.workspace.ledger import Clock, Ledger
 from assistant.workspace.migrations import Migration, Point, migrate, nowhere, target
 from assistant.workspace.schema import VERSION
+from assistant.workspace.snapshot import Snapshots
 
 QUICK_CHECK_UP_TO = 4_000_000
 """Bytes up to which opening reads every page; larger files are read through by the backup and the doctor."""
@@ -100,7 +101,10 @@ def _ledger(
             events.check_chain(tail[1:], tail[0])
         except events.BrokenChain as error:
             raise damaged(path, str(error)) from error
-        return Ledger(path, connection, actor=actor, clock=clock, read_only=reason)
+        ledger = Ledger(path, connection, actor=actor, clock=clock, read_only=reason)
+        if newer:
+            Snapshots(path).engagement(ledger.state)
+        return ledger  # noqa: TRY300 - an else would part the check of a newer file from its error
     except (WorkspaceError, sqlite3.Error, KeyError) as error:
         if newer:
             raise NewerWorkspace(

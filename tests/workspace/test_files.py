@@ -268,9 +268,12 @@ from pathlib import Path
 from assistant.workspace.document import Workspace
 from assistant.workspace.doctor import examine
 from assistant.workspace.errors import ReadOnly
+path = Path(sys.argv[1])
+with Workspace.open(path, read_only=True) as ws:
+    ws.engagement()  # loads all that the unprivileged user may not be able to
+examine(path)
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
-path = Path(sys.argv[1])
 with Workspace.open(path) as ws:
     print(ws.read_only, ws.notice, ws.engagement().answer("market").assumed)
     try:

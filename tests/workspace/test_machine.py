@@ -1,0 +1,143 @@
+"""Any sequence of acts, reopenings and crashes leaves what a plain dictionary would hold."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from assistant.text import safe_text
+from assistant.workspace.document import Workspace
+from assistant.workspace.errors import NothingToUndo
+from tests.workspace.build import assert_sound
+
+SLUGS = st.sampled_from(["market", "needs", "bets"])
+SIDES = st.sampled_from(["assumed", "agreed"])
+TEXTS = st.text(max_size=12) | st.text("ab \n", min_size=40, max_size=90)
+
+
+class _PowerCut(BaseException):
+    """Ends an act at its last moment, as a power cut would."""
+
+
+class Store(RuleBasedStateMachine):
+    """One workspace beside a model of it: texts by question and side, titles by id, and how it stood before."""
+
+    @initialize()
+    def make(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.path = self.folder / "a"
+        self.ws = Workspace.create(self.path, organisation="X", backup_folder=self.folder / "b")
+        self.model: dict[str, Any] = {"answers": {}, "records": {}, "parked": {}}
+        self.before: list[dict[str, Any]] = []
+
+    def teardown(self) -> None:
+        if hasattr(self, "ws"):
+            self.ws.close()
+            assert_sound(self.path)
+            shutil.rmtree(self.folder)
+
+    def _remember(self) -> None:
+        self.before.append(copy.deepcopy(self.model))
+
+    @rule(slug=SLUGS, side=SIDES, text=TEXTS)
+    def write(self, slug: str, side: Any, text: str) -> None:
+        text = safe_text(text)
+        stands = self.model["answers"].get((slug, side), "")
+        assert self.ws.write_answer(slug, side, text).changed == (text != stands)
+        if text != stands:
+            self._remember()
+            self.model["answers"][slug, side] = text
+
+    @rule(title=TEXTS)
+    def add(self, title: str) -> None:
+        self._remember()
+        record = self.ws.add_record("persona", {"title": title})
+        assert record.id not in self.model["records"]
+        self.model["records"][record.id] = safe_text(title)
+
+    @precondition(lambda self: self.model["records"])
+    @rule(data=st.data(), title=TEXTS)
+    def change(self, data: st.DataObject, title: str) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.model["records"])))
+        title = safe_text(title)
+        if self.ws.change_record(id_, {"title": title}).changed:
+            self._remember()
+        assert title == self.model["records"][id_] or self.before[-1]["records"][id_] != title
+        self.model["records"][id_] = title
+
+    @precondition(lambda self: self.model["records"])
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.model["records"])))
+        self._remember()
+        self.ws.remove_record(id_)
+        del self.model["records"][id_]
+
+    @rule(title=TEXTS)
+    def park(self, title: str) -> None:
+        self._remember()
+        item: Any = self.ws.put("parked", {"title": title})
+        self.model["parked"][item.id] = safe_text(title)
+
+    @rule()
+    def undo(self) -> None:
+        if self.before:
+            self.ws.undo()
+            self.model = self.before.pop()
+        else:
+            with pytest.raises(NothingToUndo):
+                self.ws.undo()
+
+    @rule()
+    def reopen(self) -> None:
+        self.ws.close()
+        self.ws = Workspace.open(self.path, backup_folder=self.folder / "b")
+
+    @rule(slug=SLUGS, point=st.sampled_from(["append", "settle"]), goes_on=st.booleans())
+    def crash(self, slug: str, point: str, goes_on: bool) -> None:
+        """An act dies before its commit; the same object or a new one goes on from the state before."""
+
+        def cut(*_args: object) -> None:
+            raise _PowerCut
+
+        name = {
+            "append": "assistant.workspace.ledger.row",
+            "settle": "assistant.workspace.ledger.settle",
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(name[point], cut)
+            with pytest.raises(_PowerCut):
+                self.ws.write_answer(slug, "assumed", "never to be seen")
+        if not goes_on:
+            self.reopen()
+
+    @invariant()
+    def holds_what_the_model_holds(self) -> None:
+        if not hasattr(self, "ws"):
+            return
+        held = self.ws.engagement()
+        for (slug, side), text in self.model["answers"].items():
+            assert getattr(held.answer(slug), side) == text
+        assert {one.id: one.title for one in held.records} == self.model["records"]
+        assert {one.id: one.title for one in held.parked} == self.model["parked"]
+
+
+def test_fault_16_any_sequence_of_acts_and_crashes_leaves_what_a_dictionary_would_hold() -> None:
+    run_state_machine_as_test(
+        Store, settings=settings(max_examples=30, stateful_step_count=25, deadline=None)
+    )

@@ -1,0 +1,348 @@
+"""Older files brought up to date, newer ones read with care, and processes that end in between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from assistant.workspace import backups
+from assistant.workspace.doctor import examine
+from assistant.workspace.document import Workspace
+from assistant.workspace.errors import NewerWorkspace, ReadOnly
+from assistant.workspace.files import connect
+from assistant.workspace.interchange import read_engagement
+from assistant.workspace.migrations import MIGRATIONS, Migration, target
+from assistant.workspace.schema import VERSION
+from tests.workspace.build import assert_sound, child, finished
+
+DATA = Path(__file__).parent / "data"
+
+
+def with_colour(connection: sqlite3.Connection) -> None:
+    """What the next version might do: a table more, and a column that old rows get a value for."""
+    connection.execute("CREATE TABLE colour (name TEXT PRIMARY KEY)")
+    connection.execute("ALTER TABLE entity ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+
+
+NEXT = (*MIGRATIONS, Migration("test-colour", VERSION + 1, with_colour))
+
+
+def version_of(path: Path) -> tuple[int, list[str]]:
+    with connect(path) as raw:
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        names = [name for (name,) in raw.execute("SELECT name FROM migration")]
+    raw.close()
+    return version, names
+
+
+# -- fault 12: a committed file of every version
+
+
+def test_fault_12_there_is_a_file_of_every_version_there_has_been() -> None:
+    assert {file.name for file in DATA.glob("*.counterpoint")} == {
+        f"v{number}.counterpoint" for number in range(1, VERSION + 1)
+    }
+    assert target(MIGRATIONS, 1) == VERSION
+
+
+@pytest.mark.parametrize("number", range(1, VERSION + 1))
+def test_fault_12_a_file_of_every_version_opens_with_equal_answers(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "old"
+    shutil.copyfile(DATA / f"v{number}.counterpoint", path)
+    with Workspace.open(path) as ws:
+        assert ws.engagement() == read_engagement(DATA / f"v{number}.json")
+        assert len(ws.history()) > 5
+        assert ws.write_answer("market", "assumed", "and can be written to").changed
+    assert version_of(path)[0] == VERSION
+    assert_sound(path)
+
+
+# -- the machinery of migrations, with a step made for the test
+
+
+def test_an_older_file_is_backed_up_and_brought_up_to_date(ws: Workspace, tmp_path: Path) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    held = ws.engagement()
+    ws.close()
+    folder = tmp_path / "copies"
+    with Workspace.open(ws.path, migrations=NEXT, backup_folder=folder) as newer:
+        assert newer.notice == "Brought up to date (test-colour)."
+        assert newer.engagement() == held
+        assert newer.write_answer("market", "assumed", "Fjord").changed
+    assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
+    with Workspace.open(ws.path, migrations=NEXT, backup_folder=folder) as again:
+        assert again.notice == ""
+    [copy, *_] = reversed(backups.listed(folder))
+    assert version_of(copy.path) == (VERSION, [])
+    with Workspace.open(copy.path) as old:
+        assert old.engagement() == held
+
+
+_ENDED = """
+import os, signal, sys
+from pathlib import Path
+from assistant.workspace.document import Workspace
+from tests.workspace.test_versions import NEXT
+def at(point):
+    if point == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+Workspace.open(Path(sys.argv[1]), migrations=NEXT, at=at)
+"""
+
+
+@pytest.mark.parametrize(
+    ("point", "version"),
+    [
+        ("before-backup", VERSION),
+        ("backed-up", VERSION),
+        ("begun", VERSION),
+        ("changed", VERSION),
+        ("recorded", VERSION),
+        ("committed", VERSION + 1),
+    ],
+)
+def test_fault_2_a_process_that_ends_in_a_migration_leaves_before_or_after(
+    ws: Workspace, point: str, version: int
+) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    held = ws.engagement()
+    ws.close()
+    process = child(_ENDED, ws.path, point)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert version_of(ws.path)[0] == version
+    if version == VERSION:
+        assert_sound(ws.path)
+    with Workspace.open(ws.path, migrations=NEXT) as again:
+        assert again.engagement() == held
+    assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
+
+
+_ENDED_ELSEWHERE = """
+import os, signal, sys
+from pathlib import Path
+import assistant.workspace.files as files
+from assistant.workspace.document import Workspace
+steps = int(sys.argv[3])
+real = os.fsync
+def fsync(handle):
+    global steps
+    steps -= 1
+    if steps < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(handle)
+files.os.fsync = fsync
+ws = Workspace.open(Path(sys.argv[1]))
+target = Path(sys.argv[2])
+ws.save_copy(target / "copy")
+ws.back_up()
+Workspace.create(target / "new", organisation="X")
+"""
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_fault_2_a_process_that_ends_while_a_file_is_put_in_place_leaves_it_whole_or_absent(
+    ws: Workspace, tmp_path: Path, steps: int
+) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    target_folder = tmp_path / "target"
+    target_folder.mkdir()
+    process = child(_ENDED_ELSEWHERE, ws.path, target_folder, steps)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    whole = [file for file in target_folder.iterdir() if not file.name.startswith(".")]
+    for file in whole:
+        assert_sound(file)
+    copies = backups.listed(backups.folder_for(ws.path))
+    for copy in copies:
+        assert backups.verify(copy.path) == ws.revision
+    assert len(whole) + len(copies) == (steps + 1) // 2
+    assert ws.write_answer("market", "agreed", "Fjord").changed
+    assert ws.back_up().path
+
+
+def test_a_step_that_fails_changes_nothing(ws: Workspace) -> None:
+    def half(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half (x)")
+        raise ZeroDivisionError
+
+    ws.close()
+    with pytest.raises(ZeroDivisionError):
+        Workspace.open(ws.path, migrations=(Migration("half", VERSION + 1, half),))
+    assert version_of(ws.path) == (VERSION, [])
+    assert_sound(ws.path)
+
+
+def test_without_a_backup_an_older_file_is_only_read(ws: Workspace, tmp_path: Path) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    held = ws.engagement()
+    ws.close()
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder")
+    with Workspace.open(ws.path, migrations=NEXT, backup_folder=in_the_way) as old:
+        assert old.read_only
+        assert "no backup could be made" in old.notice
+        assert old.engagement() == held
+        with pytest.raises(ReadOnly):
+            old.write_answer("market", "assumed", "x")
+    with Workspace.open(ws.path, migrations=NEXT, read_only=True) as reader:
+        assert reader.engagement() == held
+    assert version_of(ws.path) == (VERSION, [])
+
+
+# -- fault 11: a newer version
+
+
+def made_newer(path: Path, *statements: str) -> None:
+    with connect(path) as raw:
+        for statement in (f"PRAGMA user_version = {VERSION + 6}", *statements):
+            raw.execute(statement)
+    raw.close()
+
+
+def test_fault_11_a_newer_file_is_read_only_and_says_which_version_it_needs(ws: Workspace) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    held = ws.engagement()
+    ws.close()
+    made_newer(ws.path, "CREATE TABLE colour (name TEXT)")
+    before = ws.path.read_bytes()
+    with Workspace.open(ws.path) as newer:
+        assert newer.read_only
+        assert f"needs workspace version {VERSION + 6}; this one knows up to {VERSION}" in newer.notice
+        assert newer.engagement() == held
+        with pytest.raises(ReadOnly):
+            newer.add_record("persona", {})
+    assert ws.path.read_bytes() == before
+    assert "Update Counterpoint" in " ".join(examine(ws.path).hints)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE entity RENAME TO thing",
+        "ALTER TABLE event RENAME COLUMN hash TO seal",
+        "UPDATE entity SET collection = 'colours' WHERE id = 'mode'",
+        'UPDATE entity SET body = \'{"question":"market","colour":1}\' WHERE id = \'market\'',
+    ],
+)
+def test_fault_11_a_newer_file_in_another_shape_says_so(ws: Workspace, statement: str) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    ws.close()
+    made_newer(ws.path, statement)
+    with pytest.raises(NewerWorkspace, match=f"needs workspace version {VERSION + 6}") as error:
+        Workspace.open(ws.path)
+    assert "Update Counterpoint" in error.value.hint
+
+
+# -- backups
+
+
+def test_opening_and_writing_leaves_a_verified_copy_apart_from_the_file(ws: Workspace, clock: object) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    held = ws.engagement()
+    ws.close()
+    folder = backups.folder_for(ws.path)
+    assert backups.listed(folder) == []
+    with Workspace.open(ws.path) as again:
+        again.write_answer("market", "assumed", "Fjord")
+        again.write_answer("market", "agreed", "Fjord")
+        assert again.notice == ""
+    [copy] = backups.listed(folder)
+    assert ws.path.parent not in copy.path.parents
+    assert stat.S_IMODE(copy.path.stat().st_mode) == 0o600
+    with Workspace.open(copy.path) as old:
+        assert old.engagement() == held
+    with Workspace.open(ws.path) as again:
+        again.write_answer("market", "assumed", "Sea")
+    assert len(backups.listed(folder)) == 1, (
+        "one copy in ten minutes is enough for commands that come in a row"
+    )
+
+
+def test_a_copy_is_made_only_of_what_changed_and_five_are_kept(ws: Workspace, tmp_path: Path) -> None:
+    with Workspace.open(ws.path, backup_folder=tmp_path / "copies") as opened:
+        made = []
+        for number in range(8):
+            opened.write_answer("market", "assumed", f"version {number}")
+            first = opened.back_up()
+            assert first.path
+            assert opened.back_up() == type(first)()
+            made.append(first.path.name)
+    assert sorted(file.name for file in (tmp_path / "copies").iterdir()) == sorted(made)[-5:]
+
+
+def test_a_clock_set_back_does_not_push_new_copies_out(ws: Workspace, tmp_path: Path, clock: object) -> None:
+    folder = tmp_path / "copies"
+    with Workspace.open(ws.path, backup_folder=folder) as opened:
+        first = opened.back_up().path
+    with Workspace.open(ws.path, backup_folder=folder, clock=clock) as opened:  # type: ignore[arg-type]  # the fixture's clock
+        opened.write_answer("market", "assumed", "later, by an earlier clock")
+        second = opened.back_up().path
+    assert [copy.path for copy in backups.listed(folder)] == [second, first]
+
+
+def test_a_copy_that_fails_is_a_notice_and_no_hindrance(ws: Workspace, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder")
+    ws.close()
+    with Workspace.open(ws.path, backup_folder=in_the_way) as opened:
+        assert opened.write_answer("market", "assumed", "x").changed
+        assert opened.notice.startswith("No backup could be made: ")
+        assert opened.back_up().notice == opened.notice
+
+
+def test_without_a_data_folder_there_is_a_notice(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERPOINT_HOME", "/dev/null/home")
+    ws.close()
+    with Workspace.open(ws.path) as opened:
+        assert opened.write_answer("market", "assumed", "x").changed
+        assert "COUNTERPOINT_HOME" not in opened.notice
+        assert "No backup could be made" in opened.notice
+    ws.path.write_bytes(b"")
+    assert "no whole backup" in examine(ws.path).checks[-1].text
+
+
+def test_a_damaged_file_is_not_backed_up_over_good_copies(ws: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    with Workspace.open(ws.path, backup_folder=folder) as opened:
+        opened.write_answer("market", "assumed", "Islands")
+        good = opened.back_up().path
+        copies = backups.listed(folder)
+        opened.write_answer("market", "assumed", "Fjord")
+        with connect(ws.path) as raw:
+            raw.execute("DROP TRIGGER event_is_never_changed")
+            raw.execute("UPDATE event SET actor = 'someone' WHERE seq = 2")
+        raw.close()
+        told = opened.back_up()
+        assert told.path is None
+        assert "event 2 is not as it was written" in told.notice
+    assert backups.listed(folder) == copies
+    assert good
+    os.truncate(good, 5000)
+    assert backups.newest_whole(folder) == copies[1]
+
+
+def test_leftovers_of_copying_go_after_a_while(tmp_path: Path) -> None:
+    old, new = tmp_path / ".a.part", tmp_path / ".b.part-journal"
+    old.touch()
+    new.touch()
+    os.utime(old, (0, 0))
+    backups.prune(tmp_path)
+    assert list(tmp_path.iterdir()) == [new]
+
+
+def test_a_child_reads_what_another_process_migrated(ws: Workspace) -> None:
+    ws.close()
+    code = "import sys; from pathlib import Path; from assistant.workspace.document import Workspace; "
+    code += "from tests.workspace.test_versions import NEXT; "
+    code += "print(Workspace.open(Path(sys.argv[1]), migrations=NEXT).notice)"
+    both = [child(code, ws.path) for _ in range(2)]
+    told = sorted(finished(process).strip() for process in both)
+    assert told[-1] == "Brought up to date (test-colour)."
+    assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
