@@ -1,4 +1,4 @@
-"""Prompt files: one Jinja2 file per advisor task, with front matter, rendered so that foreign text stays foreign.
+"""Prompt files: a template with front matter for each task, rendered so that foreign text stays foreign.
 
 What people and documents say reaches a prompt only as `Foreign`. It is put between delimiters that carry a
 random number made for this one prompt, so that no text can pretend to end them, and a template cannot get at

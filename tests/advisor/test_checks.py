@@ -57,6 +57,10 @@ def but(base: Case, **fields: Any) -> Case:
 
 
 CASES: list[tuple[str, str, Case, Case]] = [
+    ("vague_words", "trends", said("trends", "Customer-centricity"), said("trends", "Linen is cheap and easy to get")),
+    ("target_without_baseline", "objectives-short", said("objectives-short", "Lose 20 % fewer"), said("objectives-short", "Lose 1 %, from 4 % today")),
+    ("capability_is_a_tool", "capabilities", said("capabilities", "A new CRM"), said("capabilities", "Know each gown by sight")),
+    ("figure_without_source", "swot", said("swot", "We hold 30 % of the county"), said("swot", "We hold 30 % of the county by our invoices")),
     # check, question, fails, passes
     ("vague_words", "market", said("market", "Premium laundry for everyone"), said("market", "Laundry for homes with 20 to 60 beds")),
     ("vague_words", "bets", said("bets", "A seamless, customer-centric service"), said("bets", "Not customer-centric but on time")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from assistant.advisor.base import MOST_FOLLOW_UPS, FollowUp
@@ -21,6 +22,7 @@ from assistant.text import fold, safe_text
 FULL: Final = 24
 """Words from which an answer can be complete."""
 _ALIKE: Final = 0.6
+_MOST_PER_CHECK: Final = 12
 _POINTS: Final = re.compile(r"\b(?:this|these|that) (?!job\b|market\b|company\b)\w+", re.IGNORECASE)
 """What points at something said before; out of place where nothing was."""
 _OFTEN: Final = {"vague_words": 2}
@@ -30,7 +32,7 @@ _OFTEN: Final = {"vague_words": 2}
 def follow_ups(engagement: Engagement, question: Question, deck: Deck) -> tuple[FollowUp, ...]:
     """At most three questions to put to the room, none where the answer is complete."""
     view = View(engagement, question)
-    failing = [(check, weakness) for check in checks_for(question.slug) for weakness in check.look(view)]
+    failing = _failing(view)
     if _is_complete(view, failing):
         return ()
     passed = [
@@ -56,9 +58,16 @@ def follow_ups(engagement: Engagement, question: Question, deck: Deck) -> tuple[
 def is_complete(engagement: Engagement, question: Question) -> bool:
     """Whether there is nothing left that must be asked about the answer to `question`."""
     view = View(engagement, question)
-    return _is_complete(
-        view, [(check, found) for check in checks_for(question.slug) for found in check.look(view)]
-    )
+    return _is_complete(view, _failing(view))
+
+
+def _failing(view: View) -> list[tuple[Check, Weakness]]:
+    """What the checks find, the weightiest first, and of each no more than could ever be asked."""
+    return [
+        (check, weakness)
+        for check in checks_for(view.question.slug)
+        for weakness in islice(check.look(view), _MOST_PER_CHECK)
+    ]
 
 
 def _is_complete(view: View, failing: list[tuple[Check, Weakness]]) -> bool:

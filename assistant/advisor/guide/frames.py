@@ -34,6 +34,10 @@ _USED: Final = 3
 """What one earlier use costs an alternative, a persona or a need: variety before strength."""
 
 
+_MOST_PAIRS: Final = 200
+"""Pairs that are looked at; nobody weighs more, and the best come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A persona and a need of theirs, with the need's opportunity score where both figures are known."""
@@ -106,6 +110,7 @@ def survey(engagement: Engagement, waiting: Sequence[Bet] = ()) -> Ground:
             if not known & set(need.persona_ids)
         ]
     pairs.sort(key=lambda pair: (pair.assumed, -(pair.score or 0), -(pair.persona.priority or 0)))
+    del pairs[_MOST_PAIRS:]
     swot = _all(engagement, SwotItem)
     levers: list[Lever] = [item for item in swot if item.quadrant in ("strength", "opportunity")]
     levers += [
@@ -142,22 +147,22 @@ def frames(ground: Ground) -> Iterator[Bet]:
         for need in bet.need_ids
         for alternative in bet.alternative_ids or [""]
     }
-    open_pairs = list(ground.pairs)
-    while open_pairs:
-        waiting, exhausted = list(open_pairs), list[Pair]()
+    ranked = list(enumerate(ground.pairs))
+    while ranked:
+        waiting, exhausted = list(ranked), set[int]()
         while waiting:
-            pair = min(waiting, key=lambda pair: uses.of(pair.persona, pair.need) + ground.pairs.index(pair))
-            waiting.remove(pair)
+            rank, pair = min(waiting, key=lambda known: known[0] + uses.of(known[1].persona, known[1].need))
+            waiting.remove((rank, pair))
             left = _rivals_left(ground, pair, taken)
             if not left:
-                exhausted.append(pair)
+                exhausted.add(rank)
                 continue
             alternative = _freshest(left, uses)
             lever = _best_lever(ground, pair.need, uses)
             taken.add((pair.persona.id, pair.need.id, alternative.id if alternative else ""))
             uses.count(pair.persona, pair.need, alternative, lever)
             yield _composed(ground, pair, alternative, lever)
-        open_pairs = [pair for pair in open_pairs if pair not in exhausted]
+        ranked = [(rank, pair) for rank, pair in ranked if rank not in exhausted]
 
 
 @dataclass(slots=True)

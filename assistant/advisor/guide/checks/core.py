@@ -55,11 +55,6 @@ class View:
         return len(_WORD.findall(self.text))
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of the meaningful words of the answer."""
-        return stems(self.text)
-
-    @cached_property
     def own(self) -> tuple[BaseRecord, ...]:
         """The records that hold what this question decides."""
         return tuple(record for record in self.engagement.records if self.question.holds_answer(record))

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.advisor.guide.checks.core import SHORT, View, Weakness, check, quoted, words
 from assistant.method.questions import QUESTIONS
+from assistant.method.records import KINDS
 
 _EXPLAINED: Final = re.compile(
     r"\d|\bbecause\b|\bmeaning\b|\bmeans\b|\bthat is\b|\bi\.e\.|\bfor example\b|\be\.g\.|\bsuch as\b|\bnamely\b|\bdefined as\b",
@@ -113,8 +114,15 @@ _BACKED: Final = re.compile(
     r"statistics|census|register|data|log|logs|audit|asked|invoices?|baseline|today|from|up from|down from|last year|in \d{4})\b",
     re.IGNORECASE,
 )
-_PLANNING: Final = frozenset({"objectives-long", "objectives-medium", "objectives-short", "budgets"})
-_STATEMENTS: Final = tuple(question.slug for question in QUESTIONS if question.slug not in _PLANNING)
+_OBJECTIVES: Final = ("objectives-long", "objectives-medium", "objectives-short")
+_CLAIMS: Final = (
+    *(question.slug for question in QUESTIONS if KINDS[question.kind].side == "customer"),
+    "differentiation",
+    "swot",
+)
+"""Questions whose answers say what is so; in the others a figure is a plan or a promise."""
+_OF_OTHERS: Final = frozenset({"alternatives", "trends", "trends-alternatives"})
+"""Answers that describe others, of whom “cheap” or “easy” is a finding and no promise."""
 _VERBS_MATTER: Final = (
     "offer-changes",
     "bets",
@@ -132,7 +140,10 @@ _VERBS_MATTER: Final = (
 )
 def vague_words(view: View) -> Iterator[Weakness]:
     """Words everyone nods at, unless their sentence explains them or turns them down."""
-    yield from _loose(view, VAGUE)
+    of_others = view.question.slug in _OF_OTHERS
+    yield from _loose(
+        view, tuple(group for group in VAGUE if not of_others or group[0] in ("people", "slogan"))
+    )
 
 
 @check(
@@ -147,7 +158,7 @@ def loose_amounts(view: View) -> Iterator[Weakness]:
 
 
 @check(
-    *_STATEMENTS,
+    *_CLAIMS,
     weight=58,
     why="A figure with no source behind it gets repeated until it counts as known.",
     cue="where does that number come from, evidence, source, who counted",
@@ -158,6 +169,22 @@ def figure_without_source(view: View) -> Iterator[Weakness]:
         if not _BACKED.search(_sentence(view.text, match)):
             words_ = match[0].strip().rstrip(".,")
             yield Weakness(f"Where does the figure {quoted(words_)} come from?", words_)
+
+
+@check(
+    *_OBJECTIVES,
+    weight=72,
+    why="A target without a starting point can be reached by choosing where to start.",
+    cue="baseline, where do we stand today, target and measure",
+    needed=False,
+)
+def target_without_baseline(view: View) -> Iterator[Weakness]:
+    """A figure in a sentence that does not say where it is counted from."""
+    for match in view.matches(_FIGURE):
+        if not _BACKED.search(_sentence(view.text, match)):
+            words_ = match[0].strip().rstrip(".,")
+            yield Weakness(f"From what level, as it stands today, is {quoted(words_)} counted?", words_)
+            return
 
 
 @check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from assistant.advisor.guide.checks.core import View, Weakness, check, words
+from assistant.advisor.guide.checks.core import View, Weakness, check, quoted, words
 from assistant.method.records import Activity, Budget, Capability, Objective
 
 _OBJECTIVES: Final = ("objectives-long", "objectives-medium", "objectives-short")
@@ -100,6 +100,11 @@ def capability_is_a_tool(view: View) -> Iterator[Weakness]:
             yield view.about(
                 capability, "With {}, what would our people be able to do that they cannot do now?"
             )
+    match = _TOOL.search(view.text)
+    if match and not view.all(Capability):
+        yield Weakness(
+            f"With {quoted(match[0])}, what would our people be able to do that they cannot do now?", match[0]
+        )
 
 
 @check(
