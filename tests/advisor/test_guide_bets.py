@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.guide.bets import BY_RULE, compose_bets
 from assistant.advisor.guide.counters import MARK, counters, is_counter
-from assistant.advisor.guide.frames import survey
+from assistant.advisor.guide.ground import survey
 from assistant.advisor.settled import grounds_of
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Need, Persona, links

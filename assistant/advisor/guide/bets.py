@@ -8,7 +8,8 @@ from itertools import islice
 from pydantic import ValidationError
 
 from assistant.advisor.guide.counters import counters, is_counter
-from assistant.advisor.guide.frames import Ground, declined, frames, survey
+from assistant.advisor.guide.frames import frames
+from assistant.advisor.guide.ground import Ground, declined, survey
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, links

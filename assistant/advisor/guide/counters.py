@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from assistant.advisor.guide.checks.core import lowered, named
-from assistant.advisor.guide.frames import Ground, Pair
+from assistant.advisor.guide.ground import Ground, Pair
 from assistant.method.records import Bet, Condition, SwotItem
 from assistant.text import one_line
 

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.advisor.base import FEWEST_BETS, Advice
 from assistant.advisor.guide.bets import missing_for_bets
 from assistant.advisor.guide.counters import MARK
-from assistant.advisor.guide.frames import declined, survey
+from assistant.advisor.guide.ground import declined, survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import pack, passages
 from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.advisor.guide.checks import choices, customers, phrasing, plan, promise  # noqa: F401 - imported to fill the table, in this order
+from assistant.advisor.guide.checks import choices, customers, needs, phrasing, plan, promise  # noqa: F401 - imported to fill the table, in this order
 from assistant.advisor.guide.checks.core import CHECKS, Check
 
 
