@@ -195,3 +195,11 @@ def test_the_demo_gives_five() -> None:
     bets, _ = compose_bets(engagement, 5)
     sound(bets, engagement)
     assert len(bets) == 5
+
+
+def test_records_that_share_their_names_do_not_give_the_same_frame_twice() -> None:
+    twins = [record("need", number, "Get it back", persona_ids=["persona-1"]) for number in (1, 2)]
+    bets, _ = compose_bets(
+        company(answers={}, records=[record("persona", 1, "Anna", targeted="now"), *twins]), 5
+    )
+    assert len(bets) == 1

@@ -72,7 +72,12 @@ def _still_sound(record: object, engagement: Engagement) -> Bet | None:
 
 
 def _new(bets: Iterable[Bet], settled: frozenset[str]) -> Iterator[Bet]:
-    return (bet for bet in bets if fold(bet.hypothesis) not in settled)
+    """Those that say something which is neither settled nor was said just before: records can share their names."""
+    seen = set(settled)
+    for bet in bets:
+        if (said := fold(bet.hypothesis)) not in seen:
+            seen.add(said)
+            yield bet
 
 
 def _missing(ground: Ground, engagement: Engagement, found: int, count: int) -> Iterator[str]:
