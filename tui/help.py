@@ -74,7 +74,7 @@ def keys(screen: Screen[object]) -> list[tuple[str, str]]:
     rows: dict[str, tuple[list[str], str]] = {}
     for _, binding, enabled, tooltip in screen.active_bindings.values():
         text = tooltip or binding.tooltip or binding.description
-        if not enabled or not text or binding.system:
+        if not enabled or not text or binding.id is None:
             continue
         shown = app.get_key_display(binding)
         keys_, _ = rows.setdefault(binding.action, ([], text))

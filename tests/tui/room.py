@@ -17,6 +17,8 @@ from assistant.config import Settings
 from assistant.method.engagement import Engagement
 from assistant.workspace.document import Workspace
 from tui.app import CounterpointApp
+from tui.screens.form import RecordForm
+from tui.widgets.fields import FieldBox
 
 WIDE, NARROW = (160, 50), (80, 24)
 
@@ -106,6 +108,20 @@ async def ready(pilot: Pilot[int]) -> CounterpointApp:
     await until(pilot, lambda: app.painted, "the first paint")
     await pilot.pause()
     return app
+
+
+async def in_form(pilot: Pilot[Any]) -> None:
+    """Wait until a form stands and its first field has the focus."""
+    await until(
+        pilot,
+        lambda: (
+            isinstance(pilot.app.screen, RecordForm)
+            and pilot.app.screen.query(FieldBox)
+            and pilot.app.focused
+        ),
+        "the form",
+    )
+    await pilot.pause()
 
 
 def stored(path: Path) -> Engagement:

@@ -5,36 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.widgets import TextArea
 
 from assistant.method.questions import QUESTIONS, TRACE_KINDS
 from assistant.method.records import KINDS, link_kind
 from assistant.workspace.document import Workspace
-from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, make_room, ready, stored, until, words
+from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, in_form, make_room, ready, stored, until, words
 from tui.screens.form import RecordForm, asked
 from tui.widgets.choice import LinkPicker, Rows
 from tui.widgets.fields import FieldBox
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path: Path, kind: str) -> None:
-    data = ENGAGEMENT | {"records": [item for item in ENGAGEMENT["records"] if item["kind"] != kind]}
-    path = make_room(tmp_path / "room.counterpoint", data)
+async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint", ENGAGEMENT | {"records": []})
     app = app_for(path)
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot)
-        app.add_record(kind)
-        await until(pilot, lambda: isinstance(app.screen, RecordForm), "the form")
-        fields = [box.field for box in app.screen.query(FieldBox)]
-        assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"}
-        assert fields[0] == "title"
-        for _ in fields:
-            await pilot.press("tab")
-        await pilot.press(*["shift+tab"] * len(fields), *"Named", "ctrl+s")
-        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
-    (record,) = (record for record in stored(path).records if record.kind == kind)
-    assert record.title == "Named"
+        for kind in KINDS:
+            app.add_record(kind)
+            await in_form(pilot)
+            fields = [box.field for box in app.screen.query(FieldBox)]
+            assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"}
+            assert fields[0] == "title"
+            await pilot.press("shift+tab", "tab", *"Named", "ctrl+s")
+            await until(
+                pilot, lambda: not isinstance(app.screen, RecordForm), f"the form of a {kind} to close"
+            )
+    assert [(record.kind, record.title) for record in stored(path).records] == [
+        (kind, "Named") for kind in KINDS
+    ]
 
 
 def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:
@@ -49,7 +48,7 @@ async def test_all_sorts_of_fields_are_filled_by_keyboard(tmp_path: Path) -> Non
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot)
         app.add_record("trend")
-        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        await in_form(pilot)
 
         async def at(name: str) -> FieldBox:
             box = next(box for box in app.screen.query(FieldBox) if box.field == name)
@@ -88,7 +87,7 @@ async def test_what_is_wrong_is_said_beside_its_field_in_plain_words(tmp_path: P
     async with app.run_test(size=(100, 60)) as pilot:
         await ready(pilot)
         app.add_record("budget")
-        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        await in_form(pilot)
         for name, (text, _) in wrong.items():
             next(box for box in app.screen.query(FieldBox) if box.field == name).input.focus()
             await pilot.press(*text)
@@ -113,7 +112,7 @@ async def test_only_what_was_changed_is_written_so_that_two_people_can_edit_one_
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot)
         app.edit_record("need-1")
-        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        await in_form(pilot)
         with Workspace.open(path, actor="other") as other:
             other.change_record("need-1", {"importance": 3})
         await pilot.press("end", *", again", "ctrl+s")
@@ -130,7 +129,7 @@ async def test_a_text_of_many_lines_is_kept_as_it_is(tmp_path: Path) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot)
         app.edit_record("market-1")
-        await until(pilot, lambda: isinstance(app.screen, RecordForm))
+        await in_form(pilot)
         box = next(box for box in app.screen.query(FieldBox) if box.field == "excluded")
         area = box.query_one(TextArea)
         area.focus()

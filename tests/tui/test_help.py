@@ -55,7 +55,7 @@ def test_each_key_has_an_id_and_a_tooltip_and_reaches_the_application() -> None:
         assert binding.tooltip, binding
         assert binding.description, binding
         assert set(binding.key.split(",")) - SWALLOWED, binding
-    ids = [binding.id for binding in bindings]
+    ids = [binding.id or "" for binding in bindings]
     assert sorted(ids) == sorted(set(ids))
 
 
@@ -65,14 +65,13 @@ async def test_f1_explains_what_has_the_focus_and_lists_its_keys(path: Path, siz
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
         for keys, title, text in (
-            ([], "The flow", "Up and down go from question"),
+            ([], "The flow", "Six working sessions"),
             (["e"], "Your answer", "saved by itself"),
             (["escape", "n"], "Market", "ctrl+s"),
         ):
             await pilot.press(*keys, "f1")
+            await until(pilot, lambda text=text: text in " ".join(words(app).split()), f"the help of {title}")  # type: ignore[misc]  # a default binds the loop's value
             assert isinstance(app.screen, Help)
-            shown = words(app)
-            assert text in " ".join(shown.split()), (title, shown)
             await pilot.press("escape")
         await pilot.press("escape", "question_mark")
         assert isinstance(app.screen, Help)
@@ -114,7 +113,7 @@ async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path:
         await pilot.press("enter")
         assert "is there already" in words(app)
         await pilot.press("n")
-    assert "Fennel" in out.read_text()  # noqa: ASYNC240 - a small file, after the application has ended
+    assert "Fennel" in out.read_text()
 
 
 async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None:
@@ -126,7 +125,7 @@ async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None
         await pilot.press("enter")
         await until(pilot, lambda: app.view is not None and app.view.mode == "draft", "the mode to change")
         app.go("start")
-        await until(pilot, lambda: isinstance(app.screen, Start))
+        await until(pilot, lambda: isinstance(app.screen, Start) and "New workspace" in words(app))
     assert stored(path).organisation == "Fennel & Rye Heating"
 
 

@@ -1,0 +1,144 @@
+"""The real thing in a real terminal: killed, ended, and looked at byte by byte."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import pexpect
+import pytest
+
+from tests.tui.hostile import harm
+from tests.tui.room import make_room, stored
+from tests.tui.test_hostile import hostile_room
+
+PROGRAM = (
+    "import sys; from pathlib import Path; from assistant.config import load_settings; from tui.app import run; "
+    "sys.exit(run(Path(sys.argv[1]), settings=load_settings()))"
+)
+
+
+def start(path: Path, log: TextIO | None = None) -> pexpect.spawn[str]:
+    child: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable,
+        ["-c", PROGRAM, str(path)],
+        dimensions=(24, 80),
+        encoding="utf-8",
+        codec_errors="surrogateescape",
+        timeout=30,
+        env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    if log is not None:
+        child.logfile_read = log
+    child.expect("commands")
+    return child
+
+
+def drain(child: pexpect.spawn[str], holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Read what the application writes until `holds`."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        try:
+            child.read_nonblocking(65536, timeout=0.05)
+        except pexpect.TIMEOUT:
+            continue
+
+
+def market(path: Path) -> str:
+    return stored(path).answer("market").assumed
+
+
+def test_killed_after_the_longest_wait_what_was_typed_is_in_the_file(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    child = start(path)
+    child.send("e")
+    child.send(" typed before the end")
+    drain(child, lambda: market(path).endswith("typed before the end"), 15)
+    child.kill(signal.SIGKILL)
+    child.wait()
+    assert market(path).endswith("typed before the end")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_by_the_system_the_text_is_flushed_at_once(tmp_path: Path, number: signal.Signals) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    child = start(path)
+    child.send("e")
+    child.send(" last")
+    child.expect("typing")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert market(path).endswith(" last")
+    assert child.exitstatus == 128 + number or child.signalstatus == number
+
+
+def test_a_fault_of_its_own_leaves_no_word_of_the_answers_in_the_scrollback(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    log = tmp_path / "log"
+    fault = (
+        "import sys; from pathlib import Path; from assistant.config import load_settings; import tui.app as a\n"
+        "def bang(self): secret = 'unspeakable'; text = self.view.answer.assumed; raise RuntimeError(text + secret)\n"
+        "a.CounterpointApp.undo = bang\n"
+        "sys.exit(a.run(Path(sys.argv[1]), settings=load_settings()))"
+    )
+    child: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable, ["-c", fault, str(path)], dimensions=(24, 80), encoding="utf-8", timeout=30,
+        env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    child.expect("commands")
+    child.send("e")
+    child.expect("\\?25h|counties")
+    child.send(" kept words")
+    child.expect("typing")
+    child.send("\x1b")
+    time.sleep(0.3)  # an escape is told from the beginning of a sequence only by what does not follow
+    child.send("u")
+    child.expect("ran into a fault")
+    after = "ran into a fault" + child.read()
+    child.close()
+    log.write_text(after)
+    assert "unspeakable" not in after
+    assert "river counties" not in after
+    assert "Traceback" not in after
+    assert child.exitstatus == 1
+    assert market(path).endswith(" kept words")
+
+
+def test_no_byte_of_hostile_text_acts_on_the_terminal(tmp_path: Path) -> None:
+    path = hostile_room(tmp_path / "room.counterpoint")
+    log = tmp_path / "raw"
+    raw_file = log.open("w", encoding="utf-8", errors="surrogateescape")
+    child = start(path, raw_file)
+    for keys in ("]]]", "2", "3", "4", "g", "b", "v", "w"):
+        for key in keys:
+            child.send(key)
+            drain(child, _quiet(child))
+    child.send("\x11")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    raw_file.close()
+    raw = log.read_text(encoding="utf-8", errors="surrogateescape")
+    for payload in ("]52;", "]0;", "]2;", "]8;", "\x1bP1$r", "\x1b[2J\x1b[31m"):
+        assert payload not in raw, payload
+    assert set(harm(raw)) <= set("\x1b\r\n\x07\x0f\x08\t")
+
+
+def _quiet(child: pexpect.spawn[str]) -> Callable[[], bool]:
+    """Whether the application has written nothing for a moment."""
+
+    def quiet() -> bool:
+        try:
+            child.read_nonblocking(65536, timeout=0.15)
+        except pexpect.TIMEOUT:
+            return True
+        return False
+
+    return quiet
