@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterable
 
 import click
-from pydantic import BaseModel
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
@@ -16,8 +15,9 @@ from assistant.text import one_line, safe_text
 
 def as_data(value: object) -> object:
     """`value` as plain data for JSON: Pydantic models as their fields in JSON mode."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
+    dump = getattr(value, "model_dump", None)
+    if dump is not None:
+        return dump(mode="json")
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
