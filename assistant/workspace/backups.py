@@ -56,7 +56,7 @@ def listed(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.seq), reverse=True)
 
 
-def back_up(path: Path, folder: Path, *, now: datetime, always: bool = False) -> Backup | None:
+def back_up(path: Path, folder: Path, *, now: datetime) -> Backup | None:
     """Copies the workspace at `path` into `folder` if it has changed since the newest copy there.
 
     The copy is read back in full before it counts. Returns it, or None where nothing had changed.
@@ -71,7 +71,7 @@ def back_up(path: Path, folder: Path, *, now: datetime, always: bool = False) ->
             last = events.last(source)
             seq, tail = (last.seq, last.hash[:8]) if last else (0, "0" * 8)
             copies = listed(folder)
-            if copies and (copies[0].seq, copies[0].tail) == (seq, tail) and not always:
+            if copies and (copies[0].seq, copies[0].tail) == (seq, tail):
                 return None
             # A clock that went backwards must not make the newest copy look like the oldest.
             moment = max([now.astimezone(UTC), *(copy.at for copy in copies[:1])]).replace(microsecond=0)

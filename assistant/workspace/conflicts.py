@@ -81,8 +81,10 @@ def _keep(draft: Draft, proposal: Proposal, ref: str, act: str, actor: str, reti
 
 def removed_after(events: list[Event], id_: str, base: int) -> Mapping[str, Any] | None:
     """The body that a record had when it was removed after `base`; `events` are newest first."""
-    for event in events:
-        for change in event.changes:
-            if (change.collection, change.id) == ("records", id_) and change.removed is not None:
-                return change.removed if event.seq > base else None
-    return None
+    removals = (
+        change.removed
+        for event in events
+        for change in event.changes
+        if event.seq > base and (change.collection, change.id) == ("records", id_) and change.removed
+    )
+    return next(removals, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from assistant.errors import BadInput, CounterpointError, NotFound
 from assistant.text import one_line
 
 NOTHING_CHANGED: Final = "Everything saved before is untouched."
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 IN_MEMORY: Final = "Everything saved before is untouched; what was not saved is still in the window."
 
 
@@ -117,11 +119,7 @@ def explain(error: sqlite3.Error, path: Path) -> WorkspaceError:
             hint="Wait until the other program is done, or close it, and try again.",
         )
     if primary == sqlite3.SQLITE_FULL:
-        return StorageFull(
-            f"There is no room left to save in {shown}.",
-            kept=IN_MEMORY,
-            hint="Free some space and try again, or save a copy elsewhere.",
-        )
+        return _full(path)
     if primary == sqlite3.SQLITE_READONLY:
         return ReadOnly(
             f"{shown} may not be written to.",
@@ -136,6 +134,14 @@ def explain(error: sqlite3.Error, path: Path) -> WorkspaceError:
         f"The disk refused to work on {shown}: {one_line(str(error))}.",
         kept=IN_MEMORY,
         hint="Check that the disk is connected and has room, try again, or save a copy elsewhere.",
+    )
+
+
+def _full(path: Path) -> StorageFull:
+    return StorageFull(
+        f"There is no room left to save in {one_line(str(path))}.",
+        kept=IN_MEMORY,
+        hint="Free some space and try again, or save a copy elsewhere.",
     )
 
 
@@ -156,6 +162,8 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise explain(error, path) from error
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _full(path) from error
         raise CannotWrite(
             f"{one_line(str(path))}: {one_line(error.strerror or str(error))}.",
             kept=NOTHING_CHANGED,

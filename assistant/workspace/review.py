@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Parked, Suggestion
-from assistant.method.records import RECORD, BaseRecord, Origin
+from assistant.method.records import BaseRecord, Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body
 from assistant.workspace.content import body_of, checked, known_kind, plain, refusal
@@ -56,11 +56,6 @@ def read_proposal(data: object, label: str = "") -> Proposal:
         return Proposal.model_validate(plain(data))
     except ValidationError as error:
         raise BadInput(refusal(error, label)) from None
-
-
-def suggestion_of(body: Body) -> Suggestion:
-    """The stored body as the method's value."""
-    return Suggestion.model_validate(body)
 
 
 def add(
@@ -263,8 +258,3 @@ def _body(draft: Draft, id_: str) -> Body:
             f"There is no suggestion {one_line(id_, 80)!r}.", hint="`review FILE` lists those that are open."
         )
     return body
-
-
-def read_records(draft_bodies: Sequence[Body]) -> tuple[BaseRecord, ...]:
-    """Stored bodies as records."""
-    return tuple(RECORD.validate_python(body) for body in draft_bodies)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ import pytest
 from assistant.workspace import backups
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
-from assistant.workspace.errors import NewerWorkspace, ReadOnly
+from assistant.workspace.errors import Damaged, NewerWorkspace, ReadOnly
 from assistant.workspace.files import connect
 from assistant.workspace.interchange import read_engagement
-from assistant.workspace.migrations import MIGRATIONS, Migration, target
+from assistant.workspace.migrations import MIGRATIONS, Migration, migrate, target
 from assistant.workspace.schema import VERSION
 from tests.workspace.build import assert_sound, child, finished
 
@@ -86,6 +87,7 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(ws: Workspace, tmp_pa
 
 _ENDED = """
 import os, signal, sys
+from datetime import UTC, datetime
 from pathlib import Path
 from assistant.workspace.document import Workspace
 from tests.workspace.test_versions import NEXT
@@ -126,6 +128,7 @@ def test_fault_2_a_process_that_ends_in_a_migration_leaves_before_or_after(
 
 _ENDED_ELSEWHERE = """
 import os, signal, sys
+from datetime import UTC, datetime
 from pathlib import Path
 import assistant.workspace.files as files
 from assistant.workspace.document import Workspace
@@ -326,6 +329,43 @@ def test_a_damaged_file_is_not_backed_up_over_good_copies(ws: Workspace, tmp_pat
     assert good
     os.truncate(good, 5000)
     assert backups.newest_whole(folder) == copies[1]
+
+
+def test_two_processes_that_copy_the_same_event_share_the_copy(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    first = backups.back_up(ws.path, tmp_path / "copies", now=now)
+    assert first
+    monkeypatch.setattr(backups, "listed", lambda _folder: [])  # what the slower one saw
+    assert backups.back_up(ws.path, tmp_path / "copies", now=now) == first
+    first.path.write_bytes(first.path.read_bytes()[:-4096] + b"\xa5" * 4096)
+    with pytest.raises(Damaged):
+        backups.back_up(ws.path, tmp_path / "copies", now=now)
+
+
+def test_a_migration_that_another_process_finishes_first_is_not_done_twice(ws: Workspace) -> None:
+    ws.close()
+    connection = connect(ws.path)
+
+    def meanwhile() -> None:
+        Workspace.open(ws.path, migrations=NEXT).close()
+
+    assert migrate(connection, NEXT, back_up=meanwhile, now=datetime(2026, 3, 1, tzinfo=UTC)) == []
+    connection.close()
+    assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
+
+
+def test_a_migration_that_commits_by_itself_and_fails_is_no_second_fault(ws: Workspace) -> None:
+    def careless(connection: sqlite3.Connection) -> None:
+        connection.execute("COMMIT")
+        raise ZeroDivisionError
+
+    ws.close()
+    later = (Migration("careless", VERSION + 1, careless), Migration("later", VERSION + 2, with_colour))
+    with pytest.raises(ZeroDivisionError):
+        Workspace.open(ws.path, migrations=later)
+    assert_sound(ws.path)
 
 
 def test_leftovers_of_copying_go_after_a_while(tmp_path: Path) -> None:
