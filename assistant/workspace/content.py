@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,7 +56,11 @@ _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
 
 
 def plain(value: object) -> Any:
-    """`value` as JSON with safe texts: models, dates and decimals become what the interchange file holds."""
+    """`value` as JSON with safe texts: models, dates and decimals become what the interchange file holds.
+
+    Raises:
+        BadInput: a number in it is infinite or none at all.
+    """
     return safe_data(_jsonable(value))
 
 
@@ -66,6 +71,8 @@ def _jsonable(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadInput(f"{value} is not a number that can be kept.")
     if isinstance(value, Mapping):
         return {str(key): _jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from assistant.text import one_line
 from assistant.workspace import backups, events
 from assistant.workspace.changes import Mismatch
 from assistant.workspace.files import connect, has_hot_journal, journal_of, look
+from assistant.workspace.handles import copy_bytes
 from assistant.workspace.schema import EXPECTED, VERSION
 from assistant.workspace.snapshot import Snapshots
 from assistant.workspace.state import State, load, replay
@@ -112,15 +112,18 @@ def _outside(path: Path) -> Iterator[Check]:
 @contextlib.contextmanager
 def _readable(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection for reading; on a copy where a save that was cut off must be rolled back first."""
-    if not has_hot_journal(path):
-        with contextlib.closing(connect(path, read_only=True)) as connection:
-            yield connection
-        return
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
-        copy = Path(folder) / "copy"
-        shutil.copyfile(path, copy)
-        shutil.copyfile(journal_of(path), journal_of(copy))
-        with contextlib.closing(connect(copy)) as connection:
+        try:
+            connection = connect(path, read_only=True)
+        except sqlite3.Error:
+            # A journal may also be that of a save under way: only the database library can tell them apart.
+            if not has_hot_journal(path):
+                raise
+            copy = Path(folder) / "copy"
+            copy_bytes(path, copy)
+            copy_bytes(journal_of(path), journal_of(copy))
+            connection = connect(copy)
+        with contextlib.closing(connection):
             yield connection
 
 

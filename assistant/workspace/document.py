@@ -138,7 +138,8 @@ class Workspace(Reviewing):
             id_ = data.get("id") or next_id(
                 draft, "records", record_prefix(kind), self._ledger.retired("records")
             )
-            if draft.get("records", str(id_)) is not None or id_ in reserved(draft, state="open"):
+            id_ = str(id_)
+            if draft.get("records", id_) is not None or id_ in reserved(draft, state="open"):
                 raise BadInput(
                     f"The id {one_line(str(id_), 80)} is taken.", hint="Leave it out, or choose another."
                 )
@@ -146,7 +147,7 @@ class Workspace(Reviewing):
             body = checked(
                 "records",
                 {**data, "id": id_, "kind": kind, "origin": origin or data.get("origin") or person},
-                str(id_) if data.get("id") else kind,
+                id_ if data.get("id") else kind,
             )
             draft.put("records", body["id"], body)
         return RECORD.validate_python(body)
@@ -242,9 +243,10 @@ class Workspace(Reviewing):
             raise BadInput(
                 "A finding is dismissed with a reason.", hint="Say in a few words why it may stand."
             )
+        refs = [safe_text(ref) for ref in dict.fromkeys(refs)]
         fields = {
             "rule": rule,
-            "ids": list(dict.fromkeys(refs)),
+            "ids": refs,
             "reason": reason,
             "by": self.actor,
             "date": stamp(self._ledger.clock())[:10],

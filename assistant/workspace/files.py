@@ -15,6 +15,7 @@ from typing import Final
 
 from assistant.text import one_line
 from assistant.workspace.errors import AlreadyExists, NoSuchWorkspace, NotAWorkspace, damaged, explained
+from assistant.workspace.handles import Counted, reading
 from assistant.workspace.schema import APPLICATION_ID, set_up
 
 MAGIC: Final = b"SQLite format 3\x00"
@@ -60,9 +61,9 @@ def look(path: Path) -> Header:
     if not stat.S_ISREG(kind):
         what = "a folder" if stat.S_ISDIR(kind) else "not a file"
         raise NotAWorkspace(f"{shown} is {what}, not a workspace.", hint=elsewhere)
-    with explained(path), path.open("rb") as file:
-        head = file.read(100)
-        size = os.fstat(file.fileno()).st_size
+    with explained(path), reading(path) as handle:
+        head = os.read(handle, 100)
+        size = os.fstat(handle).st_size
     if not head:
         raise damaged(path, "it is empty (0 bytes), as a copy or a sync that was cut off leaves it")
     number = int.from_bytes
@@ -101,8 +102,11 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         sqlite3.Error: the file cannot be opened.
     """
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, factory=Counted
+    )
     try:
+        connection.register(path)
         set_up(connection, writable=not read_only)
     except BaseException:
         connection.close()

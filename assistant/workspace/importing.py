@@ -60,8 +60,11 @@ def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
         yield "answers", slug, body_of(answer)
     for collection in ("records", "decisions", "actions", "parked", "documents", "suggestions"):
         for item in getattr(engagement, collection):
-            yield collection, item.id, body_of(item)
+            body = body_of(item)
+            yield collection, body["id"], body
     for participant in engagement.participants:
-        yield "participants", participant.name, body_of(participant)
+        body = body_of(participant)
+        yield "participants", body["name"], body
     for dismissal in engagement.dismissals:
-        yield "dismissals", dismissal_key(dismissal.rule, dismissal.ids), body_of(dismissal)
+        body = body_of(dismissal)
+        yield "dismissals", dismissal_key(body["rule"], body.get("ids", [])), body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 import uuid
@@ -28,6 +27,7 @@ from assistant.workspace.errors import (
 )
 from assistant.workspace.events import Event, stamp
 from assistant.workspace.files import connect
+from assistant.workspace.handles import identity
 from assistant.workspace.state import Draft, State, load, row
 
 Clock = Callable[[], datetime]
@@ -57,7 +57,7 @@ class Ledger:
         self.before_writing: Callable[[], None] | None = None
         self._connection: sqlite3.Connection | None = connection
         self._closed = False
-        self._file = _identity(path)
+        self._file = identity(path)
         self._retired: dict[str, set[str]] | None = None
         self._data_version = self._version()
         self.state = self._loaded()
@@ -248,7 +248,7 @@ class Ledger:
 
     def _must_be_there(self) -> None:
         """Refuses to write into a file that has no name any more: nobody would find it again."""
-        if self._file is None or _identity(self.path) == self._file:
+        if self._file is None or identity(self.path) == self._file:
             return
         raise Vanished(
             f"{one_line(str(self.path))} was moved, deleted or replaced while it was open.",
@@ -278,11 +278,3 @@ class Ledger:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
             self._connection = None
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - Path.stat does the same with more steps
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -180,7 +180,7 @@ def _free_of_collisions(draft: Draft, proposal: Proposal, retired: set[str]) -> 
     names = {
         str(record["id"]): next_id(draft, "records", record_prefix(str(record.get("kind"))), retired)
         for record in proposal.records
-        if record.get("id") in existing
+        if str(record.get("id")) in existing
     }
     proposal = proposal.renamed(names)
     if all(record.get("id") for record in proposal.records):

@@ -27,8 +27,8 @@ def write_for_ever(path: Path, name: str, tell: int) -> None:
             os.write(tell, b"%d\n" % number)
 
 
-def one_round(path: Path, name: str, wait: float) -> int:
-    """Kills a writer `wait` seconds after its first word; returns how many acts it had been promised."""
+def one_round(path: Path, name: str, words: int, wait: float) -> int:
+    """Kills a writer `wait` seconds after it said `words` things; returns how many it said in all."""
     listen, tell = os.pipe()
     writer = os.fork()
     if writer == 0:
@@ -36,7 +36,11 @@ def one_round(path: Path, name: str, wait: float) -> int:
         write_for_ever(path, name, tell)
         os._exit(0)
     os.close(tell)
-    said = os.read(listen, 64)
+    said = b""
+    while said.count(b"\n") < words:
+        more = os.read(listen, 64)
+        assert more, "the writer has died by itself"
+        said += more
     time.sleep(wait)
     os.kill(writer, signal.SIGKILL)
     os.waitpid(writer, 0)
@@ -65,7 +69,10 @@ def main() -> None:
     chance = random.Random(seed)
     with Workspace.create(path, organisation="Fjordline Ferries"):
         pass
-    promised = sum(one_round(path, f"r{number}", chance.uniform(0, 0.04)) for number in range(rounds))
+    promised = sum(
+        one_round(path, f"r{number}", chance.randint(1, 6), chance.uniform(0, 0.012))
+        for number in range(rounds)
+    )
     print(promised * 3)
 
 

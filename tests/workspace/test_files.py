@@ -414,7 +414,7 @@ def test_a_look_at_a_file_that_may_not_be_read(ws: Workspace, monkeypatch: pytes
     def refuse(*_args: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(CannotWrite, match="Permission denied"):
         look(ws.path)
     assert not journal_of(ws.path).exists()

@@ -14,9 +14,11 @@ import pytest
 
 from assistant.method.records import Origin
 from assistant.workspace import files
+from assistant.workspace.doctor import examine
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import AlreadyExists, CannotWrite, Damaged, StorageFull
-from tests.workspace.build import assert_sound
+from assistant.workspace.handles import copy_bytes
+from tests.workspace.build import assert_sound, child, finished
 
 
 def test_several_threads_share_one_workspace(ws: Workspace) -> None:
@@ -73,7 +75,8 @@ def test_a_connection_that_breaks_costs_one_try(ws: Workspace, words: list[str])
         ws.write_answer("market", "assumed", "Fjord")
     assert "still in the window" in error.value.kept
     assert ws.engagement() == before
-    if isinstance(ledger._connection, Broken):
+    stands: Any = ledger._connection
+    if isinstance(stands, Broken):
         ledger._connection = whole
     assert ws.write_answer("market", "assumed", "Fjord").changed
     assert_sound(ws.path)
@@ -159,6 +162,45 @@ def test_a_file_that_cannot_be_connected_to_says_so(ws: Workspace, monkeypatch: 
     monkeypatch.setattr("assistant.workspace.opening.connect", refuse)
     with pytest.raises(CannotWrite, match="unable to open"):
         Workspace.open(ws.path)
+
+
+_TRY_TO_WRITE = """
+import sqlite3, sys
+try:
+    sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
+except sqlite3.OperationalError as error:
+    print(error)
+else:
+    print("got in")
+"""
+
+
+def test_looking_at_a_file_does_not_drop_the_lock_of_a_write_under_way(ws: Workspace, tmp_path: Path) -> None:
+    writer = files.connect(ws.path)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO migration VALUES ('x', 'y')")
+    files.look(ws.path)
+    assert examine(ws.path).ok
+    Workspace.open(ws.path).close()
+    copy_bytes(ws.path, tmp_path / "copy")
+    assert finished(child(_TRY_TO_WRITE, ws.path)).strip() == "database is locked"
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert finished(child(_TRY_TO_WRITE, ws.path)).strip() == "got in"
+
+
+def test_no_handle_stays_behind(ws: Workspace) -> None:
+    handles = Path("/proc/self/fd")
+    if not handles.is_dir():
+        pytest.skip("this system does not show the handles of a process")
+    ws.close()
+    before = len(list(handles.iterdir()))
+    for _ in range(5):
+        with Workspace.open(ws.path) as opened:
+            files.look(ws.path)
+            examine(ws.path)
+            opened.back_up()
+    assert len(list(handles.iterdir())) == before
 
 
 def test_what_came_and_went_is_forgotten_in_memory(ws: Workspace) -> None:
