@@ -69,6 +69,16 @@ def engagement(**more: Any) -> Engagement:
     )
 
 
+def filled(ws: Workspace) -> Path:
+    """A closed workspace of several pages."""
+    for slug in ("market", "needs", "personas", "alternatives"):
+        ws.write_answer(slug, "assumed", f"{slug} " * 1500)
+    for number in range(10):
+        ws.add_record("persona", {"title": f"Persona {number}", "note": "n" * 500})
+    ws.close()
+    return ws.path
+
+
 def child(code: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
     """A Python process that runs `code` with the arguments in ``sys.argv[1:]``, talking over pipes."""
     return subprocess.Popen(

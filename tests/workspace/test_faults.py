@@ -34,7 +34,7 @@ def test_fault_1_sigkill_at_random_moments_loses_no_acknowledged_write(path: Pat
 
 
 def test_fault_5_every_write_may_fail_once_and_leaves_the_last_committed_state(tmp_path: Path) -> None:
-    failed = int(finished(module("starved", tmp_path / "base", 1024)))
+    failed = int(finished(module("starved", tmp_path / "base", 1536)))
     assert failed > 50
 
 

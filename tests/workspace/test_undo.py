@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.method.records import Origin
@@ -144,6 +144,7 @@ def test_undoing_a_dismissal_that_was_changed_since_is_a_conflict(ws: Workspace,
         ws.undo()
 
 
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=6))
 def test_undo_restores_every_text_exactly(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("undo") / "a"
