@@ -109,7 +109,7 @@ class Workshop(Place):
 
     def on_mount(self) -> None:
         self.redraw()
-        self.query_one(Flow).focus()
+        self.set_focus(self.query_one(Flow))
 
     @property
     def editors(self) -> tuple[AnswerEditor, AnswerEditor]:
@@ -228,7 +228,8 @@ class Workshop(Place):
     def action_edit(self, name: str) -> None:
         """Go into one of the two texts, or to the records where there is no text."""
         target = self.query_one("#records" if self.view.question == TRACE else f"#{name}")
-        target.focus()
+        # At once, not in a message of its own: a fast typist's next letter is already on its way.
+        self.set_focus(target)
 
     def action_step(self, by: int) -> None:
         """Go on or back in the flow."""
@@ -318,14 +319,14 @@ class Workshop(Place):
 
     def _close_panel(self) -> None:
         self.remove_class("-panel")
-        self.query_one(Flow).focus()
+        self.set_focus(self.query_one(Flow))
 
     def leave(self) -> None:
         """Leave the editor for the flow, or close the panel that lies over the answer."""
         if self.has_class("-panel") and self.has_class("-narrow"):
             self._close_panel()
         elif self.focused is not self.query_one(Flow):
-            self.query_one(Flow).focus()
+            self.set_focus(self.query_one(Flow))
         else:
             self.counterpoint.say("")
 

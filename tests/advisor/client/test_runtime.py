@@ -239,7 +239,11 @@ async def test_giving_up_while_the_library_loads_leaves_the_load_alone(
     assert server.calls == []
 
 
-async def test_nothing_is_fetched_to_count_or_price_a_reply_of_a_stranger(server: FakeModelServer) -> None:
+async def test_nothing_is_fetched_to_count_or_price_a_reply_of_a_stranger(
+    server: FakeModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another test of the same process may have loaded it for reasons of its own.
+    monkeypatch.delitem(sys.modules, "tiktoken_ext.openai_public", raising=False)
     server.default = says(GOOD, usage=False)
     assert (await ask(client_for(server))).usage.estimated
     assert "tiktoken_ext.openai_public" not in sys.modules
