@@ -25,7 +25,7 @@ def test_no_line_reaches_the_terminal_with_something_that_acts_on_it(text: str) 
     assert cleaned[1].text == "beside"
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",))))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_cleaning_keeps_the_neighbours_where_they_are(text: str) -> None:
     (cleaned,) = CleanLines().apply([Segment(text)], BLACK)
 
