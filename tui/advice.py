@@ -47,8 +47,8 @@ class Advising(Acting):
         """Back the workspace up, read the guidance and wake the model's library; in a thread, after first paint."""
         view = self.view
         try:
-            if view is not None and (backup := getattr(view.workspace, "backup", None)) is not None:
-                backup()
+            if view is not None and (notice := view.workspace.back_up().notice):
+                self.post_message(Prepared(trouble=notice))
         except Exception as error:  # noqa: BLE001 - a missing backup is told, and keeps nobody from working
             crash.record(error)
             self.post_message(Prepared(trouble=f"No backup could be made: {one_line(str(error), 200)}"))
