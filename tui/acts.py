@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import CounterpointError
-from assistant.method.records import KINDS, not_said
 from assistant.text import one_line
 from tui.base import BaseApp
 from tui.screens.dialogs import AskPath, Compare, Confirm, Pick
@@ -34,6 +33,8 @@ class Acting(BaseApp):
         """Open an empty form for a record of one of `kinds`."""
         if not self._view_or_none():
             return
+        from assistant.method.records import KINDS
+
         if len(kinds) > 1:
             choices = [(kind, KINDS[kind].label) for kind in kinds]
             self.push_screen(
@@ -132,6 +133,7 @@ class Acting(BaseApp):
             self.say(f"{id} is no longer open.", "warn")
             return
         payload = suggestion.payload
+        from assistant.method.records import KINDS
         from tui.screens.form import PlainForm, RecordForm
 
         records = payload.get("records") or []
@@ -279,4 +281,6 @@ def _name(fields: dict[str, Any], label: str) -> str:
 
 
 def _differ(new: Any, old: Any) -> bool:
+    from assistant.method.records import not_said
+
     return bool(new != old and not (not_said(new) and not_said(old)))

@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from assistant.config import Settings
 from assistant.errors import CounterpointError
-from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui import crash
 from tui.advice import Advising
@@ -47,20 +46,19 @@ class CounterpointApp(Advising):
     ) -> None:
         super().__init__(settings=settings, advisor=advisor)
         self._path = path
-        self._opening: CounterpointError | None = None
+        self._trouble: CounterpointError | None = None
 
     # -- the beginning -----------------------------------------------------------------------------
 
-    def on_load(self) -> None:
-        if self._path is not None:
-            try:
-                self._open(self._path)
-            except CounterpointError as error:
-                self._opening = error
-
     def get_default_screen(self) -> Screen[None]:
-        """The first place: the questions where a workspace is open, else the start."""
-        home = self._home()
+        """The first screen: the start, or the frame in which a workspace is about to open."""
+        home: Screen[None]
+        if self._path is not None:
+            from tui.screens.opening import Opening
+
+            home = Opening(self._path)
+        else:
+            home = self._home()
         # Textual reads a screen's style sheet, and notes whom it answers to, when it is pushed; the first never is.
         self._load_screen_css(home)
         home._push_result_callback(self, None)
@@ -76,15 +74,26 @@ class CounterpointApp(Advising):
         return Workshop()
 
     def on_ready(self) -> None:
-        """The screen stands: from here on, slow things may begin."""
+        """The frame stands: from here on, slow things may begin."""
         self.watch_for_signals()
         self.set_interval(POLL, self._poll)
-        if self._opening is not None:
-            self.say_error(self._opening)
         self.call_after_refresh(self._first_paint_done)
 
     def _first_paint_done(self) -> None:
+        if self._path is not None:
+            path, self._path = self._path, None
+            try:
+                self._open(path)
+            except CounterpointError as error:
+                self._trouble = error
+            self.switch_screen(self._home())
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
         self.painted = True
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            self.say_error(trouble)
         self._greet()
         self.refresh_view()
         self.prepare()
@@ -106,6 +115,7 @@ class CounterpointApp(Advising):
         texts = crash.rescued(path)
         if not texts or self.view is None:
             return
+        from assistant.method.questions import QUESTION
         from assistant.method.records import Origin
         from assistant.workspace.proposals import AnswerText, Proposal
 
@@ -140,7 +150,7 @@ class CounterpointApp(Advising):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.switch_screen(self._home())
-        self.call_after_refresh(self._first_paint_done)
+        self.call_after_refresh(self._settled)
 
     def open_by_path(self) -> None:
         """Ask for a path and open what lies there."""

@@ -24,7 +24,6 @@ from tui.keys import key_name
 from tui.messages import ChangedElsewhere, Saved
 from tui.pace import Pace
 from tui.safe import CleanLines
-from tui.state import View
 from tui.theme import DARK, LIGHT
 from tui.widgets.bars import Notice, Sign
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.cards import Card
     from assistant.workspace.document import Workspace
     from tui.screens.place import Place
+    from tui.state import View
 
 T = TypeVar("T")
 
@@ -143,6 +143,9 @@ class BaseApp(App[int]):
 
     def adopt(self, workspace: Workspace) -> None:
         """Work on `workspace` from here on."""
+        # The state knows the method and its models; the first paint does without them.
+        from tui.state import View
+
         self.let_go()
         self.view = View(workspace)
         self.view.refresh()

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
-from assistant.workspace.document import Field, Workspace
+
+if TYPE_CHECKING:
+    from assistant.workspace.document import Field, Workspace
 
 T = TypeVar("T")
 
