@@ -22,6 +22,7 @@ def examine_installation() -> Report:
             _folder(name, get)
             for name, get in (("data folder", config.data_dir), ("cache folder", config.cache_dir))
         ),
+        Check("config file", True, _config_file()),
         _guidance(),
         _model(),
     )
@@ -37,6 +38,11 @@ def _folder(name: str, get: Callable[[], Path]) -> Check:
     return Check(
         name, writable, str(folder), "" if writable else "Set COUNTERPOINT_HOME to a folder you can write to."
     )
+
+
+def _config_file() -> str:
+    path = config.config_file_path()
+    return str(path) if path.is_file() else f"{path} (not there; defaults hold)"
 
 
 def _guidance() -> Check:
