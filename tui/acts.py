@@ -281,6 +281,6 @@ def _name(fields: dict[str, Any], label: str) -> str:
 
 
 def _differ(new: Any, old: Any) -> bool:
-    from assistant.method.records import not_said
+    from assistant.method.said import not_said
 
     return bool(new != old and not (not_said(new) and not_said(old)))

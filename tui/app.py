@@ -21,7 +21,7 @@ from tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
-    from assistant.method.records import Origin
+    from assistant.method.said import Origin
     from assistant.workspace.document import Mode
     from tui.screens.place import Place
 
@@ -116,7 +116,7 @@ class CounterpointApp(Advising):
         if not texts or self.view is None:
             return
         from assistant.method.questions import QUESTION
-        from assistant.method.records import Origin
+        from assistant.method.said import Origin
         from assistant.workspace.proposals import AnswerText, Proposal
 
         origin: Origin = Origin(by="person", name=self.view.workspace.actor)

@@ -150,7 +150,7 @@ class Keeper:
         return Kept(slot, written.at, written.suggestion), written.revision
 
     def _write_aside(self, slot: Slot, text: str, base: int, earlier: str) -> tuple[Kept, int]:
-        from assistant.method.records import Origin
+        from assistant.method.said import Origin
         from assistant.workspace.proposals import AnswerText, Proposal
 
         proposal = Proposal(answers=[AnswerText(question=slot.question, field=slot.field, text=text)])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
-from assistant.method.records import KINDS, Origin
+from assistant.method.records import KINDS
+from assistant.method.said import Origin
 from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.method.engagement import Engagement, Severity
 from assistant.method.questions import Question
-from assistant.method.records import Bet, Origin
+from assistant.method.records import Bet
+from assistant.method.said import Origin
 
 T = TypeVar("T")
 

@@ -31,8 +31,9 @@ from assistant.config import Settings
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.questions import QUESTION, Question
-from assistant.method.records import RECORD, Bet, Origin, links
+from assistant.method.records import RECORD, Bet
 from assistant.method.rules import Finding, find_gaps
+from assistant.method.said import Origin, links
 from assistant.text import fold, one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import ParkedItem, Proposal

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from assistant.method.engagement import Engagement
-from assistant.method.records import BaseRecord
+from assistant.method.said import BaseRecord
 
 R = TypeVar("R", bound=BaseRecord)
 

@@ -19,7 +19,8 @@ from assistant.advisor.prompts import Foreign
 from assistant.method.aspects import Side
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS, Question
-from assistant.method.records import KINDS, BaseRecord
+from assistant.method.records import KINDS
+from assistant.method.said import BaseRecord
 
 ROOMY: Final = 48_000
 """Characters of material sent at first, about 12,000 tokens."""

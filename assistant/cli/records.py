@@ -12,7 +12,8 @@ from assistant.cli.inputs import bytes_from, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
-from assistant.method.records import KINDS, BaseRecord, link_kind
+from assistant.method.records import KINDS
+from assistant.method.said import BaseRecord, link_kind
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 

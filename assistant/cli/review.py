@@ -12,7 +12,7 @@ from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
 from assistant.cli.shapes import suggestion_data
 from assistant.method.engagement import Suggestion
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Accepted
 

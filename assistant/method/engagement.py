@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from assistant.method.questions import QUESTION
-from assistant.method.records import KINDS, Id, Origin, Record, Said
+from assistant.method.records import KINDS, Record
+from assistant.method.said import Id, Origin, Said
 
 FORMAT: Final = "counterpoint/1"
 

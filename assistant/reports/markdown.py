@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
-from assistant.method.records import BaseRecord, Bet, Need, link_kind, not_said, opportunity_score
+from assistant.method.records import Bet, Need, opportunity_score
 from assistant.method.rules import find_gaps
+from assistant.method.said import BaseRecord, link_kind, not_said
 from assistant.method.sources import ATTRIBUTION
 from assistant.text import one_line
 

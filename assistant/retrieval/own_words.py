@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.records import BaseRecord, link_kind
+from assistant.method.said import BaseRecord, link_kind
 from assistant.retrieval.chunks import Chunk
 
 _NOT_WORDS = {"id", "kind", "title", "origin", "sources", "evidence"}

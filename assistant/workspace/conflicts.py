@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace.content import checked, plain
 from assistant.workspace.events import Event
 from assistant.workspace.ids import next_id

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import CounterpointError
-from assistant.method.records import RECORD, links
+from assistant.method.records import RECORD
+from assistant.method.said import links
 from assistant.text import one_line
 from assistant.workspace import backups, events
 from assistant.workspace.changes import Mismatch

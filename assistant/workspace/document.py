@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Engagement
-from assistant.method.records import RECORD, BaseRecord, Origin
+from assistant.method.records import RECORD
 from assistant.method.rules import RULES
+from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
 from assistant.workspace.content import (

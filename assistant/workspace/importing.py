@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.errors import BadInput
 from assistant.method.engagement import Answer, Engagement
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body, same
 from assistant.workspace.content import body_of, dismissal_key, plain

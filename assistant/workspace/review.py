@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Parked, Suggestion
-from assistant.method.records import BaseRecord, Origin
+from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body
 from assistant.workspace.content import body_of, checked, known_kind, plain, refusal

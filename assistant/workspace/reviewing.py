@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.method.engagement import Answer, Parked, Suggestion
-from assistant.method.records import RECORD, Origin
+from assistant.method.records import RECORD
+from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace import conflicts, review
 from assistant.workspace.consequences import substance_revision

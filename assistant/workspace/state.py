@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from assistant.method.records import not_said
+from assistant.method.said import not_said
 from assistant.workspace.changes import Body, Change, Entity, same
 from assistant.workspace.events import GENESIS, Event, canonical
 

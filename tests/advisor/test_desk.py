@@ -21,7 +21,8 @@ from assistant.config import Settings
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
-from assistant.method.records import Bet, Origin
+from assistant.method.records import Bet
+from assistant.method.said import Origin
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import Proposal

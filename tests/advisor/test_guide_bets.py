@@ -15,8 +15,9 @@ from assistant.advisor.guide.counters import MARK, counters, is_counter
 from assistant.advisor.guide.ground import survey
 from assistant.advisor.settled import grounds_of
 from assistant.method.engagement import Engagement
-from assistant.method.records import Bet, Need, Persona, links
+from assistant.method.records import Bet, Need, Persona
 from assistant.method.rules import find_gaps
+from assistant.method.said import links
 from tests.advisor.company import RECORDS, changed, company, record, without
 from tests.advisor.strategies import engagements
 from tests.advisor.test_guide_follow_ups import DEMO

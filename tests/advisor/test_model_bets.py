@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.advisor.model.advisor import ModelAdvisor
-from assistant.method.records import links
+from assistant.method.said import links
 from tests.advisor.company import RECORDS, company, record
 from tests.advisor.model_helpers import bet, bets, sent
 from tests.fakes.model_server import FakeModelServer

@@ -11,7 +11,8 @@ from assistant.method.aspects import ASPECT
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.graph import downstream, order, upstream
 from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS
-from assistant.method.records import KINDS, RECORD, Need, link_kind, links, opportunity_score
+from assistant.method.records import KINDS, RECORD, Need, opportunity_score
+from assistant.method.said import link_kind, links
 from assistant.method.sources import SOURCES, Section
 
 

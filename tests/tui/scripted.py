@@ -9,7 +9,8 @@ from typing import Literal
 from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
-from assistant.method.records import Bet, Condition, Origin
+from assistant.method.records import Bet, Condition
+from assistant.method.said import Origin
 
 ORIGIN = Origin(
     by="model", model="test/scripted", prompt="follow-ups", prompt_version="1", tokens_in=100, tokens_out=20

@@ -8,7 +8,8 @@ from typing import Any
 from textual.widgets import TextArea
 
 from assistant.method.questions import QUESTIONS, TRACE_KINDS
-from assistant.method.records import KINDS, link_kind
+from assistant.method.records import KINDS
+from assistant.method.said import link_kind
 from assistant.workspace.document import Workspace
 from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, in_form, make_room, ready, stored, until, words
 from tui.screens.form import RecordForm, asked

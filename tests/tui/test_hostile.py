@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 
 from assistant.errors import CounterpointError
 from assistant.method.questions import QUESTIONS
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal

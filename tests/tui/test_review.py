@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal, RecordEdit
 from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words

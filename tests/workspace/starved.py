@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import CounterpointError
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import CannotWrite, StorageFull

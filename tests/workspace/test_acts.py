@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import BadInput, NotFound
-from assistant.method.records import Condition, Origin, Persona
+from assistant.method.records import Condition, Persona
+from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import AlreadyExists, CannotWrite, Closed
 from tests.workspace.build import assert_sound

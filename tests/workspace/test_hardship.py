@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace import files
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Proposal, Workspace

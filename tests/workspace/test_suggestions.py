@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Suggestion
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import NotOpen
 from tests.workspace.build import assert_sound

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import NothingToUndo, UndoConflict
 from tests.workspace.build import assert_sound

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.records import BaseRecord
+from assistant.method.said import BaseRecord
 from assistant.text import safe_data
 from tui.keys import key
 from tui.safe import joined, plain

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.records import link_kind
+from assistant.method.said import link_kind
 from assistant.text import one_line
 from tui.safe import joined, plain
 from tui.widgets.choice import Choice, Links, Rows

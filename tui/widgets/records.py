@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.method.records import KINDS, Need, Record, link_kind, opportunity_score
+from assistant.method.records import KINDS, Need, Record, opportunity_score
+from assistant.method.said import link_kind
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined

@@ -12,7 +12,8 @@ from assistant.advisor.guide.follow_ups import follow_ups
 from assistant.advisor.ids import with_fresh_ids
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
-from assistant.method.records import Bet, Origin
+from assistant.method.records import Bet
+from assistant.method.said import Origin
 
 GUIDE: Final = Origin(by="guide")
 NO_CARDS: Final = (

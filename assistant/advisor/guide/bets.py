@@ -12,7 +12,8 @@ from assistant.advisor.guide.frames import frames
 from assistant.advisor.guide.ground import Ground, declined, survey
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.method.engagement import Engagement
-from assistant.method.records import Bet, links
+from assistant.method.records import Bet
+from assistant.method.said import links
 from assistant.text import fold
 
 _FRAMES_FOR_ONE_COUNTER = 4

@@ -13,16 +13,8 @@ from typing import Final
 
 from assistant.advisor.guide.checks.core import lowered, named
 from assistant.advisor.guide.ground import Ground, Lever, Pair
-from assistant.method.records import (
-    UNDER_SERVED,
-    Alternative,
-    BaseRecord,
-    Bet,
-    Condition,
-    Need,
-    SwotItem,
-    Trend,
-)
+from assistant.method.records import UNDER_SERVED, Alternative, Bet, Condition, Need, SwotItem, Trend
+from assistant.method.said import BaseRecord
 from assistant.text import one_line
 
 _USED: Final = 3

@@ -12,7 +12,6 @@ from typing import Final, TypeVar
 from assistant.method.engagement import Engagement
 from assistant.method.records import (
     Alternative,
-    BaseRecord,
     Bet,
     Need,
     Persona,
@@ -21,6 +20,7 @@ from assistant.method.records import (
     ValueProposition,
     opportunity_score,
 )
+from assistant.method.said import BaseRecord
 
 R = TypeVar("R", bound=BaseRecord)
 Lever = SwotItem | Trend

@@ -15,7 +15,7 @@ from assistant.advisor.client.usage import Usage
 from assistant.advisor.material import ROOMY, TIGHT
 from assistant.advisor.prompts import Prompt
 from assistant.config import Settings
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 
 T = TypeVar("T", bound=BaseModel)
 

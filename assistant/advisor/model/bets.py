@@ -16,7 +16,8 @@ from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_
 from assistant.advisor.prompts import Foreign, load_prompt
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.method.engagement import Engagement
-from assistant.method.records import Bet, Condition, Origin, link_kind
+from assistant.method.records import Bet, Condition
+from assistant.method.said import Origin, link_kind
 from assistant.text import fold, one_line
 
 LINKS: Final[Mapping[str, str]] = {

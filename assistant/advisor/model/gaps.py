@@ -15,7 +15,7 @@ from assistant.advisor.settled import GAPS, settled_contradictions
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
 from assistant.method.questions import QUESTION
-from assistant.method.records import Origin
+from assistant.method.said import Origin
 from assistant.text import one_line
 
 MOST: Final = 10

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.records import KINDS, BaseRecord, links
+from assistant.method.records import KINDS
 from assistant.method.rules.picture import Picture, name
 from assistant.method.rules.table import Gap, rule
+from assistant.method.said import BaseRecord, links
 
 
 @rule("dissent-open", "important", reopen="market", source="cvmbok/necessity")

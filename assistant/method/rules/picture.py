@@ -16,7 +16,6 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.records import (
     Activity,
-    BaseRecord,
     Bet,
     Capability,
     Kpi,
@@ -26,6 +25,7 @@ from assistant.method.records import (
     Persona,
     Trend,
 )
+from assistant.method.said import BaseRecord
 
 R = TypeVar("R", bound=BaseRecord)
 

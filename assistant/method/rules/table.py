@@ -10,8 +10,8 @@ from typing import Final
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Dismissal, Engagement, Severity
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.records import BaseRecord
 from assistant.method.rules.picture import Picture
+from assistant.method.said import BaseRecord
 from assistant.method.sources import Section
 
 

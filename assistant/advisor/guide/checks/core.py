@@ -12,7 +12,8 @@ from assistant.advisor.grounding import Quotable
 from assistant.advisor.wording import stems
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, Question
-from assistant.method.records import BaseRecord, Bet, Need, Persona
+from assistant.method.records import Bet, Need, Persona
+from assistant.method.said import BaseRecord
 from assistant.text import one_line
 
 R = TypeVar("R", bound=BaseRecord)

@@ -1,0 +1,112 @@
+"""What every record is made of: fields that may be left out, links to other records, sources and an origin.
+
+Null, a missing key, an empty string and an empty list all mean "not said".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
+
+from assistant.method.aspects import Side
+
+Evidence = Literal["none", "opinion", "said", "observed", "paid"]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """Marks a field whose value is the id, or the list of ids, of records of one kind."""
+
+    kind: str
+
+
+def not_said(value: object) -> bool:
+    """Whether a raw value counts as left out: null, an empty string or an empty list."""
+    return value is None or value == "" or value == []
+
+
+class Said(BaseModel):
+    """Base of everything that is read from a file or a form: strict about names, lenient about blanks."""
+
+    # Built at first use: a screen can be painted before the first record is read.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_what_is_not_said(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            return {key: value for key, value in data.items() if not not_said(value)}
+        return data
+
+
+class Citation(Said):
+    """Where a statement comes from, with the words as they stand there."""
+
+    title: str = Field("", description="The document's file name or the card's title")
+    location: str = Field("", description="The place in it: page 4, slide 3, Sheet!B7, a heading, 00:12:31")
+    quote: str = Field("", description="The words as they stand there")
+
+
+class Origin(Said):
+    """Where a record or suggestion came from: a person, a model with its prompt, the guide, or a file."""
+
+    by: Literal["person", "model", "guide", "import"] = "person"
+    name: str = Field("", description="The person, or the file that was imported")
+    model: str = ""
+    prompt: str = Field("", description="Prompt id")
+    prompt_version: str = ""
+    prompt_hash: str = Field("", description="SHA-256 of the prompt's template")
+    tokens_in: int | None = Field(None, ge=0)
+    tokens_out: int | None = Field(None, ge=0)
+    tokens_estimated: bool = False
+    suggestion: str = Field("", description="Id of the suggestion that a person accepted")
+    edited: bool = Field(False, description="A person changed the suggestion before accepting it")
+
+
+class BaseRecord(Said):
+    """What every record has."""
+
+    label: ClassVar[str]
+    plural: ClassVar[str]
+    side: ClassVar[Side]
+    single: ClassVar[bool] = False
+
+    id: Id = Field(description="Short and unique in the workspace")
+    title: str = Field("", description="What people call it")
+    note: str = Field("", description="Anything worth keeping, in Markdown")
+    evidence: Evidence = Field("none", description="What backs it, from nothing to customers paying")
+    sources: list[Citation] = Field(default_factory=list, description="The words it rests on")
+    origin: Origin | None = Field(None, description="Who or what it came from")
+
+
+def link_kind(field: FieldInfo) -> str | None:
+    """The kind of record that a field links to, or None where it holds no link."""
+    return next((mark.kind for mark in field.metadata if isinstance(mark, LinkTo)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One id named by a record: where it stands, and the kind it must have."""
+
+    path: str
+    kind: str
+    id: str
+
+
+def links(record: BaseModel, path: str = "") -> Iterator[Link]:
+    """Every link of `record` in field order; `path` counts lists from 0, as in ``need_effects[0].need_id``."""
+    for name, field in type(record).model_fields.items():
+        value: Any = getattr(record, name)
+        kind = link_kind(field)
+        if kind is not None:
+            for id_ in [value] if isinstance(value, str) else value or []:
+                yield Link(f"{path}{name}", kind, id_)
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from links(item, f"{path}{name}[{place}].")
