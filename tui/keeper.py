@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -122,7 +121,7 @@ class Keeper:
                 except CounterpointError as error:
                     self._report(NotKept(slot, error.message, error.hint))
                     continue
-                except (OSError, sqlite3.Error) as error:
+                except OSError as error:
                     self._report(NotKept(slot, one_line(str(error)) or type(error).__name__))
                     continue
                 with self._lock:
