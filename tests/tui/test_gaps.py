@@ -24,8 +24,10 @@ async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, s
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
         await pilot.press("g")
+        await until(
+            pilot, lambda: "Customer's side" in words(app) and "Business's side" in words(app), "both sides"
+        )
         shown = words(app)
-        assert "Customer's side" in shown
         assert "Business's side" in shown
         assert "Careful pensioner" in shown
         assert "▲" in shown

@@ -68,7 +68,7 @@ async def test_each_says_what_it_would_change_what_it_quotes_and_who_made_it(
     app = app_for(path)
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
-        assert "review (6)" in words(app)
+        await until(pilot, lambda: "review (6)" in words(app), "how much waits")
         await pilot.press("v")
         assert isinstance(app.screen, Review)
         details = []

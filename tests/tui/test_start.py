@@ -115,5 +115,5 @@ async def test_texts_that_could_not_be_saved_last_time_wait_in_review(tmp_path: 
         await ready(pilot)
         assert "1 unsaved text" in said(app)
         await pilot.press("v")
-        assert "Rescued words" in words(app)
+        await until(pilot, lambda: "Rescued words" in words(app), "the rescued text")
     assert crash.rescued(path) == []

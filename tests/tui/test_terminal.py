@@ -35,7 +35,7 @@ def start(path: Path, log: TextIO | None = None) -> pexpect.spawn[str]:
     )
     if log is not None:
         child.logfile_read = log
-    child.expect("commands")
+    child.expect("Before the discussion")
     return child
 
 
@@ -92,7 +92,7 @@ def test_a_fault_of_its_own_leaves_no_word_of_the_answers_in_the_scrollback(tmp_
         sys.executable, ["-c", fault, str(path)], dimensions=(24, 80), encoding="utf-8", timeout=30,
         env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
-    child.expect("commands")
+    child.expect("Before the discussion")
     child.send("e")
     child.expect("\\?25h|counties")
     child.send(" kept words")
