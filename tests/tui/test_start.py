@@ -97,7 +97,8 @@ async def test_a_workspace_is_opened_by_its_path_and_the_demo_by_a_key(tmp_path:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Workshop))
         app.go("start")
-        await until(pilot, lambda: isinstance(app.screen, Start))
+        await until(pilot, lambda: isinstance(app.screen, Start) and "New workspace" in words(app))
+        await pilot.pause()
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, Workshop), "the demo")
         assert app.view is not None

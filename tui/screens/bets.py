@@ -104,7 +104,7 @@ class Bets(Place):
             text = "No bets yet. n writes one of your own, a has candidates drafted from personas, needs and alternatives."
             row.mount(Static(plain(text, "$quiet"), classes="prose", markup=False))
         chosen = len(snapshot.chosen)
-        words = f"{chosen} of at most {MOST_CHOSEN} chosen · {len(snapshot.bets)} bets · {len(suggested)} suggested"
+        words = f"{chosen} of at most {MOST_CHOSEN} chosen · bets: {len(snapshot.bets)} · {len(suggested)} suggested"
         self.query_one("#summary", Static).update(plain(words, "$quiet"))
 
     def on_descendant_focus(self) -> None:

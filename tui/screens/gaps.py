@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.method.questions import QUESTION
-from assistant.method.records import KINDS
-from assistant.method.sources import SOURCES
 from assistant.text import one_line
+from tui.gaprows import SIGNS, Row, rows_of, side_content
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.dialogs import Ask
 from tui.screens.place import Place
-from tui.shown import Quote, show
-from tui.state import Snapshot
 
 if TYPE_CHECKING:
-    from assistant.method.rules import Finding
+    pass
 
-SIGNS: Final = {
-    "blocking": ("▲", "$text-error"),
-    "important": ("◆", "$text-warning"),
-    "hint": ("·", "$quiet"),
-}
 _NAMES: Final = {"blocking": "Blocking", "important": "Important", "hint": "Hints"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the list: a finding of the rules, or a contradiction that was suggested."""
-
-    id: str
-    severity: str
-    text: str
-    customer: tuple[str, ...]
-    business: tuple[str, ...]
-    question: str
-    finding: Finding | None = None
-    suggestion: str = ""
-    quotes: tuple[Quote, ...] = ()
-    foot: str = ""
-    dismissed: bool = False
 
 
 class Gaps(Place):
@@ -209,7 +182,7 @@ class Gaps(Place):
         self.query_one("#finding", Static).update(joined([(row.text, "bold"), "\n", (foot, "$quiet")]))
         for side, refs in (("customer", row.customer), ("business", row.business)):
             quotes = [quote for quote in row.quotes if quote.where.startswith(side)]
-            self.query_one(f"#{side}", Static).update(_side(refs, quotes, snapshot, side))
+            self.query_one(f"#{side}", Static).update(side_content(refs, quotes, snapshot, side))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense for the line you are on."""
@@ -278,85 +251,3 @@ class Gaps(Place):
             ),
             dismiss,
         )
-
-
-def rows_of(snapshot: Snapshot, *, with_dismissed: bool) -> list[Row]:
-    """The lines of the list: contradictions that wait, findings by severity, dismissed ones where asked for."""
-    rows: list[Row] = []
-    for suggestion in snapshot.of_task("gaps"):
-        shown = show(suggestion, snapshot)
-        refs = {side: _ref(shown.extra.get(side)) for side in ("customer", "business")}
-        severity = str(shown.extra.get("severity", "important"))
-        rows.append(
-            Row(
-                id=f"s:{shown.id}",
-                severity=severity if severity in SIGNS else "important",
-                text=shown.title,
-                customer=refs["customer"],
-                business=refs["business"],
-                question=shown.question,
-                suggestion=shown.id,
-                quotes=shown.quotes,
-                foot=f"{shown.id} · {shown.made_by}",
-            )
-        )
-    rows += [_row(number, finding) for number, finding in enumerate(snapshot.findings)]
-    if with_dismissed:
-        rows += [_row(number, finding, dismissed=True) for number, finding in enumerate(snapshot.dismissed)]
-    return rows
-
-
-def _row(number: int, finding: Finding, *, dismissed: bool = False) -> Row:
-    source, _, section = finding.source.partition("/")
-    heading = SOURCES[source].sections.get(section, section) if source in SOURCES else finding.source
-    return Row(
-        id=f"{'d' if dismissed else 'f'}:{number}",
-        severity=finding.severity,
-        text=finding.text,
-        customer=tuple(finding.customer),
-        business=tuple(finding.business),
-        question=finding.question,
-        finding=finding,
-        foot=f"rule {finding.rule} · {SOURCES[source].title if source in SOURCES else source}: {heading}",
-        dismissed=dismissed,
-    )
-
-
-def _ref(span: object) -> tuple[str, ...]:
-    return (str(span["ref"]),) if isinstance(span, dict) and span.get("ref") else ()
-
-
-def _side(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str) -> Content:
-    if not refs:
-        return plain("Nothing is recorded on this side.", "italic $quiet")
-    parts: list[Content] = []
-    for ref in refs:
-        if ref in QUESTION:
-            text = snapshot.text(ref) or "not answered yet"
-            parts.append(
-                joined(
-                    [
-                        (f"{QUESTION[ref].number} ", "$quiet"),
-                        (QUESTION[ref].title, f"bold ${side}"),
-                        "\n",
-                        text,
-                    ]
-                )
-            )
-            continue
-        record = snapshot.records.get(ref)
-        label = KINDS[record.kind].label.lower() if record is not None else "missing"
-        lines: list[Content | str | tuple[str, str]] = [
-            (f"{label} {ref}\n", "$quiet"),
-            (snapshot.title(ref), f"bold ${side}"),
-        ]
-        if record is not None:
-            from tui.widgets.records import brief
-
-            facts = brief(record, snapshot)
-            lines += [("\n" + facts, "$quiet")] if facts else []
-            lines += ["\n" + text] if (text := snapshot.text(ref)) else []
-            lines += [(f"\nbacked by: {record.evidence}", "$quiet")]
-        parts.append(joined(lines))
-    parts += [plain(f"“{quote.words}”", f"italic ${side}") for quote in quotes]
-    return joined(parts, "\n\n")

@@ -76,7 +76,7 @@ class Review(Place):
         at, place = self._current, listing.highlighted or 0
         options = []
         for shown in self._shown.values():
-            mark = "[x] " if shown.id in self._marked else "    " if not self._marked else "[ ] "
+            mark = "[x] " if shown.id in self._marked else "" if not self._marked else "[ ] "
             options.append(
                 Option(
                     joined(

@@ -1,0 +1,124 @@
+"""What the Gaps place lists: findings and suggested contradictions as rows, and the two sides of each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from assistant.method.questions import QUESTION
+from assistant.method.records import KINDS
+from assistant.method.sources import SOURCES
+from tui.safe import joined, plain
+from tui.shown import Quote, show
+from tui.state import Snapshot
+from tui.widgets.records import brief
+
+if TYPE_CHECKING:
+    from assistant.method.rules import Finding
+
+SIGNS: Final = {
+    "blocking": ("▲", "$text-error"),
+    "important": ("◆", "$text-warning"),
+    "hint": ("·", "$quiet"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: a finding of the rules, or a contradiction that was suggested."""
+
+    id: str
+    severity: str
+    text: str
+    customer: tuple[str, ...]
+    business: tuple[str, ...]
+    question: str
+    finding: Finding | None = None
+    suggestion: str = ""
+    quotes: tuple[Quote, ...] = ()
+    foot: str = ""
+    dismissed: bool = False
+
+
+def rows_of(snapshot: Snapshot, *, with_dismissed: bool) -> list[Row]:
+    """The lines of the list: contradictions that wait, findings by severity, dismissed ones where asked for."""
+    rows: list[Row] = []
+    for suggestion in snapshot.of_task("gaps"):
+        shown = show(suggestion, snapshot)
+        refs = {side: _ref(shown.extra.get(side)) for side in ("customer", "business")}
+        severity = str(shown.extra.get("severity", "important"))
+        rows.append(
+            Row(
+                id=f"s:{shown.id}",
+                severity=severity if severity in SIGNS else "important",
+                text=shown.title,
+                customer=refs["customer"],
+                business=refs["business"],
+                question=shown.question,
+                suggestion=shown.id,
+                quotes=shown.quotes,
+                foot=f"{shown.id} · {shown.made_by}",
+            )
+        )
+    rows += [_row(number, finding) for number, finding in enumerate(snapshot.findings)]
+    if with_dismissed:
+        rows += [_row(number, finding, dismissed=True) for number, finding in enumerate(snapshot.dismissed)]
+    return rows
+
+
+def _row(number: int, finding: Finding, *, dismissed: bool = False) -> Row:
+    source, _, section = finding.source.partition("/")
+    heading = SOURCES[source].sections.get(section, section) if source in SOURCES else finding.source
+    return Row(
+        id=f"{'d' if dismissed else 'f'}:{number}",
+        severity=finding.severity,
+        text=finding.text,
+        customer=tuple(finding.customer),
+        business=tuple(finding.business),
+        question=finding.question,
+        finding=finding,
+        foot=f"rule {finding.rule} · {SOURCES[source].title if source in SOURCES else source}: {heading}",
+        dismissed=dismissed,
+    )
+
+
+def _ref(span: object) -> tuple[str, ...]:
+    return (str(span["ref"]),) if isinstance(span, dict) and span.get("ref") else ()
+
+
+def side_content(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str) -> Content:
+    """The records, answers and quoted words of one side."""
+    if not refs:
+        return plain("Nothing is recorded on this side.", "italic $quiet")
+    parts: list[Content] = []
+    for ref in refs:
+        if ref in QUESTION:
+            text = snapshot.text(ref) or "not answered yet"
+            parts.append(
+                joined(
+                    [
+                        (f"{QUESTION[ref].number} ", "$quiet"),
+                        (QUESTION[ref].title, f"bold ${side}"),
+                        "\n",
+                        text,
+                    ]
+                )
+            )
+            continue
+        record = snapshot.records.get(ref)
+        label = KINDS[record.kind].label.lower() if record is not None else "missing"
+        lines: list[Content | str | tuple[str, str]] = [
+            (f"{label} {ref}\n", "$quiet"),
+            (snapshot.title(ref), f"bold ${side}"),
+        ]
+        if record is not None:
+            facts = brief(record, snapshot)
+            lines += [("\n" + facts, "$quiet")] if facts else []
+            lines += ["\n" + text] if (text := snapshot.text(ref)) else []
+            lines += [(f"\nbacked by: {record.evidence}", "$quiet")]
+        parts.append(joined(lines))
+    parts += [plain(f"“{quote.words}”", f"italic ${side}") for quote in quotes]
+    return joined(parts, "\n\n")
