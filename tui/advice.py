@@ -215,7 +215,10 @@ class Advising(Acting):
 
         def said(gaps: Any) -> str:
             count = len(gaps.contradictions)
-            return f"{count} contradictions found." if count else "No contradiction in meaning was found."
+            if not count:
+                return "No contradiction in meaning was found."
+            found = "1 contradiction" if count == 1 else f"{count} contradictions"
+            return f"{found} found; they stand at the end of the list."
 
         self.consult(f"{self._who()} compares both sides", lambda desk: desk.gaps(), said)
 
@@ -225,7 +228,7 @@ class Advising(Acting):
         def said(bets: Any) -> str:
             found = len(bets.suggestions)
             return (
-                f"{found} candidate bets are drafted; they are not yours until you accept them (y)."
+                f"{found} candidate {'bet is' if found == 1 else 'bets are'} drafted; not yours until you accept (y)."
                 if found
                 else "No bet could be drafted yet."
             )
