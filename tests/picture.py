@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import tempfile
 from pathlib import Path
+
+from tests.tui.room import until
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "workshop.svg"
@@ -21,14 +24,18 @@ async def draw() -> str:
         os.environ["COUNTERPOINT_HOME"] = folder
         app = CounterpointApp(write_demo(Path(folder) / "demo.counterpoint"), settings=Settings())
         async with app.run_test(size=(140, 40)) as pilot:
-            await pilot.pause()
+            await until(pilot, lambda: app.painted)
+            app.show_question("value-proposition")
             await pilot.press("a")
-            for _ in range(100):
-                await pilot.pause(0.05)
-                if not app.workers._workers:
-                    break
-            await pilot.pause(0.3)
-            return app.export_screenshot(title="Counterpoint")
+            await until(pilot, lambda: app.view is not None and app.view.snapshot.suggestions)
+            await until(pilot, lambda: app.work is None)
+            await pilot.pause(0.2)
+            return without_remote_fonts(app.export_screenshot(title="Counterpoint"))
+
+
+def without_remote_fonts(svg: str) -> str:
+    """`svg` with the reader's own monospaced font instead of ones that would be fetched."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 def main() -> None:
