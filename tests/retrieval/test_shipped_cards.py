@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.method.questions import QUESTIONS
 from assistant.method.sources import SOURCES
-from assistant.retrieval.evaluate import load_situations, main, measured, report
+from assistant.retrieval.cards import Card, parse_card
+from assistant.retrieval.evaluate import Situation, load_situations, main, measured, report
 from assistant.retrieval.search import Guidance
+from tests.retrieval.cards import card_text
 
-SITUATIONS = Path(__file__).with_name("situations.yaml")
+CARDS = (("inside", "session-1"), ("outside", "trace"))
+SITUATIONS = tuple(Path(__file__).with_name(name) for name in ("situations.yaml", "situations-more.yaml"))
 COVER = 3
 """Cards that every question and every section has at least."""
+
+
+def found(guidance: Guidance) -> Callable[[Situation], list[Card]]:
+    """What `guidance` shows for the words of a situation."""
+    return lambda situation: [hit.card for hit in guidance.search(situation.words)]
 
 
 def test_there_are_enough_cards(shipped: Guidance) -> None:
@@ -42,35 +51,58 @@ def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
     assert len(missed) <= len(cues) // 100, missed
 
 
-def test_situations_name_known_sections_and_questions() -> None:
+def test_situations_name_known_sections_and_questions_each_several_times() -> None:
     sections = {f"{source.id}/{section}" for source in SOURCES.values() for section in source.sections}
-    situations = load_situations(SITUATIONS)
-    assert {section for one in situations for section in one.sections} == sections
-    assert {slug for one in situations for slug in one.questions} <= {question.slug for question in QUESTIONS}
+    questions = {question.slug for question in QUESTIONS}
+    situations = load_situations(*SITUATIONS)
+    asked = Counter(slug for one in situations for slug in one.questions)
+    sought = Counter(section for one in situations for section in one.sections)
+    assert (set(sought), set(asked)) == (sections, questions)
+    assert min(*sought.values(), *asked.values()) >= COVER
+    assert len({one.words.casefold() for one in situations}) == len(situations)
+
+
+@pytest.mark.parametrize("path", SITUATIONS, ids=lambda path: path.stem)
+def test_the_halves_of_the_situations_alternate_so_that_none_can_change_sides(path: Path) -> None:
+    halves = [one.half for one in load_situations(path)]
+    assert halves == [("tune", "held")[place % 2] for place in range(len(halves))]
 
 
 def test_what_people_say_finds_the_right_section_among_five(shipped: Guidance) -> None:
-    figures = measured(load_situations(SITUATIONS), lambda words: [hit.card for hit in shipped.search(words)])
-    # 0.87 and 0.75 when this was written (0.83 and 0.70 on the half that no weight was chosen on); bounded
-    # below that, since each edited card moves them a little.
-    assert figures.hit_at_5 >= 0.80, figures
-    assert figures.reciprocal_rank >= 0.68, figures
+    held = [one for one in load_situations(*SITUATIONS) if one.half == "held"]
+    figures = measured(held, found(shipped), shipped.cards)
+    assert figures.hit_at_5 >= 0.75, figures
+    assert figures.reciprocal_rank >= 0.55, figures
 
 
 def test_a_question_helps_to_find_what_belongs_to_it(shipped: Guidance) -> None:
-    asked = [one for one in load_situations(SITUATIONS) if one.questions]
-    found = [
-        any(one.is_answered_by(hit.card) for hit in shipped.search(one.words, question=one.questions[0]))
-        for one in asked
-    ]
-    assert sum(found) / len(found) >= 0.95
+    asked = [one for one in load_situations(*SITUATIONS) if one.questions]
+    figures = measured(
+        asked,
+        lambda one: [hit.card for hit in shipped.search(one.words, question=one.questions[0])],
+        shipped.cards,
+    )
+    assert figures.hit_at_5 >= 0.93, figures
 
 
 def test_the_figures_can_be_printed(shipped: Guidance) -> None:
-    text = report(load_situations(SITUATIONS)[:6], shipped)
-    assert "tune" in text
-    assert "held" in text
-    assert "hit@5" in text
+    text = report(load_situations(*SITUATIONS)[:6], shipped)
+    for words in ("tune", "held", "all", "hit@1", "hit@5", "MRR", "nDCG@5", "cvmbok", "within question"):
+        assert words in text
+
+
+def test_what_is_gained_counts_every_right_card_by_its_place() -> None:
+    right, wrong = (parse_card(card_text(id=id, section=section), "a card") for id, section in CARDS)
+    situation = Situation(half="tune", words="where does it end", sections=("cvmbok/session-1",))
+
+    def gain(*shown: Card) -> tuple[float, float]:
+        figures = measured([situation], lambda _: shown, [right, right, wrong])
+        return figures.reciprocal_rank, round(figures.gain, 2)
+
+    assert gain(right, right, wrong) == (1.0, 1.0)
+    assert gain(right, wrong, wrong) == (1.0, 0.61)
+    assert gain(wrong, right, wrong) == (0.5, 0.39)
+    assert gain(wrong) == gain() == (0.0, 0.0)
 
 
 def test_the_report_can_be_asked_for_on_the_command_line(
@@ -84,6 +116,9 @@ def test_the_report_can_be_asked_for_on_the_command_line(
     assert main([str(file)]) == 0
     printed = capsys.readouterr().out
     assert "2 situations   hit@1 0.50   hit@5 0.50   MRR 0.50" in printed
-    assert "missed (tune): xyzzy quux" in printed
-    assert main([]) == 2
+    assert "xyzzy" not in printed
+    assert main([str(file), "--missed", "tune"]) == 0
+    assert "missed: xyzzy quux (cvmbok/trace) → " in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main([])
     assert "usage" in capsys.readouterr().err
