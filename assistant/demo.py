@@ -5,10 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from assistant.config import data_dir
 from assistant.workspace.document import Workspace
 from assistant.workspace.interchange import read_engagement
 
 _DATA: Final = Path(__file__).resolve().parent / "_demo"
+
+
+def own_demo(*, finished: bool = False) -> Path:
+    """The demo that this user plays with, in the data folder; made where it is not there yet.
+
+    Raises:
+        CounterpointError: the data folder cannot be used.
+    """
+    path = data_dir() / ("demo-finished.counterpoint" if finished else "demo.counterpoint")
+    return path if path.exists() else write_demo(path, finished=finished)
 
 
 def write_demo(path: Path, *, finished: bool = False) -> Path:

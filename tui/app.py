@@ -181,16 +181,11 @@ class CounterpointApp(Advising):
         self._enter()
 
     def open_demo(self) -> None:
-        """Write a fresh demo and open it."""
-        from assistant.config import data_dir
-        from assistant.demo import write_demo
+        """Open the demo, which is made where it is not there yet."""
+        from assistant.demo import own_demo
 
         try:
-            folder = data_dir() / "demo"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            path = folder / "demo.counterpoint"
-            if not path.is_file():
-                path = write_demo(path)
+            path = own_demo()
         except (CounterpointError, OSError) as error:
             self.say_error(error)
             return

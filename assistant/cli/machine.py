@@ -46,8 +46,7 @@ def open_(file: Path, model: str | None, as_json: bool) -> int:
 @json_option
 def demo(target: Path | None, finished: bool, as_json: bool) -> int:
     """Open the demo (an invented company), or write it to a file."""
-    from assistant.config import data_dir
-    from assistant.demo import write_demo
+    from assistant.demo import own_demo, write_demo
 
     if target is not None:
         write_demo(target, finished=finished)
@@ -56,9 +55,7 @@ def demo(target: Path | None, finished: bool, as_json: bool) -> int:
         else:
             say(f"Wrote the demo. Open it with: counterpoint open {target}")
         return 0
-    path = data_dir() / ("demo-finished.counterpoint" if finished else "demo.counterpoint")
-    if not path.exists():
-        write_demo(path, finished=finished)
+    path = own_demo(finished=finished)
     if as_json:
         emit({"file": str(path)})
         return 0
