@@ -13,7 +13,6 @@ from textual.screen import Screen
 from assistant.config import Settings
 from assistant.errors import CounterpointError
 from assistant.text import one_line
-from tui import crash
 from tui.advice import Advising
 from tui.base import POLL
 from tui.keys import APP_KEYS
@@ -21,7 +20,6 @@ from tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
-    from assistant.method.said import Origin
     from assistant.workspace.document import Mode
     from tui.screens.place import Place
 
@@ -83,7 +81,7 @@ class CounterpointApp(Advising):
         if self._path is not None:
             path, self._path = self._path, None
             try:
-                self._open(path)
+                self._open_file(path)
             except CounterpointError as error:
                 self._trouble = error
             self.switch_screen(self._home())
@@ -105,32 +103,15 @@ class CounterpointApp(Advising):
         from tui.recent import remember
 
         remember(view.workspace.path, view.organisation)
-        self._bring_back(view.workspace.path)
+        found = self.recover()
         if view.workspace.notice:
             self.say(view.workspace.notice, "warn")
+        if found:
+            self.say(found, "warn")
         elif not self.notices and not self.settings.uses_model and self._advisor is None:
             self.say("No model is set up: the built-in method guide asks and drafts, and everything works.")
 
-    def _bring_back(self, path: Path) -> None:
-        texts = crash.rescued(path)
-        if not texts or self.view is None:
-            return
-        from assistant.method.questions import QUESTION
-        from assistant.method.said import Origin
-        from assistant.workspace.proposals import AnswerText, Proposal
-
-        origin: Origin = Origin(by="person", name=self.view.workspace.actor)
-        workspace = self.view.workspace
-        proposals = [
-            Proposal(answers=[AnswerText(question=text["question"], field=field, text=text["text"])])
-            for text in texts
-            if (field := text["field"]) in ("assumed", "agreed") and text["question"] in QUESTION
-        ]
-        made = self.act(lambda: workspace.suggest("edit", proposals, origin=origin))
-        if made:
-            self.say(f"{len(made)} unsaved texts of last time were found and wait in Review (v).", "warn")
-
-    def _open(self, path: Path) -> None:
+    def _open_file(self, path: Path) -> None:
         from assistant.workspace.document import Workspace
 
         self.adopt(Workspace.open(path, actor=actor()))
@@ -140,15 +121,14 @@ class CounterpointApp(Advising):
     def open_workspace(self, path: Path) -> None:
         """Open the workspace at `path` and go to its questions; a file that cannot be opened is a message."""
         try:
-            self._open(path)
+            self._open_file(path)
         except CounterpointError as error:
             self.say_error(error)
             return
         self._enter()
 
     def _enter(self) -> None:
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._leave_overlays()
         self.switch_screen(self._home())
         self.call_after_refresh(self._settled)
 
@@ -215,8 +195,7 @@ class CounterpointApp(Advising):
             self.say("Open a workspace first.", "warn")
             return
         self.pace.now()
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._leave_overlays()
         if name == "workshop":
             if then:
                 getattr(self.screen, f"action_{then}")()
@@ -234,9 +213,13 @@ class CounterpointApp(Advising):
 
             self.push_screen(Review())
 
-    def _enter_start(self) -> None:
+    def _leave_overlays(self) -> None:
+        self.put_forms_by()
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def _enter_start(self) -> None:
+        self._leave_overlays()
         self.switch_screen(self._home())
 
     def show_question(self, slug: str) -> None:
@@ -251,6 +234,12 @@ class CounterpointApp(Advising):
         """Have candidate bets drafted, once the own answer stands or was skipped."""
         self.go("bets", then="ask")
         self.call_after_refresh(lambda: getattr(self.screen, "action_ask", lambda: None)())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A way on with an unfinished form is shown only where there is one."""
+        if action == "take_up":
+            return bool(self.waiting)
+        return super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Explain what has the focus."""

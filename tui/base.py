@@ -19,7 +19,7 @@ from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui import crash
 from tui.backstage import Backstage
-from tui.keeper import Keeper, Kept, NotKept
+from tui.keeper import Keeper, Kept, NotKept, PutBy, Report
 from tui.keys import key_name
 from tui.messages import ChangedElsewhere, Saved
 from tui.pace import Pace
@@ -30,6 +30,7 @@ from tui.widgets.bars import Notice, Sign
 if TYPE_CHECKING:
     from assistant.retrieval.cards import Card
     from assistant.workspace.document import Workspace
+    from tui.screens.form import Form
     from tui.screens.place import Place
     from tui.state import View
 
@@ -51,6 +52,8 @@ class BaseApp(App[int]):
         self.keeper: Keeper | None = None
         self.backstage = Backstage()
         self.cards: list[Card] = []
+        self.forms: list[Form[Any]] = []
+        """The forms that are open: neither kept nor cancelled yet."""
         self.painted = False
         self.notices: list[tuple[Sign, str]] = []
         """Everything that was said, newest last; what the notice line shows is the last of it."""
@@ -151,27 +154,39 @@ class BaseApp(App[int]):
         self.view.refresh()
         self.keeper = Keeper(workspace, self._tell_saved)
 
-    def _tell_saved(self, result: Kept | NotKept) -> None:
+    def _tell_saved(self, result: Report) -> None:
         self.post_message(Saved(result))
 
     def let_go(self) -> None:
         """Save what is typed and close the workspace."""
         keeper, view = self.keeper, self.view
+        if keeper is not None:
+            self.hold_forms()
+            self.forms.clear()
         self.keeper = self.view = None
         if keeper is not None:
             keeper.close()
-            crash.rescue(keeper, view.workspace.path if view else None)
         if view is not None:
             view.workspace.close()
 
+    def hold_forms(self) -> None:
+        """Hand what stands in the open forms to the keeper."""
+        if self.keeper is not None:
+            for form in self.forms:
+                self.keeper.hold_form(form.unfinished)
+
     def _save(self) -> None:
         if self.keeper is not None:
+            self.hold_forms()
             self.keeper.save()
 
     def on_saved(self, message: Saved) -> None:
         """A text was committed, or could not be."""
         view, keeper, result = self.view, self.keeper, message.result
         if view is None or keeper is None:
+            return
+        if isinstance(result, PutBy):
+            self._say_put_by(result)
             return
         if isinstance(result, NotKept):
             first = not view.trouble
@@ -186,6 +201,20 @@ class BaseApp(App[int]):
             self.refresh_view()
             return
         self._confirm(result, view)
+
+    def _say_put_by(self, result: PutBy) -> None:
+        text = ""
+        if result.reason:
+            text = f"Your form is in memory only: {result.reason} Keep it with ctrl+s; putting it by is tried again."
+            self.set_timer(RETRY, self._retry_put_by)
+        for form in self.forms:
+            form.warn(text)
+        self.say(text or "Your form is safe on the disk again.", "fail" if text else "done")
+
+    def _retry_put_by(self) -> None:
+        if self.keeper is not None and self.keeper.trouble:
+            self._save()
+            self.set_timer(RETRY, self._retry_put_by)
 
     def _confirm(self, result: Kept, view: View) -> None:
         recovered, view.trouble = bool(view.trouble), ""
@@ -250,11 +279,11 @@ class BaseApp(App[int]):
         self.exit(return_code=128 + number)
 
     def let_go_quietly(self) -> None:
-        """Save what is typed, and where that fails put it into a recovery file; raises nothing."""
+        """Save what is typed, and put by what cannot be saved; raises nothing."""
         try:
             if self.keeper is not None:
+                self.hold_forms()
                 self.keeper.flush()
-                crash.rescue(self.keeper, self.view.workspace.path if self.view else None)
         except Exception as error:  # noqa: BLE001 - on the way out there is nobody left to tell but the report
             crash.record(error)
 

@@ -47,6 +47,8 @@ def acts(app: CounterpointApp) -> Iterator[Command]:
             lambda: app.go("workshop", then="skip"),
         )
         yield "Mark this answer as agreed, or open it again", "", lambda: app.go("workshop", then="agree")
+        if app.waiting:
+            yield "Go on with an unfinished form", "With what you had typed", app.action_take_up
         yield "Export as Markdown or JSON", "Write the engagement to a file", app.export
         yield "Save a copy elsewhere", "The whole workspace, with everything you typed", app.save_copy
         yield (

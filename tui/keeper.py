@@ -1,4 +1,8 @@
-"""Keeps what is typed: in memory at once, in the workspace soon, and never claimed saved before it is."""
+"""Keeps what is typed: in memory at once, on the disk soon, and never claimed saved before it is.
+
+Answers go to the workspace. Forms, which it cannot take before they are right, and answers whose saving failed go
+to the recovery file, at the same pace.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from uuid import uuid4
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
+from tui.recovery import Found, Recovery, Stray, Unfinished
 
 if TYPE_CHECKING:
     from assistant.workspace.document import Field, Workspace
@@ -45,6 +50,16 @@ class NotKept:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PutBy:
+    """Whether forms can be put by: `reason` says why not, and is empty once they can again."""
+
+    reason: str = ""
+
+
+Report = Kept | NotKept | PutBy
+
+
 @dataclass(slots=True)
 class _Held:
     text: str
@@ -52,14 +67,22 @@ class _Held:
 
 
 class Keeper:
-    """Holds typed texts until they are committed; one thread writes, in the order of the keys.
+    """Holds typed texts until they are committed, and forms until they are kept or cancelled; one thread writes, in
+    the order of the keys.
 
     `report` is called from that thread (or from the thread that flushes) after each attempt.
     """
 
-    def __init__(self, workspace: Workspace, report: Callable[[Kept | NotKept], None]) -> None:
+    def __init__(
+        self, workspace: Workspace, report: Callable[[Report], None], recovery: Recovery | None = None
+    ) -> None:
         self._workspace = workspace
         self._report = report
+        self._recovery = recovery or Recovery(workspace.path)
+        self._forms: dict[str, Unfinished] = {}
+        self._strays: tuple[Stray, ...] = ()
+        self.trouble = ""
+        """Why forms cannot be put by; empty when all is well."""
         self._held: dict[Slot, _Held] = {}
         self._aside: dict[Slot, str] = {}
         self._acts: dict[Slot, str] = {}
@@ -97,6 +120,33 @@ class Keeper:
         with self._lock:
             return {slot: held.text for slot, held in self._held.items()}
 
+    @property
+    def forms(self) -> tuple[Unfinished, ...]:
+        """Every form that was neither kept nor cancelled, oldest first."""
+        with self._lock:
+            return tuple(self._forms.values())
+
+    def hold_form(self, form: Unfinished) -> None:
+        """Remember what stands in a form; one in which nothing was changed is let go."""
+        with self._lock:
+            if form.typed:
+                self._forms[form.key] = form
+            else:
+                self._forms.pop(form.key, None)
+
+    def recover(self) -> Found:
+        """Take over what earlier sessions left behind; its texts are kept until `strays_settled`."""
+        found = self._recovery.take()
+        with self._lock:
+            self._strays = found.texts
+            self._forms = {form.key: form for form in found.forms} | self._forms
+        return found
+
+    def strays_settled(self) -> None:
+        """The texts that were left behind are in the workspace now."""
+        with self._lock:
+            self._strays = ()
+
     def save(self) -> Future[bool]:
         """Commit what is held, in the writer's thread."""
         return self.submit(self.flush)
@@ -108,7 +158,7 @@ class Keeper:
         return self._pool.submit(look)
 
     def flush(self) -> bool:
-        """Commit what is held, now; whether everything is committed."""
+        """Commit what is held and put by what cannot be committed, now; whether everything is committed."""
         with self._writing:
             for slot in list(self.pending):
                 with self._lock:
@@ -130,14 +180,29 @@ class Keeper:
                     else:
                         self._held[slot].base = revision
                 self._report(kept)
+            self._put_by()
         return not self.pending
 
+    def _put_by(self) -> None:
+        with self._lock:
+            forms, strays = tuple(self._forms.values()), self._strays
+            held = [Stray(slot.question, slot.field, item.text) for slot, item in self._held.items()]
+        reason = ""
+        try:
+            self._recovery.write([*strays, *held], forms)
+        except CounterpointError as error:
+            reason = error.message
+        if reason != self.trouble:
+            self.trouble = reason
+            self._report(PutBy(reason))
+
     def close(self) -> None:
-        """Commit what is held and end the writer's thread."""
+        """Commit what is held, put by what cannot be committed, and end the writer's thread."""
         self.flush()
         if self._pool is not None:
             self._pool.shutdown(wait=True)
             self._pool = None
+        self._recovery.close()
 
     def _write(self, slot: Slot, text: str, base: int) -> tuple[Kept, int]:
         if earlier := self._aside.get(slot):

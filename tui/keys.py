@@ -68,6 +68,13 @@ APP_KEYS: list[BindingType] = [
         "Find any command or question by a few letters of its name",
         display="ctrl+p",
     ),
+    key(
+        "app.take_up",
+        "f5",
+        "take_up",
+        "go on with your form",
+        "Open the form again that you had left unfinished",
+    ),
     key("app.quit", "ctrl+q,Q", "quit", "quit", "Leave Counterpoint; everything is saved", show=False),
 ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from tui.backstage import Outcome, Work
-from tui.keeper import Kept, NotKept
+from tui.keeper import Report
 
 if TYPE_CHECKING:
     from assistant.retrieval.cards import Card
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Saved(Message):
-    """The keeper committed a text, or could not."""
+    """The keeper committed a text, or could not; or it could not put a form by."""
 
-    result: Kept | NotKept
+    result: Report
 
 
 class ChangedElsewhere(Message):

@@ -29,6 +29,7 @@ async def test_cards_lie_side_by_side_and_show_whom_they_are_for(path: Path) -> 
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot)
         await pilot.press("b")
+        await until(pilot, lambda: "Be the cheapest" in words(app), "the cards")
         shown = words(app)
         for part in (
             "One visit a year",

@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import CounterpointError
 from assistant.workspace.document import Workspace, Written
 from tests.tui.room import make_room, stored
-from tui.keeper import Keeper, Kept, NotKept, Slot
+from tui.keeper import Keeper, Kept, NotKept, Report, Slot
 from tui.pace import Pace
 
 BEFORE = Slot("market", "assumed")
@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_text_is_held_until_it_is_committed(path: Path) -> None:
-    said: list[Kept | NotKept] = []
+    said: list[Report] = []
     with Workspace.open(path) as workspace:
         keeper = Keeper(workspace, said.append)
         keeper.hold(BEFORE, "Warm homes.", workspace.revision)
@@ -34,7 +34,7 @@ def test_a_text_is_held_until_it_is_committed(path: Path) -> None:
 
 
 def test_a_failing_save_keeps_the_text_and_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[Kept | NotKept] = []
+    said: list[Report] = []
     with Workspace.open(path) as workspace:
         keeper = Keeper(workspace, said.append)
         keeper.hold(BEFORE, "Warm homes.", workspace.revision)
@@ -52,7 +52,7 @@ def test_a_failing_save_keeps_the_text_and_says_so(path: Path, monkeypatch: pyte
 
 
 def test_an_edit_that_meets_anothers_is_kept_aside_and_so_is_what_follows(path: Path) -> None:
-    said: list[Kept | NotKept] = []
+    said: list[Report] = []
     with Workspace.open(path, actor="me") as mine, Workspace.open(path, actor="you") as yours:
         mine.engagement()
         keeper = Keeper(mine, said.append)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal, RecordEdit
 from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tui.app import CounterpointApp
 from tui.screens.form import PlainForm, RecordForm
 from tui.screens.review import Review
 
@@ -84,12 +87,16 @@ async def test_each_says_what_it_would_change_what_it_quotes_and_who_made_it(
             assert part in seen, part
 
 
+def _open(app: CounterpointApp, form: type[Screen[Any]]) -> bool:
+    return isinstance(app.screen, form)
+
+
 async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> None:
     app = app_for(path)
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot)
         await pilot.press("v", "e")
-        assert isinstance(app.screen, RecordForm)
+        assert _open(app, RecordForm)
         await pilot.press("end", *" at last", "ctrl+s")
         await until(
             pilot, lambda: any(record.title == "Quiet heat at last" for record in stored(path).records)
@@ -97,7 +104,7 @@ async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> N
         await pilot.press("y")
         await until(pilot, lambda: [item.title for item in stored(path).parked] == ["Question 0?"])
         await pilot.press("x", "e")
-        assert isinstance(app.screen, PlainForm)
+        assert _open(app, PlainForm)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(stored(path).parked) == 2)
         states = {

@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from assistant.config import data_dir
-from assistant.workspace.document import Workspace
+from assistant.errors import CounterpointError
+from assistant.workspace.document import Workspace, Written
 from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, until, words
-from tui import crash
 from tui.keeper import Keeper, Slot
 from tui.recent import recent, remember
 from tui.screens.start import Start
@@ -105,16 +105,24 @@ async def test_a_workspace_is_opened_by_its_path_and_the_demo_by_a_key(tmp_path:
         assert app.view.organisation != "Fennel & Rye Heating"
 
 
-async def test_texts_that_could_not_be_saved_last_time_wait_in_review(tmp_path: Path) -> None:
+def _full(*_: object, **__: object) -> Written:
+    raise CounterpointError("The disk is full.")
+
+
+async def test_texts_that_could_not_be_saved_last_time_wait_in_review(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = make_room(tmp_path / "room.counterpoint")
     with Workspace.open(path) as workspace:
         keeper = Keeper(workspace, lambda _: None)
         keeper.hold(Slot("market", "agreed"), "Rescued words", workspace.revision)
-        assert crash.rescue(keeper, path) is not None
+        with monkeypatch.context() as patch:
+            patch.setattr(Workspace, "write_answer", _full)
+            keeper.close()
     app = app_for(path)
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot)
         assert "1 unsaved text" in said(app)
         await pilot.press("v")
         await until(pilot, lambda: "Rescued words" in words(app), "the rescued text")
-    assert crash.rescued(path) == []
+    assert not list((data_dir() / "recovery").iterdir())

@@ -13,6 +13,7 @@ from typing import TextIO
 import pexpect
 import pytest
 
+from assistant.config import data_dir
 from tests.tui.hostile import harm
 from tests.tui.room import make_room, stored
 from tests.tui.test_hostile import hostile_room
@@ -77,6 +78,47 @@ def test_ended_by_the_system_the_text_is_flushed_at_once(tmp_path: Path, number:
     child.close()
     assert market(path).endswith(" last")
     assert child.exitstatus == 128 + number or child.signalstatus == number
+
+
+def titles(path: Path) -> str:
+    return " · ".join(record.title for record in stored(path).records)
+
+
+def put_by() -> str:
+    """What the recovery files hold."""
+    return "".join(file.read_text() for file in (data_dir() / "recovery").glob("unsaved-*.json"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_form_under_way_survives_the_end_of_the_program(tmp_path: Path, number: signal.Signals) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    child = start(path)
+    child.send("n")
+    child.expect("Geographies")
+    child.send(" and Harbour towns")
+    if number == signal.SIGKILL:
+        # Nothing can be done at the end: it must lie on the disk within the longest wait.
+        drain(child, lambda: "Harbour towns" in put_by(), 15)
+    else:
+        child.expect("towns")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "Harbour" not in titles(path)
+    (file,) = (data_dir() / "recovery").glob("unsaved-*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    again = start(path)
+    again.expect("f5 goes on with what you typed")
+    again.send("\x1b[15~")
+    again.expect("Harbour towns")
+    again.send("\x13")
+    drain(again, lambda: "Harbour towns" in titles(path))
+    drain(again, lambda: not put_by())
+    again.send("\x11")
+    again.expect(pexpect.EOF)
+    again.close()
+    assert again.exitstatus == 0
+    assert not list((data_dir() / "recovery").iterdir())
 
 
 def test_a_fault_of_its_own_leaves_no_word_of_the_answers_in_the_scrollback(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +14,7 @@ from textual.widgets import Input, Static, TextArea
 from assistant.method.said import BaseRecord
 from assistant.text import safe_data
 from tui.keys import key
+from tui.recovery import Unfinished
 from tui.safe import joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.overlay import Overlay
@@ -23,7 +24,10 @@ from tui.widgets.editors import SafeTextArea
 from tui.widgets.fields import FieldBox
 
 if TYPE_CHECKING:
+    from tui.app import CounterpointApp
     from tui.state import Snapshot
+
+Result = TypeVar("Result")
 
 _NOT_ASKED: Final = frozenset({"id", "kind", "origin"})
 _LAST: Final = ("evidence", "sources", "note")
@@ -38,108 +42,54 @@ def asked(model: type[BaseModel]) -> list[str]:
     return ["title", *own, *(name for name in _LAST if name in names)]
 
 
-class RecordForm(Overlay[dict[str, Any] | None]):
-    """Fields of one model; gives every asked field as JSON data, or None where the person left."""
+class Form(Overlay[Result | None], Generic[Result]):
+    """Something to fill in. What is typed in it is put by until the person keeps it or lets it go."""
 
-    HELP_TITLE = "A form"
-    HELP_TEXT = (
-        "Tab and shift+tab go from field to field. Ctrl+s (or F3) keeps it; escape leaves, and asks first if "
-        "something was changed. What is wrong is said beside its field."
-    )
-    BINDINGS: ClassVar = [
-        key("form.keep", "ctrl+s,f3", "keep", "keep", "Keep what stands in the form", display="ctrl+s"),
-        key("form.leave", "escape", "leave", "leave", "Leave the form"),
-        key("form.next", "tab", "app.focus_next", "next field", "Go to the next field"),
-    ]
-
-    def __init__(
-        self,
-        model: type[BaseModel],
-        values: dict[str, Any],
-        snapshot: Snapshot,
-        *,
-        heading: str,
-        draft: str,
-        fixed: bool = False,
-    ) -> None:
+    def __init__(self, about: Unfinished) -> None:
         super().__init__()
-        self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
-        self.draft = draft
-        self._boxes = [
-            FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
-            for name in asked(model)
-        ]
-        self._before = self.raw
-        self._tried = False
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog form"):
-            about = (self._model.__doc__ or "").strip().split("\n")[0]
-            yield Static(
-                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$quiet")]),
-                classes="title",
-                markup=False,
-            )
-            with VerticalScroll(id="fields", can_focus=False):
-                yield from self._boxes
-            yield Static("", id="wrong", classes="error", markup=False)
-            yield KeyBar()
-
-    def on_mount(self) -> None:
-        self._boxes[0].input.focus()
+        self._about = about
+        self._filled = False
 
     @property
-    def raw(self) -> dict[str, Any]:
-        """What stands in the fields, unchecked."""
-        return {box.field: box.value for box in self._boxes}
+    def unfinished(self) -> Unfinished:
+        """What the form is for, with what was changed in it."""
+        return self._about.with_typed(self.typed)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the person changed, as typed; empty where they changed nothing."""
+        return self._differences() if self._filled else self._about.typed
+
+    def _differences(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _fill(self, typed: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self._fill(self._about.typed)
+        self._filled = True
+
+    def touched(self) -> None:
+        """The person changed something: have it put by soon."""
+        cast("CounterpointApp", self.app).pace.touched()
+
+    def warn(self, text: str) -> None:
+        """Say in the form that something is wrong; an empty text takes it back."""
+        self.query_one("#wrong", Static).update(plain(f"✗ {text}" if text else ""))
 
     @property
     def changed(self) -> bool:
-        """Whether the person changed anything."""
-        return self.raw != self._before
-
-    def check(self, *, only: str | None = None) -> dict[str, Any] | None:
-        """The fields as JSON data where all is well; else None, with each fault said beside its field."""
-        given: dict[str, Any] = {
-            name: value for name, value in self._values.items() if name in ("id", "kind")
-        }
-        if "id" in self._model.model_fields:
-            given.setdefault("id", "new")
-        data = safe_data(given | self.raw)
-        assert isinstance(data, dict)
-        faults: dict[str, str] = {}
-        value: BaseModel | None = None
-        try:
-            value = self._model.model_validate(data)
-        except ValidationError as error:
-            for item in error.errors():
-                faults.setdefault(str(item["loc"][0]) if item["loc"] else "", friendly(item))
-        for box in self._boxes:
-            if only is None or box.field == only or box.field not in faults:
-                box.wrong(faults.get(box.field, ""))
-        self.query_one("#wrong", Static).update(plain(f"✗ {faults['']}" if "" in faults else ""))
-        if value is None:
-            return None
-        dumped = value.model_dump(mode="json")
-        return {name: dumped[name] for name in self.raw}
+        """Whether there is anything to be lost."""
+        return bool(self.typed)
 
     def action_keep(self) -> None:
-        """Keep what stands in the form, if it is right."""
-        if self._fixed:
-            self.dismiss(None)
-            return
-        self._tried = True
-        fields = self.check()
-        if fields is not None:
-            self.dismiss(fields)
-            return
-        wrong = next((box for box in self._boxes if box.has_class("-wrong")), None)
-        if wrong is not None:
-            wrong.input.focus()
+        """Keep what stands in the form."""
+        raise NotImplementedError
 
     def action_leave(self) -> None:
         """Leave; where something was changed, ask first."""
-        if not self.changed or self._fixed:
+        if not self.changed:
             self.dismiss(None)
             return
 
@@ -160,9 +110,113 @@ class RecordForm(Overlay[dict[str, Any] | None]):
     def _refused(self, event: SafeTextArea.Refused) -> None:
         event.stop()
         where = f" All of it lies in {event.kept}." if event.kept else ""
-        self.query_one("#wrong", Static).update(
-            plain(f"✗ {event.length:,} characters are too many for a field; nothing was pasted.{where}")
-        )
+        self.warn(f"{event.length:,} characters are too many for a field; nothing was pasted.{where}")
+
+
+class RecordForm(Form[dict[str, Any]]):
+    """Fields of one model; gives every asked field as JSON data, or None where the person left."""
+
+    HELP_TITLE = "A form"
+    HELP_TEXT = (
+        "Tab and shift+tab go from field to field. Ctrl+s (or F3) keeps it; escape leaves, and asks first if "
+        "something was changed. What is wrong is said beside its field."
+    )
+    BINDINGS: ClassVar = [
+        key("form.keep", "ctrl+s,f3", "keep", "keep", "Keep what stands in the form", display="ctrl+s"),
+        key("form.leave", "escape", "leave", "leave", "Leave the form"),
+        key("form.next", "tab", "app.focus_next", "next field", "Go to the next field"),
+    ]
+
+    def __init__(
+        self,
+        model: type[BaseModel],
+        values: dict[str, Any],
+        snapshot: Snapshot,
+        *,
+        heading: str,
+        about: Unfinished,
+        fixed: bool = False,
+    ) -> None:
+        super().__init__(about)
+        self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
+        self._boxes = [
+            FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
+            for name in asked(model)
+        ]
+        self._before = self.raw
+        self._as_typed = {box.field: box.typed for box in self._boxes}
+        self._tried = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog form"):
+            about = (self._model.__doc__ or "").strip().split("\n")[0]
+            yield Static(
+                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$quiet")]),
+                classes="title",
+                markup=False,
+            )
+            with VerticalScroll(id="fields", can_focus=False):
+                yield from self._boxes
+            yield Static("", id="wrong", classes="error", markup=False)
+            yield KeyBar()
+
+    def _fill(self, typed: dict[str, Any]) -> None:
+        self.set_focus(self._boxes[0].input)
+        for box in self._boxes:
+            if box.field in typed:
+                box.fill(typed[box.field])
+                self.check(only=box.field)
+
+    def _differences(self) -> dict[str, Any]:
+        return {box.field: typed for box in self._boxes if (typed := box.typed) != self._as_typed[box.field]}
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """What stands in the fields, unchecked."""
+        return {box.field: box.value for box in self._boxes}
+
+    @property
+    def changed(self) -> bool:
+        return not self._fixed and self.raw != self._before
+
+    def check(self, *, only: str | None = None) -> dict[str, Any] | None:
+        """The fields as JSON data where all is well; else None, with each fault said beside its field."""
+        given: dict[str, Any] = {
+            name: value for name, value in self._values.items() if name in ("id", "kind")
+        }
+        if "id" in self._model.model_fields:
+            given.setdefault("id", "new")
+        data = safe_data(given | self.raw)
+        assert isinstance(data, dict)
+        faults: dict[str, str] = {}
+        value: BaseModel | None = None
+        try:
+            value = self._model.model_validate(data)
+        except ValidationError as error:
+            for item in error.errors():
+                faults.setdefault(str(item["loc"][0]) if item["loc"] else "", friendly(item))
+        for box in self._boxes:
+            if only is None or box.field == only or box.field not in faults:
+                box.wrong(faults.get(box.field, ""))
+        self.warn(faults.get("", ""))
+        if value is None:
+            return None
+        dumped = value.model_dump(mode="json")
+        return {name: dumped[name] for name in self.raw}
+
+    def action_keep(self) -> None:
+        """Keep what stands in the form, if it is right."""
+        if self._fixed:
+            self.dismiss(None)
+            return
+        self._tried = True
+        fields = self.check()
+        if fields is not None:
+            self.dismiss(fields)
+            return
+        wrong = next((box for box in self._boxes if box.has_class("-wrong")), None)
+        if wrong is not None:
+            wrong.input.focus()
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -174,6 +228,7 @@ class RecordForm(Overlay[dict[str, Any] | None]):
     @on(FieldChanged)
     def _edited(self, event: Input.Changed | TextArea.Changed | FieldChanged) -> None:
         event.stop()
+        self.touched()
         if self._tried:
             self.check()
 
@@ -197,34 +252,44 @@ class Leave(Confirm):
         self.app.pop_screen()
 
 
-class PlainForm(Overlay[str | None]):
+class PlainForm(Form[str]):
     """One longer text to edit."""
 
     HELP_TITLE = "A text"
-    HELP_TEXT = "Ctrl+s (or F3) keeps it, escape leaves it as it was."
+    HELP_TEXT = "Ctrl+s (or F3) keeps it; escape leaves, and asks first if something was changed."
     BINDINGS: ClassVar = [
         key("text.keep", "ctrl+s,f3", "keep", "keep", "Keep the text", display="ctrl+s"),
         key("text.leave", "escape", "leave", "leave", "Leave the text as it was"),
     ]
 
-    def __init__(self, heading: str, text: str) -> None:
-        super().__init__()
-        self._heading, self._text = heading, text
+    def __init__(self, heading: str, text: str, *, about: Unfinished) -> None:
+        super().__init__(about)
+        self._heading = heading
+        self._area = SafeTextArea(text, compact=True, highlight_cursor_line=False)
+        self._as_typed = self._area.text
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
             yield Static(plain(self._heading, "bold"), classes="title", markup=False)
-            yield SafeTextArea(self._text, compact=True, highlight_cursor_line=False)
+            yield self._area
+            yield Static("", id="wrong", classes="error", markup=False)
             yield KeyBar()
 
-    @on(SafeTextArea.Leave)
-    def action_leave(self) -> None:
-        """Leave the text as it was."""
-        self.dismiss(None)
+    def _fill(self, typed: dict[str, Any]) -> None:
+        self.set_focus(self._area)
+        if isinstance(text := typed.get("text"), str):
+            self._area.load_text(text)
+
+    def _differences(self) -> dict[str, Any]:
+        return {"text": self._area.text} if self._area.text != self._as_typed else {}
+
+    @on(TextArea.Changed)
+    def _edited(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.touched()
 
     def action_keep(self) -> None:
-        """Keep the text."""
-        self.dismiss(self.query_one(SafeTextArea).text)
+        self.dismiss(self._area.text)
 
 
 def friendly(error: ErrorDetails) -> str:

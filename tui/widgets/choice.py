@@ -23,6 +23,7 @@ from tui.screens.overlay import Overlay
 from tui.shown import said
 
 if TYPE_CHECKING:
+    from tui.screens.form import RecordForm
     from tui.state import Snapshot
 
 
@@ -43,6 +44,12 @@ class Choice(Widget, can_focus=True):
         super().__init__()
         self._values: list[object] = [*([None] if optional else []), *values]
         self.value = value if value in self._values else self._values[0]
+
+    def fill(self, typed: object) -> None:
+        """Take the value `typed`, if it is one of those there are."""
+        if typed in self._values:
+            self.value = typed
+            self.refresh()
 
     def action_move(self, by: int) -> None:
         """Take another value."""
@@ -87,6 +94,12 @@ class Links(Static, can_focus=True):
 
     def on_mount(self) -> None:
         self._draw()
+
+    def fill(self, typed: object) -> None:
+        """Take the ids in `typed`."""
+        if isinstance(typed, list):
+            self.ids = [id_ for id_ in typed if isinstance(id_, str)][: None if self._many else 1]
+            self._draw()
 
     def _draw(self) -> None:
         if not self.ids:
@@ -223,9 +236,30 @@ class Rows(OptionList):
         super().__init__(markup=False, compact=True)
         self._model, self._snapshot, self._heading = model, snapshot, heading
         self.rows = [dict(row) for row in rows]
+        self._under_way: tuple[int | None, RecordForm] | None = None
 
     def on_mount(self) -> None:
         self._draw()
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The rows, and what was changed in one that is open in a form of its own."""
+        place, form = self._under_way or (None, None)
+        under_way = form.typed if form is not None else {}
+        rows = [dict(row) for row in self.rows]
+        return {"rows": rows, "place": place, "open": under_way} if under_way else {"rows": rows}
+
+    def fill(self, typed: object) -> None:
+        """Put back the rows, and open the one that was under way."""
+        if not isinstance(typed, dict):
+            return
+        rows, place, under_way = typed.get("rows"), typed.get("place"), typed.get("open")
+        if isinstance(rows, list):
+            self.rows = [dict(row) for row in rows if isinstance(row, dict)]
+            self._draw()
+        if isinstance(under_way, dict) and under_way:
+            at = place if isinstance(place, int) and 0 <= place < len(self.rows) else None
+            self._form({} if at is None else self.rows[at], at, under_way)
 
     def _draw(self) -> None:
         at = self.highlighted or 0
@@ -255,19 +289,21 @@ class Rows(OptionList):
         event.stop()
         self.action_open()
 
-    def _form(self, row: dict[str, Any], place: int | None) -> None:
+    def _form(self, row: dict[str, Any], place: int | None, typed: dict[str, Any] | None = None) -> None:
+        from tui.recovery import Unfinished
         from tui.screens.form import RecordForm
 
         def keep(fields: dict[str, Any] | None) -> None:
-            if fields is None:
-                return
-            if place is None:
-                self.rows.append(fields)
-            else:
-                self.rows[place] = fields
-            self._draw()
+            self._under_way = None
+            if fields is not None:
+                if place is None:
+                    self.rows.append(fields)
+                else:
+                    self.rows[place] = fields
+                self._draw()
             self.post_message(FieldChanged())
 
-        self.app.push_screen(
-            RecordForm(self._model, row, self._snapshot, heading=self._heading, draft=""), keep
-        )
+        about = Unfinished("new", typed=typed or {})
+        form = RecordForm(self._model, row, self._snapshot, heading=self._heading, about=about)
+        self._under_way = (place, form)
+        self.app.push_screen(form, keep)

@@ -112,6 +112,29 @@ class FieldBox(Vertical):
             return [line.strip() for line in text.split("\n") if line.strip()] if self._lines else text
         return cast("Input", widget).value.strip() or None
 
+    @property
+    def typed(self) -> Any:
+        """What stands in the field to the letter, as JSON data; `fill` puts it there again."""
+        widget = self.input
+        if isinstance(widget, Links):
+            return list(widget.ids)
+        if isinstance(widget, Choice):
+            return widget.value
+        if isinstance(widget, Rows):
+            return widget.typed
+        return widget.text if isinstance(widget, TextArea) else cast("Input", widget).value
+
+    def fill(self, typed: Any) -> None:
+        """Put back what was typed; what cannot stand in this field is left out."""
+        widget = self.input
+        if isinstance(widget, Links | Choice | Rows):
+            widget.fill(typed)
+        elif isinstance(typed, str):
+            if isinstance(widget, TextArea):
+                widget.load_text(typed)
+            elif isinstance(widget, Input):
+                widget.value = typed.replace("\n", " ")
+
     def wrong(self, message: str) -> None:
         """Say beside the field what is wrong with it; an empty message clears it."""
         self.set_class(bool(message), "-wrong")

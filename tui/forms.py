@@ -1,0 +1,219 @@
+"""Forms: opened for a record or a suggestion, put by while they are open, and left to be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.text import one_line
+from tui.base import BaseApp
+from tui.screens.dialogs import Pick
+
+if TYPE_CHECKING:
+    from assistant.method.engagement import Suggestion
+    from tui.recovery import Unfinished
+    from tui.screens.form import Form
+
+Result = TypeVar("Result")
+
+
+class Filling(BaseApp):
+    """The application's forms."""
+
+    def _view_or_none(self) -> bool:
+        return self.view is not None and not self._refuses()
+
+    def _refuses(self) -> bool:
+        if self.view is not None and self.view.workspace.read_only:
+            self.say(f"This workspace is open for reading only. {self.view.workspace.notice}", "warn")
+            return True
+        return False
+
+    # -- opened ------------------------------------------------------------------------------------
+
+    def add_record(self, *kinds: str, taken_up: Unfinished | None = None) -> None:
+        """Open an empty form for a record of one of `kinds`, or one with what was typed before."""
+        if not self._view_or_none():
+            return
+        from assistant.method.records import KINDS
+
+        if len(kinds) > 1:
+            choices = [(kind, KINDS[kind].label) for kind in kinds]
+            self.push_screen(
+                Pick("What sort of record?", choices), lambda kind: self.add_record(kind) if kind else None
+            )
+            return
+        from tui.recovery import Unfinished
+        from tui.screens.form import RecordForm
+
+        assert self.view is not None
+        kind = kinds[0]
+        view = self.view
+        model = KINDS[kind]
+        if model.single and (there := view.snapshot.of_kind(kind)):
+            self.edit_record(there[0].id, taken_up=taken_up)
+            return
+
+        def keep(fields: dict[str, Any]) -> bool:
+            said = f"Added: {one_line(str(fields.get('title') or model.label), 80)}."
+            return self.act(lambda: view.workspace.add_record(kind, fields), said) is not None
+
+        about = taken_up or Unfinished("new", kind=kind)
+        self._show_form(
+            RecordForm(model, {}, view.snapshot, heading=f"New {model.label.lower()}", about=about), keep
+        )
+
+    def edit_record(self, id: str, *, taken_up: Unfinished | None = None) -> None:
+        """Open the record `id` in a form; only the fields that were changed are written."""
+        if self.view is None:
+            return
+        from tui.recovery import Unfinished
+        from tui.screens.form import RecordForm
+
+        view = self.view
+        record = view.snapshot.records.get(id)
+        if record is None:
+            self.say(f"{id} is no longer there.", "warn")
+            return
+        before = record.model_dump(mode="json")
+        about = taken_up or Unfinished("record", id, record.kind, view.snapshot.revision)
+
+        def keep(fields: dict[str, Any]) -> bool:
+            if self._refuses():
+                return False
+            changed = {name: value for name, value in fields.items() if _differ(value, before.get(name))}
+            if not changed:
+                self.say("Nothing was changed.")
+                return True
+            base = about.base or view.snapshot.revision
+            written = self.act(lambda: view.workspace.change_record(id, changed, base=base), f"Saved {id}.")
+            if written is not None and written.suggestion:
+                self.say(
+                    f"Somebody else changed {id} meanwhile. Theirs stands; yours is kept as suggestion {written.suggestion}, v lists it.",
+                    "warn",
+                )
+            return written is not None
+
+        model, fixed = type(record), view.workspace.read_only
+        form = RecordForm(
+            model, before, view.snapshot, heading=f"{model.label} {id}", about=about, fixed=fixed
+        )
+        self._show_form(form, keep)
+
+    def edit_suggestion(self, id: str, *, taken_up: Unfinished | None = None) -> None:
+        """Open what a suggestion would add in a form; what comes out of it is accepted as edited."""
+        if not self._view_or_none():
+            return
+        assert self.view is not None
+        view = self.view
+        suggestion = next((item for item in view.snapshot.suggestions if item.id == id), None)
+        if suggestion is None and taken_up is not None:
+            # What was typed is worth more than the suggestion it was typed into, whatever has become of that.
+            suggestion = next(
+                (item for item in view.workspace.suggestions(state=None) if item.id == id), None
+            )
+        if suggestion is None:
+            self.say(f"{id} is no longer open.", "warn")
+            return
+        payload = suggestion.payload
+        from assistant.method.records import KINDS
+        from tui.recovery import Unfinished
+        from tui.screens.form import PlainForm, RecordForm
+
+        records = payload.get("records") or []
+        if records:
+            kind = str(records[0].get("kind", ""))
+            if kind not in KINDS:
+                self.say(f"{id} holds a record of a kind this version does not know.", "warn")
+                return
+
+            def keep(fields: dict[str, Any]) -> bool:
+                merged = {
+                    name: value
+                    for name, value in {**records[0], **fields}.items()
+                    if value not in (None, "", [])
+                }
+                return self._amend(suggestion, payload | {"records": [merged, *records[1:]]})
+
+            about = taken_up or Unfinished("suggestion", id, kind)
+            self._show_form(
+                RecordForm(KINDS[kind], records[0], view.snapshot, heading=f"Suggestion {id}", about=about),
+                keep,
+            )
+            return
+        for name, field in (("parked", "title"), ("answers", "text")):
+            rows = payload.get(name) or []
+            if rows:
+
+                def keep_text(
+                    text: str, name: str = name, field: str = field, rows: list[Any] = rows
+                ) -> bool:
+                    return self._amend(suggestion, payload | {name: [{**rows[0], field: text}, *rows[1:]]})
+
+                about = taken_up or Unfinished("suggestion", id)
+                self._show_form(
+                    PlainForm(f"Suggestion {id}", str(rows[0].get(field, "")), about=about), keep_text
+                )
+                return
+        self.say("There is nothing in it to edit; accept or reject it.", "warn")
+
+    def _amend(self, suggestion: Suggestion, payload: dict[str, Any]) -> bool:
+        """Accept a suggestion as it was edited; one that is no longer open is suggested anew."""
+        assert self.view is not None
+        workspace, id_ = self.view.workspace, suggestion.id
+        if any(item.id == id_ for item in self.view.snapshot.suggestions):
+            said = f"Accepted {id_} as you edited it. u takes it back."
+            return self.act(lambda: workspace.edit(id_, payload), said) is not None
+        from assistant.method.said import Origin
+        from assistant.workspace.proposals import Proposal
+
+        anew = {
+            "records": [
+                {name: value for name, value in record.items() if name != "id"}
+                for record in payload.get("records") or []
+            ],
+            "answers": payload.get("answers") or [],
+            "parked": payload.get("parked") or [],
+        }
+        origin: Origin = Origin(by="person", name=workspace.actor)
+        made = self.act(lambda: workspace.suggest("edit", [Proposal.model_validate(anew)], origin=origin))
+        if made is not None:
+            self.say(f"{id_} was dealt with meanwhile; yours waits in Review (v) as a suggestion.", "warn")
+        return made is not None
+
+    # -- put by ------------------------------------------------------------------------------------
+
+    def _show_form(self, form: Form[Result], keep: Callable[[Result], bool]) -> None:
+        """Show `form` and hand what comes out of it to `keep`, which says whether the workspace has it now."""
+
+        def closed(result: Result | None) -> None:
+            if form not in self.forms or self.keeper is None:
+                return
+            unfinished = form.unfinished
+            self.forms.remove(form)
+            if result is not None and not keep(result):
+                self.keeper.hold_form(unfinished)
+                self.say(f"{self.notices[-1][1]} Your form is kept: f5 takes it up again.", "fail")
+            else:
+                self.keeper.hold_form(unfinished.with_typed({}))
+            self.keeper.save()
+            self.refresh_bindings()
+
+        self.forms.append(form)
+        self.push_screen(form, closed)
+
+    def put_forms_by(self) -> None:
+        """The open forms are left as they stand, to be taken up again; say so where anything was typed."""
+        if self.keeper is None or not self.forms:
+            return
+        self.hold_forms()
+        if any(form.unfinished.typed for form in self.forms):
+            self.say("Your form is put by as it stands; f5 takes it up again.")
+        self.forms.clear()
+        self.keeper.save()
+
+
+def _differ(new: Any, old: Any) -> bool:
+    from assistant.method.said import not_said
+
+    return bool(new != old and not (not_said(new) and not_said(old)))
