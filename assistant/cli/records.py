@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -14,12 +13,15 @@ from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
 from assistant.method.records import KINDS
 from assistant.method.said import BaseRecord, link_kind
+from assistant.strict_json import NotJson, load_json
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
 _LARGEST = 8 * 1024 * 1024
 
 kind_choice = click.Choice(list(KINDS))
+_NOT_BY_HAND = ("origin",)
+"""Fields that say what happened, and so are not for anyone to write."""
 field_arguments = click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 file_option = click.option("--json-file", metavar="F", help="Fields as a JSON object; - for standard input.")
 
@@ -47,10 +49,12 @@ def list_(file: Path, kind: str | None, as_json: bool) -> None:
         emit({"records": records})
     else:
         table((record.id, record.label, one_line(record.title, 90)) for record in records)
+        if not records:
+            say("There are none yet.")
 
 
 @record.command()
-@click.argument("kind", type=kind_choice)
+@click.argument("kind", type=kind_choice, metavar="KIND")
 @field_arguments
 @click.option("--title", help="What people call it.")
 @file_option
@@ -68,6 +72,8 @@ def add(
 ) -> None:
     """Add a record of KIND."""
     values = _values(KINDS[kind], fields, json_file) | ({"title": title} if title else {})
+    if values.pop("kind", kind) != kind:
+        raise BadInput("The kind is said twice, and differently.", kept="Nothing was changed.")
     with open_workspace(file, actor) as workspace:
         added = workspace.add_record(kind, values)
     if as_json:
@@ -146,22 +152,29 @@ def _values(model: type[BaseRecord], fields: tuple[str, ...], json_file: str | N
         name, equals, value = pair.partition("=")
         name = name.strip()
         if not equals or name not in model.model_fields:
-            known = ", ".join(name for name in model.model_fields if name != "kind")
+            known = ", ".join(name for name in model.model_fields if name not in ("kind", *_NOT_BY_HAND))
             raise BadInput(
                 f"{one_line(pair, 80)!r} names no field of a {model.label.lower()}.",
                 kept="Nothing was changed.",
                 hint=f"Write FIELD=VALUE; fields: {known}.",
             )
         given.setdefault(name, []).append(value)
-    return values | {name: _value(model, name, said) for name, said in given.items()}
+    values |= {name: _value(model, name, said) for name, said in given.items()}
+    for name in _NOT_BY_HAND:
+        if name in values:
+            raise BadInput(
+                f"{name} cannot be written by hand: it says where a record came from.",
+                kept="Nothing was changed.",
+            )
+    return values
 
 
 def _value(model: type[BaseRecord], name: str, said: list[str]) -> Any:
     field = model.model_fields[name]
     if len(said) == 1 and said[0][:1] in "[{" and said[0]:
         try:
-            return json.loads(said[0])
-        except ValueError:
+            return load_json(said[0])
+        except NotJson:
             pass  # a text may begin with a bracket; a field that wants a list says so when it is validated
     if get_origin(field.annotation) is list:
         if link_kind(field):
@@ -178,21 +191,13 @@ def json_object(name: str) -> dict[str, Any]:
     """The JSON object in file `name` (``-`` for standard input).
 
     Raises:
-        BadInput: it is not JSON, or not an object; the message names line and column.
+        BadInput: it is not JSON, or not an object; the message names the place.
     """
     content = bytes_from(name, largest=_LARGEST)
     try:
-        data = json.loads(content.decode_text())
-    except ValueError as error:
-        where = (
-            f", line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        )
-        what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise BadInput(
-            f"{content.name}{where} is not JSON: {one_line(what)}.", kept="Nothing was changed."
-        ) from None
-    except RecursionError:
-        raise BadInput(f"{content.name} is nested too deeply.", kept="Nothing was changed.") from None
+        data = load_json(content.decode_text())
+    except NotJson as error:
+        raise BadInput(error.told(content.name), kept="Nothing was changed.") from None
     if not isinstance(data, dict):
         raise BadInput(f"{content.name} must hold a JSON object.", kept="Nothing was changed.")
     return data

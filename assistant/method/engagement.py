@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, Record
-from assistant.method.said import Id, Origin, Said
+from assistant.method.said import Day, Id, NotTrue, Origin, Said, not_said
 
 FORMAT: Final = "counterpoint/1"
 
@@ -35,9 +34,9 @@ class Skipped(Said):
 class Voice(Said):
     """One participant's answer given alone, the agreement with the agreed text, and the dissent verbatim."""
 
-    participant: str
+    participant: str = Field("", description="By name or alias; empty where the voice stays anonymous")
     answer: str = ""
-    agreement: Annotated[int, Field(ge=0, le=5)] | None = None
+    agreement: Annotated[int, Field(ge=0, le=5), NotTrue] | None = None
     dissent: str = ""
 
 
@@ -65,6 +64,14 @@ class Answer(Said):
                 "status": "agreed" if texts["agreed"] else "assumed" if texts["assumed"] else "open"
             }
         return data
+
+    @field_validator("skipped", mode="before")
+    @classmethod
+    def _skipped_in_short(cls, value: object) -> object:
+        # By hand one writes that it was skipped, or who did it, and leaves it at that.
+        if isinstance(value, bool):
+            return {} if value else None
+        return {"by": value} if isinstance(value, str) else value
 
     @property
     def text(self) -> str:
@@ -105,8 +112,8 @@ class Action(Said):
     question: str = ""
     title: str = ""
     owner: str = ""
-    due: date | None = None
-    done: date | None = None
+    due: Day | None = None
+    done: Day | None = None
 
     _question_is_known = field_validator("question")(_known)
 
@@ -158,7 +165,7 @@ class Engagement(Said):
 
     format: Literal["counterpoint/1"] = FORMAT
     organisation: str = ""
-    as_of: date | None = Field(None, description="The date horizons are counted from; today where not said")
+    as_of: Day | None = Field(None, description="The date horizons are counted from; today where not said")
     answers: dict[str, Answer] = Field(default_factory=dict)
     records: list[Record] = Field(default_factory=list)
     participants: list[Participant] = Field(default_factory=list)
@@ -178,6 +185,7 @@ class Engagement(Said):
                 if isinstance(answer, dict)
                 else answer
                 for slug, answer in answers.items()
+                if slug not in QUESTION or not not_said(answer)
             }
             return data | {"answers": named}
         return data
@@ -199,6 +207,10 @@ class Engagement(Said):
                 if item.id in seen:
                     raise ValueError(f"{name}[{place}].id: {item.id!r} is used twice")
                 seen.add(item.id)
+        names = [participant.name for participant in self.participants]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise ValueError(f"participants[{place}].name: {name!r} is used twice")
         for kind, model in KINDS.items():
             if model.single and sum(record.kind == kind for record in self.records) > 1:
                 raise ValueError(f"records: there is more than one {kind}")

@@ -8,21 +8,21 @@ empty string and an empty list all mean "not said".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter
 
-from assistant.method.said import BaseRecord, Id, LinkTo, Said
+from assistant.method.said import BaseRecord, Day, Id, LinkTo, NotTrue, Said
 
 Now = Literal["now", "should", "no"]
-Score = Annotated[int | float, Field(ge=1, le=10)]
-Level = Annotated[int, Field(ge=1, le=5)]
+Score = Annotated[int | float, Field(ge=1, le=10), NotTrue]
+Level = Annotated[int, Field(ge=1, le=5), NotTrue]
 Amount = Annotated[
     Decimal,
     Field(ge=0, max_digits=20, decimal_places=4, allow_inf_nan=False),
+    NotTrue,
     PlainSerializer(lambda amount: format(amount, "f"), return_type=str),
 ]
 
@@ -46,7 +46,9 @@ class Condition(Said):
 
     statement: str = ""
     test: str = Field("", description="How to find out")
-    confidence: int | None = Field(None, ge=0, le=100, description="How sure we are today, 0 to 100 %")
+    confidence: Annotated[int, Field(ge=0, le=100), NotTrue] | None = Field(
+        None, description="How sure we are today, 0 to 100 %"
+    )
 
 
 class Purpose(BaseRecord):
@@ -225,7 +227,7 @@ class Bet(BaseRecord):
     customer_objection: str = Field("", description="What the customer would say against it")
     purpose_fit: str = Field("", description="How it stands the litmus test of our purpose")
     status: BetStatus = Field("candidate", description="Where it stands")
-    rank: Annotated[int, Field(ge=1)] | None = Field(None, description="1 is first")
+    rank: Annotated[int, Field(ge=1), NotTrue] | None = Field(None, description="1 is first")
 
 
 class Objective(BaseRecord):
@@ -240,7 +242,7 @@ class Objective(BaseRecord):
     metric: str = Field("", description="What is measured")
     baseline: str = Field("", description="Where it stands today; unknown where nobody knows")
     target: str = Field("", description="Where it must be")
-    due_year: Annotated[int, Field(ge=1900, le=2300)] | None = Field(
+    due_year: Annotated[int, Field(ge=1900, le=2300), NotTrue] | None = Field(
         None, description="By the end of which year"
     )
     perspective: Literal["financial", "customer", "internal", "learning"] | None = Field(
@@ -270,8 +272,8 @@ class Activity(BaseRecord):
         default_factory=list, description="Which capabilities it creates"
     )
     owner: str = Field("", description="One accountable person or role")
-    start: date | None = Field(None, description="YYYY-MM-DD")
-    finish: date | None = Field(None, description="YYYY-MM-DD")
+    start: Day | None = Field(None, description="YYYY-MM-DD")
+    finish: Day | None = Field(None, description="YYYY-MM-DD")
     mode: Literal["project", "process", "everyday"] | None = Field(
         None, description="A project, a process, or part of everyday work"
     )
@@ -289,8 +291,8 @@ class Budget(BaseRecord):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = Field(
         None, description="ISO 4217, such as EUR"
     )
-    period_start: date | None = Field(None, description="YYYY-MM-DD")
-    period_end: date | None = Field(None, description="YYYY-MM-DD")
+    period_start: Day | None = Field(None, description="YYYY-MM-DD")
+    period_end: Day | None = Field(None, description="YYYY-MM-DD")
     spend: Literal["capex", "opex"] | None = Field(None, description="Investment or running cost")
 
 

@@ -7,15 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 from assistant.method.aspects import Side
 
 Evidence = Literal["none", "opinion", "said", "observed", "paid"]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+
+
+def _no_truth_value(value: object) -> object:
+    # Pydantic would take true for 1.
+    if isinstance(value, bool):
+        raise ValueError("this is a number, not a truth value")  # noqa: TRY004 - Pydantic reports only this one
+    return value
+
+
+def _day(value: object) -> object:
+    # Pydantic would take a number, or a text of digits, for seconds since 1970.
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            raise ValueError("a date is written YYYY-MM-DD") from None
+    if not isinstance(value, date):
+        raise ValueError("a date is a text, written YYYY-MM-DD")  # noqa: TRY004 - as above
+    return value
+
+
+NotTrue = BeforeValidator(_no_truth_value)
+"""Marks a number that a truth value is not to be taken for."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date in ISO 8601; of a moment, its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +66,18 @@ class Said(BaseModel):
     @classmethod
     def _drop_what_is_not_said(cls, data: object) -> object:
         if isinstance(data, Mapping):
-            return {key: value for key, value in data.items() if not not_said(value)}
+            # A name that does not exist is a mistake, whatever stands there.
+            known = cls._names()
+            return {key: value for key, value in data.items() if key not in known or not not_said(value)}
         return data
+
+    @classmethod
+    def _names(cls) -> set[str]:
+        names = set(cls.model_fields)
+        for field in cls.model_fields.values():
+            if isinstance(field.validation_alias, AliasChoices):
+                names.update(str(choice) for choice in field.validation_alias.choices)
+        return names
 
 
 class Citation(Said):
@@ -61,8 +97,8 @@ class Origin(Said):
     prompt: str = Field("", description="Prompt id")
     prompt_version: str = ""
     prompt_hash: str = Field("", description="SHA-256 of the prompt's template")
-    tokens_in: int | None = Field(None, ge=0)
-    tokens_out: int | None = Field(None, ge=0)
+    tokens_in: Annotated[int, Field(ge=0), NotTrue] | None = None
+    tokens_out: Annotated[int, Field(ge=0), NotTrue] | None = None
     tokens_estimated: bool = False
     suggestion: str = Field("", description="Id of the suggestion that a person accepted")
     edited: bool = Field(False, description="A person changed the suggestion before accepting it")

@@ -127,7 +127,7 @@ def _texts(answer: Answer) -> Iterator[str]:
 def _voices(answer: Answer) -> Iterator[str]:
     for voice in answer.voices:
         score = "" if voice.agreement is None else f", agreement {voice.agreement} of 5"
-        yield from (f"**{plain(voice.participant)}**{score}", "")
+        yield from (f"**{plain(voice.participant) or 'One voice'}**{score}", "")
         if voice.answer.strip():
             yield from (*quote(voice.answer), "")
         if voice.dissent.strip():

@@ -77,7 +77,7 @@ def _walk(value: Any, difference: Difference, start: str, end: str) -> Any:
         if isinstance(value, list):
             items = list(value)
             for key, inner in difference["of"].items():
-                if int(key) >= len(items):
+                if not key.isdecimal() or int(key) >= len(items):
                     raise Mismatch(f"the list has no place {key}")
                 items[int(key)] = _walk(items[int(key)], inner, start, end)
             return items

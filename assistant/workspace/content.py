@@ -116,26 +116,56 @@ def checked(collection: str, fields: object, label: str = "") -> Body:
         raise BadInput(refusal(error, label)) from None
 
 
+_WORDS: Final[Mapping[str, str]] = {
+    "extra_forbidden": "there is no such field",
+    "missing": "this is needed",
+    "string_type": "a text is needed",
+    "list_type": "a list is needed",
+    "bool_type": "true or false is needed",
+    "bool_parsing": "true or false is needed",
+    "decimal_type": "a decimal number is needed",
+    "decimal_parsing": "a decimal number is needed, such as 1250.50",
+    "int_from_float": "a whole number is needed",
+} | dict.fromkeys(("int_type", "int_parsing", "float_type", "float_parsing"), "a number is needed") | dict.fromkeys(
+    ("model_type", "model_attributes_type", "dict_type", "mapping_type"), "an object with named fields is needed"
+)  # fmt: skip
+"""What a model of ours says in words that need no knowledge of Python."""
+
+_PATTERNS: Final[Mapping[str, str]] = {
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$": "an id is up to 80 letters, digits, dots, dashes and underscores",
+    "^[A-Z]{3}$": "a currency has three capital letters, such as EUR",
+}
+
+
 def refusal(error: ValidationError, label: str = "", limit: int = 5) -> str:
     """What a model found wrong, one short sentence per field, with the path of each."""
-    found = []
-    for problem in error.errors(include_url=False, include_input=False)[:limit]:
-        path = json_path(problem["loc"])
-        words = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            words = "there is no such field"
+    found: dict[str, None] = {}
+    for problem in error.errors(include_url=False, include_input=False):
+        kind, words = problem["type"], problem["msg"].removeprefix("Value error, ")
+        path = json_path(problem["loc"]) + (".kind" if kind.startswith("union_tag_") else "")
+        if kind.startswith("union_tag_"):
+            tag = problem.get("ctx", {}).get("tag", "None")
+            no_such = f"there is no kind {one_line(str(tag), 60)!r}" if tag != "None" else "this is needed"
+            words = f"{no_such}; kinds are {', '.join(KINDS)}"
+        elif kind == "string_pattern_mismatch":
+            words = _PATTERNS.get(problem["ctx"]["pattern"], words)
+        else:
+            words = _WORDS.get(kind, words)
         where = f"{label}{'.' if label and path and not path.startswith('[') else ''}{path}"
-        found.append(f"{where}: {words}" if where else words)
-    more = error.error_count() - len(found)
-    return one_line("; ".join(found) + (f"; and {more} more" if more > 0 else "") + ".", 2000)
+        found[f"{where}: {words}" if where else words] = None
+    more = len(found) - limit
+    told = "; ".join(list(found)[:limit]) + (f"; and {more} more" if more > 0 else "")
+    return one_line(told.removesuffix(".") + ".", 2000)
 
 
 def json_path(loc: Sequence[int | str]) -> str:
     """Where in a document something stands: ``records[3].persona_ids[0]``."""
     path = ""
     for place, step in enumerate(loc):
-        if step in KINDS and (place == 0 or isinstance(loc[place - 1], int)):
+        if step in KINDS and (place == 0 or loc[: place - 1] == ("records",)):
             continue  # the name of the kind that the record was read as, not a place in the file
+        if step in ("int", "float") and place == len(loc) - 1:
+            continue  # the sort of number that it was tried as
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return one_line(path, 200)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
+from assistant.strict_json import NotJson, load_json
 from assistant.text import one_line, safe_data
 from assistant.workspace.content import refusal
 
@@ -48,16 +48,9 @@ def parse_engagement(text: str, shown: str = "the text") -> Engagement:
         BadInput: as `read_engagement`.
     """
     try:
-        data = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_such_number)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{shown}, line {error.lineno}, column {error.colno}, is not JSON: {one_line(error.msg)}.",
-            hint="Mend that place in a text editor.",
-        ) from None
-    except RecursionError:
-        raise BadInput(f"{shown}: this is nested too deeply to be an engagement.") from None
-    except ValueError as error:
-        raise BadInput(f"{shown}: {one_line(str(error), 300)}.") from None
+        data = load_json(text)
+    except NotJson as error:
+        raise BadInput(error.told(shown), hint="Mend that place in a text editor.") from None
     if not isinstance(data, dict):
         raise BadInput(f"{shown}: an engagement is a JSON object, not {_kind(data)}.")
     if data.get("format") != "counterpoint/1":
@@ -83,19 +76,6 @@ def dump_engagement(engagement: Engagement) -> str:
         if question.slug in data["answers"]
     }
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
-    return found
-
-
-def _no_such_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number that JSON knows")
 
 
 def _kind(value: object) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.workspace.changes import Change, Entity, Mismatch, backward, diff, forward, same
@@ -24,6 +26,8 @@ def test_a_difference_leads_forward_and_back(was: dict[str, object], now: dict[s
     assert same(backward(now, change), was)  # type: ignore[arg-type]  # as above
 
 
+@example(was={"a": {}}, now={"a": {"": None}}, stranger={"a": []})
+@example(was={"a": {}}, now={"a": {"": None}}, stranger={"a": {"0": None}})
 @given(BODIES, BODIES, BODIES)
 def test_a_difference_refuses_any_other_value(
     was: dict[str, object], now: dict[str, object], stranger: dict[str, object]
@@ -35,9 +39,16 @@ def test_a_difference_refuses_any_other_value(
     except Mismatch:
         assert not same(stranger, was)
     else:
-        assert isinstance(result, dict)
-        for key in change["of"]:
-            assert same({"_": result.get(key)}, {"_": now.get(key)})
+        assert_equal_where_changed(result, now, change)
+
+
+def assert_equal_where_changed(result: object, now: object, change: dict[str, Any]) -> None:
+    """Two objects are equal in every field that a difference names, whatever else they hold."""
+    if "of" in change and isinstance(result, dict) and isinstance(now, dict):
+        for key, inner in change["of"].items():
+            assert_equal_where_changed(result.get(key), now.get(key), inner)
+    else:
+        assert same({"_": result}, {"_": now})
 
 
 def test_one_word_changed_in_a_long_text_costs_bytes_not_kilobytes() -> None:

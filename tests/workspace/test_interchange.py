@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
+from assistant.method.rules import find_gaps
+from assistant.reports.markdown import render_markdown
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import StorageFull
 from assistant.workspace.interchange import dump_engagement, parse_engagement, read_engagement
@@ -33,6 +36,53 @@ def test_answers_stand_in_the_order_of_the_method_and_every_key_is_there() -> No
     assert set(data) == set(Engagement.model_fields)
 
 
+@pytest.mark.parametrize("blank", [None, "", []])
+def test_a_blank_answer_is_not_said(blank: object) -> None:
+    text = json.dumps({"format": "counterpoint/1", "answers": {"market": blank, "needs": {"agreed": "x"}}})
+    assert list(parse_engagement(text).answers) == ["needs"]
+
+
+@pytest.mark.parametrize(
+    ("written", "by"),
+    [
+        (True, ""),
+        ("Ann", "Ann"),
+        ({}, ""),
+        ({"who": "Ann", "when": "2026-01-01"}, "Ann"),
+        ({"by": "Ann", "date": None}, "Ann"),
+        (False, None),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_skipping_may_be_written_in_short(written: object, by: str | None) -> None:
+    text = json.dumps({"format": "counterpoint/1", "answers": {"market": {"skipped": written}}})
+    skipped = parse_engagement(text).answer("market").skipped
+    assert (skipped.by if skipped else None) == by
+
+
+def test_a_voice_may_stay_anonymous_and_a_date_may_be_a_moment() -> None:
+    held = parse_engagement(
+        json.dumps(
+            {
+                "format": "counterpoint/1",
+                "as_of": "2026-03-01T09:30:00Z",
+                "answers": {
+                    "market": {
+                        "agreed": "x",
+                        "assumed": "y",
+                        "voices": [{"agreement": "1", "dissent": "No."}],
+                    }
+                },
+            }
+        )
+    )
+    assert held.as_of == date(2026, 3, 1)
+    found = [finding for finding in find_gaps(held) if finding.rule == "dissent-open"]
+    assert "one voice (1 of 5)" in found[0].text
+    assert "**One voice**" in render_markdown(held, date(2026, 3, 1))
+
+
 @given(st.text(), st.text())
 def test_any_text_survives_the_trip(one: str, two: str) -> None:
     held = engagement(answers={"market": {"assumed": one, "agreed": two}})
@@ -52,7 +102,38 @@ def test_any_text_survives_the_trip(one: str, two: str) -> None:
         (b"{}", 'format is null, not "counterpoint/1"'),
         (b'{"format": "counterpoint/9"}', "counterpoint/9"),
         (b'{"format": "counterpoint/1", "format": "counterpoint/1"}', "'format' stands twice"),
-        (b'{"format": "counterpoint/1", "as_of": NaN}', "NaN is not a number"),
+        (b'{"format": "counterpoint/1", "as_of": NaN}', "as_of: NaN is not a number"),
+        (b'{"format": "counterpoint/1", "records": [{"id": "n", "id": "m"}]}', r"records\[0\]: the key 'id'"),
+        (
+            b'{"format": "counterpoint/1", "documents": [1' + b"0" * 5000 + b"]}",
+            r"documents\[0\]: .* too long",
+        ),
+        (b'{"format": "counterpoint/1", "as_of": 20260101}', "as_of: a date is a text"),
+        (b'{"format": "counterpoint/1", "as_of": "86400"}', "as_of: a date is written YYYY-MM-DD"),
+        (b'{"format": "counterpoint/1", "colour": null}', "colour: there is no such field"),
+        (b'{"format": "counterpoint/1", "answers": {"marked": null}}', "answers.marked"),
+        (
+            b'{"format": "counterpoint/1", "participants": [{"name": "Ann"}, {"name": "Ann", "role": "decider"}]}',
+            r"participants\[1\]\.name: 'Ann' is used twice",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "need", "importance": true}]}',
+            r"records\[0\]\.importance: this is a number, not a truth value",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "need", "importance": "high"}]}',
+            r"records\[0\]\.importance: a number is needed\.$",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "t", "kind": "trend", "need_effects":'
+            b' [{"need_id": "n", "need": "m"}]}]}',
+            r"records\[0\]\.need_effects\[0\]\.need: there is no such field",
+        ),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "b", "kind": "budget", "currency": "eur"}]}',
+            r"records\[0\]\.currency: a currency has three capital letters",
+        ),
+        (b'{"format": "counterpoint/1", "records": [{"id": "b"}]}', r"records\[0\]\.kind: this is needed"),
         (b'{"format": "counterpoint/1", "as_of": "soon"}', r"as_of: .*date"),
         (b'{"format": "counterpoint/1", "colour": 1}', "colour: there is no such field"),
         (
@@ -67,7 +148,10 @@ def test_any_text_survives_the_trip(one: str, two: str) -> None:
             b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "need", "persona_ids": ["a b"]}]}',
             r"records\[0\]\.persona_ids\[0\]",
         ),
-        (b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "person"}]}', r"records\[0\]"),
+        (
+            b'{"format": "counterpoint/1", "records": [{"id": "n", "kind": "person"}]}',
+            r"records\[0\]\.kind: .*'person'",
+        ),
         (b"[" * 100_000, "nested too deeply"),
     ],
 )

@@ -18,7 +18,9 @@ def dissent_open(picture: Picture) -> Iterator[Gap]:
     for slug, answer in picture.engagement.answers.items():
         against = [voice for voice in answer.voices if voice.agreement is not None and voice.agreement <= 2]
         if answer.status == "agreed" and against and slug not in settled:
-            who = ", ".join(f"{voice.participant} ({voice.agreement} of 5)" for voice in against)
+            who = ", ".join(
+                f"{voice.participant or 'one voice'} ({voice.agreement} of 5)" for voice in against
+            )
             text = f"“{QUESTION[slug].title}” is agreed, but {who} did not go along and no decision says what follows."
             yield _about_answer(text, slug)
 
