@@ -94,6 +94,7 @@ class CounterpointApp(Advising):
             self.say_error(trouble)
         self._greet()
         self.refresh_view()
+        self.begin_keys()
         self.prepare()
 
     def _greet(self) -> None:

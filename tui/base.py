@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import LineFilter
@@ -20,6 +19,7 @@ from assistant.text import one_line
 from tui import crash
 from tui.backstage import Backstage
 from tui.keeper import Keeper, Kept, NotKept, PutBy, Report
+from tui.keyline import KeyLine
 from tui.keys import key_name
 from tui.messages import ChangedElsewhere, Saved
 from tui.pace import Pace
@@ -42,7 +42,7 @@ POLL = 1.0
 """Seconds between looks for what another process has written."""
 
 
-class BaseApp(App[int]):
+class BaseApp(KeyLine):
     """Holds the workspace, its view and its keeper, and tells the person what happens to them."""
 
     def __init__(self, *, settings: Settings) -> None:

@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from assistant.config import data_dir
+from assistant.workspace.document import Workspace
 from tests.tui.hostile import harm
 from tests.tui.room import make_room, stored
 from tests.tui.test_hostile import hostile_room
@@ -24,7 +25,7 @@ PROGRAM = (
 )
 
 
-def start(path: Path, log: TextIO | None = None) -> pexpect.spawn[str]:
+def start(path: Path, log: TextIO | None = None, shown: str = "Before the discussion") -> pexpect.spawn[str]:
     child: pexpect.spawn[str] = pexpect.spawn(
         sys.executable,
         ["-c", PROGRAM, str(path)],
@@ -36,7 +37,7 @@ def start(path: Path, log: TextIO | None = None) -> pexpect.spawn[str]:
     )
     if log is not None:
         child.logfile_read = log
-    child.expect("Before the discussion")
+    child.expect(shown)
     return child
 
 
@@ -78,6 +79,35 @@ def test_ended_by_the_system_the_text_is_flushed_at_once(tmp_path: Path, number:
     child.close()
     assert market(path).endswith(" last")
     assert child.exitstatus == 128 + number or child.signalstatus == number
+
+
+def test_keys_pressed_while_the_file_is_opened_are_handed_on_in_order(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    child = start(path, shown="Opening")
+    # Every letter of it is a command somewhere: x would skip the answer, a would ask, v go to the review.
+    child.send("e xavier, again: 1 2 3?")
+    drain(child, lambda: market(path).endswith(" xavier, again: 1 2 3?"))
+    child.send("\x1b")
+    drain(child, _quiet(child))
+    child.send("]f in one go")
+    drain(child, lambda: stored(path).answer("personas").agreed == " in one go")
+    child.send("\x11")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    with Workspace.open(path) as workspace:
+        assert workspace.engagement().answer("market").skipped is None
+        assert workspace.suggestions(state=None) == []
+
+
+def test_letters_that_follow_at_once_on_what_opens_a_form_or_a_question_reach_it(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    child = start(path)
+    drain(child, _quiet(child))
+    child.send("]]nQuick vans\x13")
+    drain(child, lambda: "Quick vans" in titles(path))
+    child.kill(signal.SIGKILL)
+    child.wait()
 
 
 def titles(path: Path) -> str:
