@@ -8,11 +8,12 @@ import click
 
 from assistant.cli.inputs import open_workspace, question_named
 from assistant.cli.options import by_option, file_argument, json_option, model_option, question_argument
-from assistant.cli.output import emit, say
+from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps
 
 _WIDTH = 100
+_RULES_ONLY = "The model could not be asked, so these are the findings of the rules alone."
 
 
 @click.command()
@@ -72,14 +73,24 @@ def check(file: Path, everything: bool, as_json: bool) -> int:
 @model_option
 @by_option
 @json_option
-def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> None:
+def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> int:
     """The gaps the rules see, and with a model also contradictions in meaning, both sides quoted."""
+    from assistant.advisor.client.failures import ModelFailure
     from assistant.advisor.client.runtime import run_blocking
-    from assistant.advisor.desk import Desk, make_advisor
+    from assistant.advisor.desk import Desk, Gaps, make_advisor
     from assistant.config import load_settings
 
+    settings = load_settings(model)
+    failure: ModelFailure | None = None
     with open_workspace(file, actor) as workspace:
-        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).gaps())
+        try:
+            result = run_blocking(Desk(workspace, make_advisor(settings)).gaps())
+        except ModelFailure as error:
+            if error.code == "cancelled":
+                raise
+            # What the rules found needs no model, so it is not withheld because one failed.
+            failure = error
+            result = Gaps("guide", find_gaps(workspace.engagement()), [], (_RULES_ONLY,))
     if as_json:
         emit(
             {
@@ -91,14 +102,18 @@ def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> Non
                 ],
                 "notices": list(result.notices),
             }
+            | ({"error": error_data(failure)} if failure else {})
         )
-        return
+        return EXIT_BAD if failure else 0
     _tell(result.findings)
     for suggestion, found in result.contradictions:
         say(f"\n{suggestion.id}  {found.severity}: {found.text}", width=_WIDTH)
         for side, span in (("customer", found.customer), ("business", found.business)):
             say(f"{side}, {span.ref}: “{span.quote}”", indent="      ", width=_WIDTH)
     _notices(result.notices)
+    if failure:
+        report(failure, as_json=False)
+    return EXIT_BAD if failure else 0
 
 
 @click.command()

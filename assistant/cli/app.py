@@ -13,12 +13,12 @@ from typing import Final
 import click
 
 from assistant import __version__
-from assistant.cli.output import report, use_utf8
+from assistant.cli.options import json_option
+from assistant.cli.output import EXIT_BAD, emit, report, use_utf8
 from assistant.errors import BadInput, CounterpointError
 from assistant.text import one_line
 
 EXIT_FOUND: Final = 1
-EXIT_BAD: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
 
@@ -28,6 +28,10 @@ class _Usage(BadInput):
 
 class _System(CounterpointError):
     code = "system"
+
+
+class _Stopped(CounterpointError):
+    code = "cancelled"
 
 
 class _Internal(CounterpointError):
@@ -64,18 +68,27 @@ class _Commands(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="counterpoint")
+@click.option("--version", is_flag=True, help="Print the version.")
+@json_option
 @click.pass_context
-def cli(context: click.Context) -> int:
+def cli(context: click.Context, version: bool, as_json: bool) -> int:
     """Bring what customers need and what the business intends into step.
 
     Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
     Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check), 2 bad input.
     """
+    if version:
+        if as_json:
+            emit({"version": __version__})
+        else:
+            click.echo(f"counterpoint, version {__version__}")
+        context.exit(0)
     if context.invoked_subcommand is None:
         from assistant.cli.machine import open_interface
 
-        return open_interface(None)
+        return open_interface(None, as_json=as_json)
+    if as_json:
+        raise click.UsageError(f"--json stands after the command: {context.invoked_subcommand} … --json")
     return 0
 
 
@@ -89,14 +102,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("counterpoint: stopped; what was saved before stays saved.", err=True)
+        report(_Stopped("Stopped.", kept="What was saved before stays saved."), as_json=as_json)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         report(_Usage(one_line(error.format_message()), hint=_usage_hint(error)), as_json=as_json)
         return EXIT_BAD
     except CounterpointError as error:
         report(error, as_json=as_json)
-        return EXIT_BAD
+        return EXIT_INTERRUPTED if error.code == _Stopped.code else EXIT_BAD
     except BrokenPipeError:
         # The reader has gone (as in `| head`): nothing more to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

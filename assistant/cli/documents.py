@@ -9,7 +9,8 @@ import click
 from assistant.cli.inputs import actor_name, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
-from assistant.errors import BadInput
+from assistant.errors import BadInput, NotFound
+from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from assistant.workspace.document import Mode, Workspace
 from assistant.workspace.interchange import read_engagement
@@ -29,6 +30,8 @@ from assistant.workspace.interchange import read_engagement
 @json_option
 def new(file: Path, organisation: str, mode: Mode, actor: str | None, as_json: bool) -> None:
     """Make an empty workspace at FILE."""
+    if not one_line(organisation):
+        raise BadInput("An engagement needs a name.", hint="Give --organisation NAME.")
     with Workspace.create(file, organisation=organisation, mode=mode, actor=actor_name(actor)) as workspace:
         data = {"file": str(workspace.path), "organisation": workspace.organisation, "mode": workspace.mode}
     if as_json:
@@ -99,7 +102,8 @@ def export(file: Path, target: Path, as_json: bool) -> None:
 def undo(file: Path, actor: str | None, as_json: bool) -> None:
     """Take back the last act."""
     with open_workspace(file, actor) as workspace:
-        act = workspace.undo()
+        undo_act = workspace.undo()
+        act = next(act for act in workspace.history(limit=workspace.revision) if act.seq == undo_act.undoes)
     if as_json:
         emit({"undone": {"seq": act.seq, "kind": act.kind, "summary": act.summary}})
     else:
@@ -117,6 +121,10 @@ def history(file: Path, ref: str | None, limit: int, as_json: bool) -> None:
     """The acts of FILE, newest first; REF (a question or record id) keeps those about it."""
     with open_workspace(file, read_only=True) as workspace:
         acts = workspace.history(ref, limit=limit)
+    if not acts and ref and ref not in QUESTION:
+        raise NotFound(
+            f"No act was about {one_line(ref, 80)!r}.", hint="Name a question or the id of a record."
+        )
     if as_json:
         emit(
             {

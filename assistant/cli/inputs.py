@@ -31,6 +31,20 @@ def open_workspace(file: Path, actor: str | None = None, *, read_only: bool = Fa
     return workspace
 
 
+def check_base(workspace: Workspace, base: int | None) -> None:
+    """Refuses a revision that `workspace` has not come to: it would let an edit pass as the newest.
+
+    Raises:
+        BadInput: there is no such revision.
+    """
+    if base is not None and not 0 <= base <= workspace.revision:
+        raise BadInput(
+            f"There is no revision {one_line(str(base), 30)}; the newest is {workspace.revision}.",
+            kept="Nothing was changed.",
+            hint="`show FILE QUESTION --json` names the revisions of an answer.",
+        )
+
+
 def question_named(slug: str) -> Question:
     """The question called `slug`.
 

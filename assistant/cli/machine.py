@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from assistant.cli.options import has_terminal, json_option, model_option
 from assistant.cli.output import emit, say
 from assistant.errors import CounterpointError, NotFound
 from assistant.text import one_line
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
 
 
 class _Unready(CounterpointError):
@@ -32,10 +36,7 @@ def open_(file: Path, model: str | None, as_json: bool) -> int:
         raise NotFound(
             f"There is no file {shown}.", hint=f"Make it: counterpoint new {shown} --organisation NAME"
         )
-    if as_json and not has_terminal():
-        emit({"file": str(file), "opened": False})
-        return 0
-    return open_interface(file, model=model)
+    return open_interface(file, model=model, as_json=as_json)
 
 
 @click.command()
@@ -131,6 +132,7 @@ def doctor(file: Path | None, as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--json", is_flag=True, expose_value=False, help="The same: it is JSON in any case.")
 def schema() -> None:
     """The JSON Schema of the interchange format."""
     from assistant.method.engagement import Engagement
@@ -138,12 +140,24 @@ def schema() -> None:
     click.echo(json.dumps(Engagement.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True))
 
 
-def open_interface(file: Path | None, *, model: str | None = None) -> int:
+def open_interface(file: Path | None, *, model: str | None = None, as_json: bool = False) -> int:
     """Open the terminal interface on `file` (the start screen where None), or say how to go on without one."""
-    from assistant.config import load_settings
 
-    settings = load_settings(model)
+    def settings() -> Settings:
+        from assistant.config import load_settings
+
+        return load_settings(model)
+
     if not has_terminal():
+        settings()
+        if file is not None:
+            from assistant.cli.inputs import open_workspace
+
+            # What cannot be opened is told here as the interface would tell it.
+            open_workspace(file, read_only=True).close()
+        if as_json:
+            emit({"file": None if file is None else str(file), "opened": False})
+            return 0
         say("There is no terminal here for the interface. Everything can be done by command, too:")
         shown = file or "FILE"
         for line in (

@@ -6,11 +6,15 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable
+from typing import Final
 
 import click
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
+
+EXIT_BAD: Final = 2
+"""Exit code where something that was asked for could not be done."""
 
 
 def as_data(value: object) -> object:
@@ -52,11 +56,22 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
 def report(error: CounterpointError, *, as_json: bool) -> None:
     """Tell an error: as JSON on standard output, or in plain lines on standard error."""
     if as_json:
-        message = " ".join(filter(None, (error.message, error.kept)))
-        emit({"error": {"code": error.code, "message": safe_text(message), "hint": safe_text(error.hint)}})
+        emit({"error": error_data(error)})
         return
-    for number, part in enumerate(filter(None, (error.message, error.kept, error.hint))):
+    for number, part in enumerate(filter(None, (_sentence(error.message), error.kept, error.hint))):
         click.echo(("counterpoint: " if not number else "  ") + safe_text(part), err=True)
+
+
+def error_data(error: CounterpointError) -> dict[str, str]:
+    """An error as it stands in JSON: a code for scripts, and what to tell a person."""
+    message = " ".join(filter(None, (_sentence(error.message), error.kept)))
+    return {"code": error.code, "message": safe_text(message), "hint": safe_text(error.hint)}
+
+
+def _sentence(text: str) -> str:
+    # What a server said often stands last, and ends as it pleases.
+    text = text.rstrip()
+    return text if not text or text.endswith((".", "!", "?", "…", "”")) else f"{text}."
 
 
 def use_utf8() -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 import click
 
-from assistant.cli.inputs import bytes_from, open_workspace
+from assistant.cli.inputs import bytes_from, check_base, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
@@ -101,6 +101,7 @@ def set_(
 ) -> None:
     """Change fields of the record ID; the others stay as they are."""
     with open_workspace(file, actor) as workspace:
+        check_base(workspace, base)
         held = record_named(workspace, id_)
         values = _values(type(held), fields, json_file)
         if not values:

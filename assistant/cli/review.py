@@ -11,7 +11,9 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
 from assistant.cli.shapes import suggestion_data
-from assistant.method.engagement import Suggestion
+from assistant.errors import NotFound
+from assistant.method.engagement import Dismissal, Suggestion
+from assistant.method.rules import RULES, find_gaps, is_dismissed
 from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Accepted
@@ -95,6 +97,14 @@ def dismiss(
 ) -> None:
     """Set a finding aside: RULE and the ids or slugs on both its sides. It returns when one of them changes."""
     with open_workspace(file, actor) as workspace:
+        meant = Dismissal(rule=rule, ids=list(refs), reason=reason)
+        found = find_gaps(workspace.engagement(), dismissed=True)
+        if rule in RULES and not any(is_dismissed(finding, [meant]) for finding in found):
+            raise NotFound(
+                f"{one_line(rule, 60)} finds nothing about {one_line(', '.join(refs), 200) or 'nothing named'}.",
+                kept="Nothing was changed.",
+                hint="`check FILE --json` gives the ids and slugs of each finding.",
+            )
         written = workspace.dismiss(rule, refs, reason)
     if as_json:
         emit({"dismissed": {"rule": rule, "ids": list(refs), "reason": reason}, "revision": written.revision})

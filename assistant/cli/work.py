@@ -7,14 +7,14 @@ from typing import Literal
 
 import click
 
-from assistant.cli.inputs import open_workspace, question_named, text_from
+from assistant.cli.inputs import check_base, open_workspace, question_named, text_from
 from assistant.cli.options import by_option, file_argument, json_option, question_argument
 from assistant.cli.output import emit, say, table
 from assistant.cli.shapes import finding_data, question_data, status_data, suggestion_data
 from assistant.errors import BadInput
 from assistant.method.rules import find_gaps
 from assistant.text import one_line
-from assistant.workspace.document import Written
+from assistant.workspace.document import Field, Written
 
 _DOT = {"agreed": "●", "assumed": "◐", "open": "○"}
 _WIDTH = 100
@@ -102,8 +102,8 @@ def show(file: Path, question: str, as_json: bool) -> None:
 @click.command()
 @file_argument
 @question_argument
-@click.option("--assumed", "field", flag_value="assumed", help="The answer before the discussion.")
-@click.option("--agreed", "field", flag_value="agreed", help="The answer after the discussion.")
+@click.option("--assumed", is_flag=True, help="The answer before the discussion.")
+@click.option("--agreed", is_flag=True, help="The answer after the discussion.")
 @click.option("--text", help="The answer, in Markdown.")
 @click.option("--text-file", metavar="F", help="Read the answer from a file; - for standard input.")
 @click.option("--skip", is_flag=True, help="Skip the own answer on purpose, so that a draft may be shown.")
@@ -114,7 +114,8 @@ def show(file: Path, question: str, as_json: bool) -> None:
 def answer(
     file: Path,
     question: str,
-    field: Literal["assumed", "agreed"] | None,
+    assumed: bool,
+    agreed: bool,
     text: str | None,
     text_file: str | None,
     skip: bool,
@@ -126,20 +127,28 @@ def answer(
     """Write the answer to QUESTION, as --assumed before the discussion or as --agreed after it."""
     asked = question_named(question)
     gives_text = text is not None or text_file is not None
-    if gives_text and field is None:
+    if assumed and agreed:
+        raise BadInput(
+            "An answer is written to one side at a time.", hint="Use either --assumed or --agreed."
+        )
+    if gives_text and not (assumed or agreed):
         raise BadInput("Say which answer this is.", hint="Use --assumed or --agreed.")
+    field: Field | None = "assumed" if assumed else "agreed" if agreed else None
     if not (gives_text or skip or status):
         raise BadInput("There is nothing to write.", hint="Give --text, --text-file, --skip or --status.")
     content = text_from(text, text_file) if gives_text else ""
-    written: Written | None = None
     with open_workspace(file, actor) as workspace:
-        if skip:
-            written = workspace.skip_answer(asked.slug)
+        check_base(workspace, base)
+        acts: list[Written] = []
         if gives_text and field is not None:
-            written = workspace.write_answer(asked.slug, field, content, base=base)
-        if status:
-            written = workspace.set_status(asked.slug, status)
-    assert written is not None
+            acts.append(workspace.write_answer(asked.slug, field, content, base=base))
+        # A text that met another's waits for review, and nothing is said about the answer before that.
+        if not (acts and acts[0].suggestion):
+            if skip:
+                acts.append(workspace.skip_answer(asked.slug))
+            if status:
+                acts.append(workspace.set_status(asked.slug, status))
+    written = acts[-1]
     if as_json:
         emit(
             {
@@ -147,7 +156,7 @@ def answer(
                 "field": field,
                 "revision": written.revision,
                 "at": written.at.isoformat(),
-                "changed": written.changed,
+                "changed": any(act.changed for act in acts),
                 "suggestion": written.suggestion or None,
             }
         )

@@ -23,7 +23,10 @@ _FOLLOWS = frozenset({"suggestions", "dismissals"})
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: an event, or all events of one editing session. `seq` and `at` are those of the newest."""
+    """One act: an event, or all events of one editing session. `seq` and `at` are those of the newest.
+
+    `undoes` is the `seq` of the act that an undo took back, 0 for any other act.
+    """
 
     seq: int
     at: datetime
@@ -32,6 +35,7 @@ class Act:
     summary: str
     refs: tuple[str, ...]
     undone: bool
+    undoes: int = 0
 
 
 def group(newest_first: Iterable[Event], undone_by: Mapping[int, int]) -> list[list[Event]]:
@@ -56,7 +60,9 @@ def described(events: Sequence[Event], undone: bool = False) -> Act:
     newest = events[0]
     changes = [change for event in reversed(events) for change in event.changes]
     refs = tuple(dict.fromkeys(change.id for change in _primary(changes)))
-    return Act(newest.seq, newest.moment, newest.actor, newest.kind, summary(newest, changes), refs, undone)
+    undoes = max(newest.content.get("undoes", ()), default=0)
+    told = summary(newest, changes)
+    return Act(newest.seq, newest.moment, newest.actor, newest.kind, told, refs, undone, undoes)
 
 
 def _primary(changes: Sequence[Change]) -> Sequence[Change]:
@@ -115,7 +121,10 @@ def _counted(changes: Sequence[Change]) -> str:
     counts: dict[str, int] = {}
     for change in changes:
         counts[change.collection] = counts.get(change.collection, 0) + 1
-    return ", ".join(f"{count} {collection}" for collection, count in counts.items())
+    return ", ".join(
+        f"{count} {collection if count > 1 else collection.removesuffix('s')}"
+        for collection, count in counts.items()
+    )
 
 
 def last_undoable(

@@ -207,7 +207,7 @@ def test_what_a_workspace_exports_another_takes_over_unchanged(ws: Workspace, tm
 def test_an_import_is_one_act_that_can_be_undone(ws: Workspace) -> None:
     before = ws.engagement()
     ws.import_engagement(engagement(), source="fjord.json")
-    assert ws.history()[0].summary.startswith("Imported fjord.json: 1 settings, 2 answers, 3 records")
+    assert ws.history()[0].summary.startswith("Imported fjord.json: 1 setting, 2 answers, 3 records")
     ws.undo()
     assert ws.engagement() == before
 
