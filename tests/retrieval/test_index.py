@@ -78,7 +78,7 @@ def test_a_change_of_embedder_or_of_chroma_gets_an_index_of_its_own(monkeypatch:
     key = index_key(chunks, embedder)
     assert index_key(chunks, LexicalEmbedder()) == key
     others = {
-        index_key(chunks, replace(embedder, version="2")),
+        index_key(chunks, replace(embedder, version="99")),
         index_key(chunks, replace(embedder, name="other")),
         index_key(chunks, replace(embedder, dimension=64)),
         index_key((Chunk("a", "A", "text!"),), embedder),

@@ -33,6 +33,9 @@ def ids(
         ("marketts", "edges-of-market"),
         ("NURSES", "ferry-example"),
         ("expectation", "shared-by-two"),
+        ("it was proclaimed", "poster-on-the-wall"),
+        ("whose territory is it", "edges-of-market"),
+        ("why do they", "ferry-example"),
     ],
 )
 def test_words_find_the_card_whatever_their_form(small: Guidance, words: str, found: str) -> None:

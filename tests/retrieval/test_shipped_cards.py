@@ -45,8 +45,8 @@ def test_every_section_of_every_source_has_several_cards(shipped: Guidance) -> N
 
 
 def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
-    # Every third, to be quick about it.
-    cues = [(card, cue) for card in shipped.cards for cue in card.cues][::3]
+    # Every eighth, to be quick about it.
+    cues = [(card, cue) for card in shipped.cards for cue in card.cues][::8]
     missed = [(card.id, cue) for card, cue in cues if card not in [hit.card for hit in shipped.search(cue)]]
     assert len(missed) <= len(cues) // 100, missed
 
