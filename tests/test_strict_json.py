@@ -28,7 +28,7 @@ def test_what_is_json_is_read_as_it_stands(value: object) -> None:
         ('{"a": [1, NaN]}', "f.json: a[1]: NaN is not a number that JSON knows."),
         ('{"a": 1e999}', "f.json: a: this number is too large."),
         ('{"a": {"b": 1, "b": 2}}', "f.json: a: the key 'b' stands twice in one object."),
-        ('{"a": 1,\n}', "f.json, line 2, column 1, is not JSON: "),
+        ('{"a": 1,\n "b" 2}', "f.json, line 2, column 6, is not JSON: "),
         ("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), "nested too deeply."),
         ("[" * 100_000, "f.json: this is nested too deeply."),
         ("9" * 5000, "f.json: this number is too long."),

@@ -152,7 +152,9 @@ def test_damage_is_found_and_never_made_worse(ws: Workspace, where: str) -> None
     assert path.read_bytes() == bytes(blob)
     shutil.copyfile(backup, path)
     assert_sound(path)
-    assert path.read_bytes() == whole or len(Workspace.open(path).engagement().records) == 10
+    if path.read_bytes() != whole:
+        with Workspace.open(path) as opened:
+            assert len(opened.engagement().records) == 10
 
 
 def test_every_byte_of_a_page_that_matters_is_noticed_by_the_doctor(ws: Workspace) -> None:
