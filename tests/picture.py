@@ -22,7 +22,7 @@ async def draw() -> str:
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COUNTERPOINT_HOME"] = folder
-        app = CounterpointApp(write_demo(Path(folder) / "demo.counterpoint"), settings=Settings())
+        app = CounterpointApp(write_demo(Path(folder) / "demo.counterpoint"), settings=Settings)
         async with app.run_test(size=(140, 40)) as pilot:
             await until(pilot, lambda: app.painted)
             app.show_question("value-proposition")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 
-from assistant.config import Settings
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui import crash
@@ -19,6 +18,7 @@ from tui.messages import Consulted, FoundCards, Prepared
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
     from assistant.advisor.desk import Desk
+    from assistant.config import Settings
     from assistant.retrieval.search import Guidance
 
 _FRAMES = "◜◝◞◟"
@@ -27,7 +27,7 @@ _FRAMES = "◜◝◞◟"
 class Advising(Acting):
     """The application's calls to the advisor and to the guidance."""
 
-    def __init__(self, *, settings: Settings, advisor: Advisor | None = None) -> None:
+    def __init__(self, *, settings: Callable[[], Settings], advisor: Advisor | None = None) -> None:
         super().__init__(settings=settings)
         self._advisor = advisor
         self._guidance: Guidance | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.command import Provider
 from textual.screen import Screen
 
-from assistant.config import Settings
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui.advice import Advising
@@ -20,6 +20,7 @@ from tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
+    from assistant.config import Settings
     from assistant.workspace.document import Mode
     from tui.screens.place import Place
 
@@ -40,11 +41,14 @@ class CounterpointApp(Advising):
     BINDINGS: ClassVar = APP_KEYS
 
     def __init__(
-        self, path: Path | None = None, *, settings: Settings, advisor: Advisor | None = None
+        self,
+        path: Path | None = None,
+        *,
+        settings: Callable[[], Settings],
+        advisor: Advisor | None = None,
     ) -> None:
         super().__init__(settings=settings, advisor=advisor)
         self._path = path
-        self._trouble: CounterpointError | None = None
 
     # -- the beginning -----------------------------------------------------------------------------
 
@@ -83,16 +87,19 @@ class CounterpointApp(Advising):
             try:
                 self._open_file(path)
             except CounterpointError as error:
-                self._trouble = error
+                self.trouble = error
             self.switch_screen(self._home())
         self.call_after_refresh(self._settled)
 
     def _settled(self) -> None:
         self.painted = True
-        trouble, self._trouble = self._trouble, None
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self._greet()
+        trouble, self.trouble = self.trouble, None
         if trouble is not None:
             self.say_error(trouble)
-        self._greet()
         self.refresh_view()
         self.begin_keys()
         self.prepare()
@@ -262,8 +269,11 @@ def actor() -> str:
     return ""
 
 
-def run(path: Path | None, *, settings: Settings) -> int:
-    """Open the interface, on the workspace at `path` where one is given; the exit code."""
+def run(path: Path | None, *, settings: Callable[[], Settings]) -> int:
+    """Open the interface, on the workspace at `path` where one is given; the exit code.
+
+    `settings` reads them, and is asked after the first paint; where it fails, that is said in the interface.
+    """
     app = CounterpointApp(path, settings=settings)
     app.run()
     return app.return_code or 0

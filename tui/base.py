@@ -13,12 +13,10 @@ from textual.css.query import NoMatches
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from assistant.config import Settings
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui import crash
 from tui.backstage import Backstage
-from tui.keeper import Keeper, Kept, NotKept, PutBy, Report
 from tui.keyline import KeyLine
 from tui.keys import key_name
 from tui.messages import ChangedElsewhere, Saved
@@ -28,8 +26,10 @@ from tui.theme import DARK, LIGHT
 from tui.widgets.bars import Notice, Sign
 
 if TYPE_CHECKING:
+    from assistant.config import Settings
     from assistant.retrieval.cards import Card
     from assistant.workspace.document import Workspace
+    from tui.keeper import Keeper, Kept, PutBy, Report
     from tui.screens.form import Form
     from tui.screens.place import Place
     from tui.state import View
@@ -45,9 +45,12 @@ POLL = 1.0
 class BaseApp(KeyLine):
     """Holds the workspace, its view and its keeper, and tells the person what happens to them."""
 
-    def __init__(self, *, settings: Settings) -> None:
+    def __init__(self, *, settings: Callable[[], Settings]) -> None:
         super().__init__()
-        self.settings = settings
+        self._read_settings = settings
+        self._settings: Settings | None = None
+        self.trouble: CounterpointError | None = None
+        """What went wrong before there was a place to say it in."""
         self.view: View | None = None
         self.keeper: Keeper | None = None
         self.backstage = Backstage()
@@ -63,6 +66,23 @@ class BaseApp(KeyLine):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force. They are read when they are first asked for, which is after the first paint."""
+        if self._settings is None:
+            from assistant.config import Settings
+
+            try:
+                self._settings = self._read_settings()
+            except CounterpointError as error:
+                # With settings that cannot be read nothing may leave this machine.
+                self._settings, self.trouble = Settings(), error
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._settings = settings
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters every drawn line passes; ours comes last, so that nothing gets past it."""
@@ -147,6 +167,7 @@ class BaseApp(KeyLine):
     def adopt(self, workspace: Workspace) -> None:
         """Work on `workspace` from here on."""
         # The state knows the method and its models; the first paint does without them.
+        from tui.keeper import Keeper
         from tui.state import View
 
         self.let_go()
@@ -185,6 +206,8 @@ class BaseApp(KeyLine):
         view, keeper, result = self.view, self.keeper, message.result
         if view is None or keeper is None:
             return
+        from tui.keeper import NotKept, PutBy
+
         if isinstance(result, PutBy):
             self._say_put_by(result)
             return

@@ -7,7 +7,6 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-from assistant.config import data_dir
 from assistant.errors import CounterpointError
 
 _MOST_REPORTS: Final = 20
@@ -15,6 +14,8 @@ _MOST_REPORTS: Final = 20
 
 def record(error: BaseException) -> Path | None:
     """Write where `error` came from, without its message and without any variable; the file, if it could be written."""
+    from assistant.config import data_dir
+
     lines = [f"{time.strftime('%Y-%m-%d %H:%M:%S')} {type(error).__module__}.{type(error).__name__}"]
     lines += [
         f"  {frame.filename}:{frame.lineno} in {frame.name}"

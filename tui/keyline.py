@@ -53,7 +53,7 @@ class KeyLine(App[int]):
             await super().on_event(event)
 
     async def _next_key(self) -> None:
-        while self._line and self._begun and self._follower is None:
+        while self._line and self._begun and self._follower is None and self.screen_stack:
             if not self.screen.is_mounted:
                 # A screen that was just opened says only once it is mounted what has the focus.
                 self._follow(self.screen)
@@ -75,7 +75,7 @@ class KeyLine(App[int]):
     async def on_passed(self, message: Passed) -> None:
         """The key has done what it does: the next one, unless a screen was opened that must stand first."""
         message.stop()
-        if message is not self._follower:
+        if message is not self._follower or not self.screen_stack:
             return
         self._follower = None
         if message.lost is not None:

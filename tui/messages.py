@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from tui.backstage import Outcome, Work
-from tui.keeper import Report
 
 if TYPE_CHECKING:
     from assistant.retrieval.cards import Card
+    from tui.keeper import Report
 
 
 @dataclass

@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from assistant.method.engagement import Answer, Engagement, Suggestion
 from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
-from assistant.method.records import KINDS, Bet, Record
 from assistant.text import one_line
 
 if TYPE_CHECKING:
+    from assistant.method.engagement import Answer, Engagement, Suggestion
+    from assistant.method.records import Bet, Record
     from assistant.method.rules import Finding
     from assistant.workspace.document import Workspace
 
@@ -47,6 +47,8 @@ class Snapshot:
     @cached_property
     def bets(self) -> list[Bet]:
         """The bets: chosen ones by rank, then shortlisted, candidates, parked, dropped."""
+        from assistant.method.records import Bet
+
         order = ("chosen", "shortlisted", "candidate", "parked", "dropped")
         bets = [record for record in self.engagement.records if isinstance(record, Bet)]
         return sorted(bets, key=lambda bet: (order.index(bet.status), bet.rank or 99))
@@ -102,6 +104,8 @@ class Snapshot:
     def title(self, ref: str) -> str:
         """What people call `ref`: a record's title, or a question's."""
         if (record := self.records.get(ref)) is not None:
+            from assistant.method.records import KINDS
+
             return one_line(record.title) or KINDS[record.kind].label
         if ref in QUESTION:
             return QUESTION[ref].title

@@ -37,3 +37,8 @@ LIGHT: Final = Theme(
     dark=False,
     variables={"customer": "#12695e", "business": "#8a5a12", "quiet": "#5f6670", "faint": "#979c9f"},
 )
+
+WIDTHS: Final[list[tuple[int, str]]] = [(0, "-narrow"), (120, "-wide"), (150, "-broad")]
+"""Columns from which on a place has this class."""
+HEIGHTS: Final[list[tuple[int, str]]] = [(0, "-short"), (32, "-tall")]
+"""Lines from which on a place has this class."""

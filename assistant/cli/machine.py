@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -173,6 +174,8 @@ def open_interface(file: Path | None, *, model: str | None = None, as_json: bool
             + (" In a terminal: counterpoint open FILE" if file is None else "")
         )
         return 0
+    # What is loaded on the way to the first content is there to stay; the interface collects again once it stands.
+    gc.disable()
     from tui.app import run
 
     return run(file, settings=settings)

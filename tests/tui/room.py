@@ -89,7 +89,7 @@ def make_room(path: Path, data: dict[str, Any] | None = None, **more: Any) -> Pa
 
 def app_for(path: Path | None, *, advisor: Advisor | None = None) -> CounterpointApp:
     """The application on `path`, with no model unless an advisor is given."""
-    return CounterpointApp(path, settings=Settings(), advisor=advisor)
+    return CounterpointApp(path, settings=Settings, advisor=advisor)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "", seconds: float = 8.0) -> None:

@@ -83,7 +83,7 @@ async def test_what_is_wrong_is_said_beside_its_field_in_plain_words(tmp_path: P
     wrong: dict[str, tuple[str, str]] = {
         "amount": ("much", "this must be a number"),
         "currency": ("euro", "three capital letters such as EUR"),
-        "period_start": ("May", "this must be a date such as 2026-03-31"),
+        "period_start": ("May", "a date is written YYYY-MM-DD"),
     }
     async with app.run_test(size=(100, 60)) as pilot:
         await ready(pilot)

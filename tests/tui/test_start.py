@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from assistant.config import data_dir
+from assistant.config import data_dir, load_settings
 from assistant.errors import CounterpointError
+from assistant.method.questions import QUESTIONS
 from assistant.workspace.document import Workspace, Written
 from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, until, words
+from tui.app import CounterpointApp
 from tui.keeper import Keeper, Slot
 from tui.recent import recent, remember
 from tui.screens.start import Start
@@ -126,3 +128,36 @@ async def test_texts_that_could_not_be_saved_last_time_wait_in_review(
         await pilot.press("v")
         await until(pilot, lambda: "Rescued words" in words(app), "the rescued text")
     assert not list((data_dir() / "recovery").iterdir())
+
+
+async def test_settings_that_cannot_be_read_are_told_and_nothing_leaves_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('model = "openai/gpt-4.1"\ntimeout = "soon"\n')
+    monkeypatch.setenv("COUNTERPOINT_CONFIG", str(config))
+    app = CounterpointApp(make_room(tmp_path / "room.counterpoint"), settings=load_settings)
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        assert app.notices[-1][0] == "fail"
+        assert "timeout cannot be used" in said(app)
+        assert app.advisor_name == "method guide"
+        assert "Before the discussion" in words(app)
+
+
+async def test_the_first_frame_shows_the_flow_and_the_first_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    begin = CounterpointApp.on_ready
+
+    def look(app: CounterpointApp) -> None:
+        shown.append(words(app))
+        begin(app)
+
+    monkeypatch.setattr(CounterpointApp, "on_ready", look)
+    app = app_for(make_room(tmp_path / "room.counterpoint"))
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot)
+    for part in ("Opening room.counterpoint", QUESTIONS[0].title, "In which market", "6 Objectives"):
+        assert part in shown[0], part

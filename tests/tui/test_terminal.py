@@ -21,7 +21,7 @@ from tests.tui.test_hostile import hostile_room
 
 PROGRAM = (
     "import sys; from pathlib import Path; from assistant.config import load_settings; from tui.app import run; "
-    "sys.exit(run(Path(sys.argv[1]), settings=load_settings()))"
+    "sys.exit(run(Path(sys.argv[1]), settings=load_settings))"
 )
 
 
@@ -158,7 +158,7 @@ def test_a_fault_of_its_own_leaves_no_word_of_the_answers_in_the_scrollback(tmp_
         "import sys; from pathlib import Path; from assistant.config import load_settings; import tui.app as a\n"
         "def bang(self): secret = 'unspeakable'; text = self.view.answer.assumed; raise RuntimeError(text + secret)\n"
         "a.CounterpointApp.undo = bang\n"
-        "sys.exit(a.run(Path(sys.argv[1]), settings=load_settings()))"
+        "sys.exit(a.run(Path(sys.argv[1]), settings=load_settings))"
     )
     child: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, ["-c", fault, str(path)], dimensions=(24, 80), encoding="utf-8", timeout=30,

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.keys import PLACE_KEYS
+from tui.theme import HEIGHTS, WIDTHS
 from tui.widgets.bars import KeyBar, Notice, TopBar
 from tui.widgets.editors import SafeTextArea
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class Place(Screen[None]):
     """One place of the interface. Subclasses give their `body` and redraw it from the snapshot."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual declares it as it stands here
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - see above
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar = PLACE_KEYS
     HELP_TITLE: ClassVar[str] = "Counterpoint"
     HELP_TEXT: ClassVar[str] = ""

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from assistant.method.records import KINDS
-from assistant.text import one_line
 from assistant.workspace.document import Field
 from tui.keeper import Slot
 from tui.keys import key
-from tui.safe import joined
 from tui.screens.place import Place
 from tui.state import TRACE
+from tui.widgets.asked import asked
 from tui.widgets.cards import SuggestionCard
 from tui.widgets.editors import AnswerEditor
 from tui.widgets.flow import Flow
@@ -120,7 +117,7 @@ class Workshop(Place):
         """Draw what has changed; what is being typed is never touched."""
         view = self.view
         snapshot, slug = view.snapshot, view.question
-        self.query_one(Flow).show(snapshot, slug)
+        self.query_one(Flow).show(snapshot.dots, slug)
         self._draw_question()
         at_trace = slug == TRACE
         for editor, field in zip(self.editors, _FIELDS, strict=True):
@@ -137,6 +134,9 @@ class Workshop(Place):
         super().redraw()
 
     def _draw_question(self) -> None:
+        if self.counterpoint.view is None:
+            # The workspace was closed between a resize and this.
+            return
         view = self.view
         question = view.current
         width = max(20, self.query_one("#question").size.width - 2 or 60)
@@ -154,10 +154,7 @@ class Workshop(Place):
                 f"{question.row} × {question.columns}  {mark} {state}",
             )
             text = question.text
-        title = one_line(head[0], max(10, width - cell_len(head[1]) - 2))
-        pad = " " * max(1, width - cell_len(title) - cell_len(head[1]))
-        content: Content = joined([(title, "bold $text-primary"), pad, (head[1], "$quiet"), "\n", text])
-        self.query_one("#question", Static).update(content)
+        self.query_one("#question", Static).update(asked(*head, text, width))
 
     def on_resize(self) -> None:
         if self.is_mounted and self.counterpoint.view is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from textual import events, on
@@ -18,12 +19,9 @@ from tui.keys import key
 from tui.safe import joined
 from tui.state import PLACES, TRACE
 
-if TYPE_CHECKING:
-    from tui.state import Snapshot
-
-_ROWS: Final = len(SESSIONS) + len(PLACES)
+ROWS: Final = len(SESSIONS) + len(PLACES)
 """Lines from which on every session is unfolded."""
-_DOT_STYLE: Final = {"●": "$success", "◐": "$warning", "○": "$quiet"}
+_DOT_STYLE: Final = {"●": "$success", "◐": "$warning", "○": "$quiet", "·": "$faint"}
 
 
 class Flow(OptionList):
@@ -53,44 +51,26 @@ class Flow(OptionList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False, compact=True)
         self._current = PLACES[0]
-        self._snapshot: Snapshot | None = None
+        self._dots: Mapping[str, str] = {}
         self._drawn: object = None
 
-    def show(self, snapshot: Snapshot, current: str) -> None:
-        """Draw the flow with the session of `current` unfolded."""
-        self._snapshot = snapshot
+    def show(self, dots: Mapping[str, str], current: str) -> None:
+        """Draw the flow with the session of `current` unfolded; `dots` has one for every stop, ``·`` where unknown."""
+        self._dots = dots
         self._current = current
         self._draw()
 
     def _draw(self) -> None:
-        snapshot = self._snapshot
+        dots = self._dots
         width = self.size.width - 1
-        if snapshot is None or width <= 0:
+        if not dots or width <= 0:
             return
-        roomy = self.size.height >= _ROWS
-        state = (tuple(snapshot.dots.items()), self._current, width, roomy)
+        roomy = self.size.height >= ROWS
+        state = (tuple(dots.items()), self._current, width, roomy)
         if state == self._drawn:
             return
         self._drawn = state
-        session = QUESTION[self._current].session if self._current in QUESTION else 0
-        options: list[Option] = []
-        for item in SESSIONS:
-            dots = [snapshot.dots[question.slug] for question in item.questions]
-            options.append(
-                Option(
-                    _row(f"{item.number} {item.title}", dots, width, bold=item.number == session),
-                    f"s:{item.number}",
-                )
-            )
-            if roomy or item.number == session:
-                options += [
-                    Option(_question(question.slug, snapshot, width), f"q:{question.slug}")
-                    for question in item.questions
-                ]
-        at_trace = self._current == TRACE
-        options.append(
-            Option(_row(f"─ {TRACE_TITLE}", [snapshot.dots[TRACE]], width, bold=at_trace), f"q:{TRACE}")
-        )
+        options = [Option(content, id_) for id_, content in rows(dots, self._current, width, roomy=roomy)]
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options)
             self.highlighted = self.get_option_index(f"q:{self._current}")
@@ -147,15 +127,27 @@ class Flow(OptionList):
         self._go(PLACES.index(SESSIONS[int(name) - 1].questions[0].slug if sort == "s" else name))
 
 
+def rows(dots: Mapping[str, str], current: str, width: int, *, roomy: bool) -> Iterator[tuple[str, Content]]:
+    """The lines of the flow, each with its id; where there is no room, only the session of `current` is unfolded."""
+    session = QUESTION[current].session if current in QUESTION else 0
+    for item in SESSIONS:
+        signs = [dots[question.slug] for question in item.questions]
+        head = _row(f"{item.number} {item.title}", signs, width, bold=item.number == session)
+        yield f"s:{item.number}", head
+        if roomy or item.number == session:
+            for question in item.questions:
+                yield f"q:{question.slug}", _question(question.slug, dots[question.slug], width)
+    yield f"q:{TRACE}", _row(f"─ {TRACE_TITLE}", [dots[TRACE]], width, bold=current == TRACE)
+
+
 def _row(title: str, dots: list[str], width: int, *, bold: bool) -> Content:
     title = one_line(title, max(4, width - len(dots) - 1))
     pad = " " * max(1, width - cell_len(title) - len(dots))
     return joined([(title, "bold" if bold else ""), pad, *((dot, _DOT_STYLE[dot]) for dot in dots)])
 
 
-def _question(slug: str, snapshot: Snapshot, width: int) -> Content:
+def _question(slug: str, dot: str, width: int) -> Content:
     question = QUESTION[slug]
-    dot = snapshot.dots[slug]
     return joined(
         [
             "  ",
