@@ -11,7 +11,7 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
 from assistant.cli.shapes import suggestion_data
-from assistant.errors import NotFound
+from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Dismissal, Suggestion
 from assistant.method.rules import RULES, find_gaps, is_dismissed
 from assistant.method.said import Origin
@@ -64,6 +64,8 @@ def accept(file: Path, ids: tuple[str, ...], actor: str | None, as_json: bool) -
 def edit(file: Path, id_: str, json_file: str, actor: str | None, as_json: bool) -> None:
     """Accept the suggestion ID with changes: a JSON object of the proposed record's fields, or of the payload."""
     payload = json_object(json_file)
+    if not payload:
+        raise BadInput("There is nothing to change.", hint="`accept` takes a suggestion as it stands.")
     with open_workspace(file, actor) as workspace:
         accepted = [workspace.edit(id_, payload)]
     _tell_accepted(accepted, as_json=as_json)

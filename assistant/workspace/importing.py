@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from assistant.errors import BadInput
 from assistant.method.engagement import Answer, Engagement
-from assistant.method.said import Origin
+from assistant.method.said import Origin, not_said
 from assistant.text import one_line
 from assistant.workspace.changes import Body, same
-from assistant.workspace.content import body_of, dismissal_key, plain
+from assistant.workspace.content import body_of, dismissal_key, plain, refusal
+from assistant.workspace.proposals import Proposal
 from assistant.workspace.state import Draft
 
 
@@ -51,6 +54,20 @@ def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
     draft.note = one_line(source, 200)
 
 
+def _payload(payload: Body, path: str) -> Body:
+    """A payload as every act may read it; what is not ours in it is kept, and refused when it is accepted.
+
+    Raises:
+        BadInput: one of the parts that a proposal has is of another shape; names it.
+    """
+    kept = {name: value for name, value in payload.items() if not not_said(value)}
+    try:
+        Proposal.model_validate({name: kept[name] for name in Proposal.model_fields if name in kept})
+    except ValidationError as error:
+        raise BadInput(refusal(error, path), kept="Nothing was imported.") from None
+    return kept
+
+
 def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
     if engagement.organisation.strip():
         yield "settings", "organisation", {"value": one_line(engagement.organisation)}
@@ -58,10 +75,15 @@ def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
         yield "settings", "as_of", {"value": engagement.as_of.isoformat()}
     for slug, answer in engagement.answers.items():
         yield "answers", slug, body_of(answer)
-    for collection in ("records", "decisions", "actions", "parked", "documents", "suggestions"):
+    for collection in ("records", "decisions", "actions", "parked", "documents"):
         for item in getattr(engagement, collection):
             body = body_of(item)
             yield collection, body["id"], body
+    for place, suggestion in enumerate(engagement.suggestions):
+        body = body_of(suggestion)
+        if "payload" in body:
+            body["payload"] = _payload(body["payload"], f"suggestions[{place}].payload")
+        yield "suggestions", body["id"], body
     for participant in engagement.participants:
         body = body_of(participant)
         yield "participants", body["name"], body

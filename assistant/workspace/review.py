@@ -14,7 +14,7 @@ from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body
 from assistant.workspace.content import body_of, checked, known_kind, plain, refusal
-from assistant.workspace.errors import NotOpen
+from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.proposals import Proposal, edited_payload
 from assistant.workspace.state import Draft
@@ -104,8 +104,11 @@ def add(
 
 def _same_open(draft: Draft, task: str, proposal: Proposal) -> str | None:
     for id_, body in draft.listed("suggestions"):
+        payload = body.get("payload", {})
         is_open = body.get("state", "open") == "open" and body["task"] == task
-        if is_open and Proposal.model_validate(body.get("payload", {})).same_as(proposal):
+        # What a file brought in may hold more than a proposal has, and is then no twin of one.
+        is_ours = payload.keys() <= Proposal.model_fields.keys()
+        if is_open and is_ours and Proposal.model_validate(payload).same_as(proposal):
             return id_
     return None
 
@@ -147,6 +150,8 @@ def take(
     body = must_be_open(draft, id_)
     payload = body.get("payload", {})
     proposal = read_proposal(payload if edited is None else edited_payload(payload, edited), id_)
+    if edited is not None:
+        _must_be_an_edit(id_, payload, proposal)
     origin = Origin.model_validate(body.get("origin", {}))
     origin = origin.model_copy(update={"suggestion": id_, "edited": edited is not None})
     proposal = _free_of_collisions(draft, proposal, set(retired[0]))
@@ -173,6 +178,19 @@ def take(
         tuple(answer.question for answer in proposal.answers),
         tuple(parked),
     )
+
+
+def _must_be_an_edit(id_: str, payload: Body, proposal: Proposal) -> None:
+    """Refuses an edit that leaves nothing to carry out, or turns what is proposed into another thing."""
+    if not (proposal.records or proposal.changes or proposal.answers or proposal.parked):
+        raise BadInput(
+            f"{id_}: the edit leaves nothing to accept.", kept=NOTHING_CHANGED, hint="Reject it instead."
+        )
+    kinds = {record.get("id"): record.get("kind") for record in payload.get("records", ())}
+    for record in proposal.records:
+        name = record.get("id")
+        if kinds and name and kinds.get(name) != record.get("kind"):
+            raise BadInput(f"{id_}: id and kind cannot be changed.", kept=NOTHING_CHANGED)
 
 
 def _free_of_collisions(draft: Draft, proposal: Proposal, retired: set[str]) -> Proposal:

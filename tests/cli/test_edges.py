@@ -53,6 +53,7 @@ def test_json_is_understood_where_there_is_no_command() -> None:
         ("dismiss", "persona-without-need", "persona-99", "--reason", "No such one"),
         ("dismiss", "persona-without-need", "--reason", "Nothing named"),
         ("history", "persona-99"),
+        ("edit", "s-1", "--json-file", os.devnull),
     ],
     ids=lambda arguments: " ".join(arguments),
 )

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.rules import find_gaps
+from assistant.method.said import Origin
 from assistant.reports.markdown import render_markdown
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import StorageFull
 from assistant.workspace.interchange import dump_engagement, parse_engagement, read_engagement
+from assistant.workspace.proposals import Proposal
 from tests.workspace.build import assert_sound, engagement
 
 
@@ -275,3 +277,36 @@ def test_a_copy_is_put_in_place_whole_or_not_at_all(
         assert len(copy.history()) == len(ws.history())
     with pytest.raises(BadInput, match="exists already"):
         ws.save_copy(target)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"based_on": 5},
+        {"based_on": [{}]},
+        {"records": "bet"},
+        {"records": [7]},
+        {"parked": ["Later"]},
+        {"answers": [{"question": "nowhere", "field": "agreed", "text": "x"}]},
+        {"changes": [1]},
+        {"shown": []} | {"changes": {"id": "x"}},
+    ],
+)
+def test_a_suggestion_that_no_act_could_read_is_not_imported(ws: Workspace, payload: dict[str, Any]) -> None:
+    held = engagement(suggestions=[{"id": "s-1", "task": "bets", "payload": payload}])
+    with pytest.raises(BadInput, match=rf"suggestions\[0\]\.payload\.{[*payload][-1]}"):
+        ws.import_engagement(held)
+    assert ws.suggestions(state=None) == []
+
+
+@pytest.mark.parametrize(
+    "payload", [{"based_on": None}, {"bet": {"title": "x"}}, {"records": [{"kind": ["a"], "id": 7}]}]
+)
+def test_a_suggestion_from_elsewhere_stands_in_nobodys_way(ws: Workspace, payload: dict[str, Any]) -> None:
+    ws.import_engagement(engagement(suggestions=[{"id": "s-7", "task": "bets", "payload": payload}]))
+    proposal = Proposal(records=[{"kind": "bet", "title": "Night boat"}], based_on=["market"])
+    ws.suggest("bets", [proposal], origin=Origin())
+    ws.write_answer("market", "agreed", "The fjord")
+    ws.add_record("persona", {})
+    assert {suggestion.state for suggestion in ws.suggestions(state=None)} == {"open", "stale"}
+    assert_sound(ws.path)

@@ -82,6 +82,10 @@ def test_what_an_edit_makes_of_it_must_fit(ws: Workspace) -> None:
         {"records": [bet("x", rank=0)]},
         {"colour": 1},
         {"answers": [{"question": "x"}]},
+        {"kind": "need"},
+        {"id": "bet-77"},
+        {"records": [bet("Another", id="bet-77")]},
+        {"records": []},
     )
     for payload in payloads:
         with pytest.raises(BadInput):
