@@ -16,7 +16,7 @@ from assistant.text import one_line
 from tui.advice import Advising
 from tui.base import POLL
 from tui.keys import APP_KEYS
-from tui.theme import DARK, LIGHT
+from tui.theme import DARK, LIGHT, fitting
 
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
@@ -59,6 +59,7 @@ class CounterpointApp(Advising):
             from tui.screens.opening import Opening
 
             home = Opening(self._path)
+            home.add_class(*fitting(*self.size))
         else:
             home = self._home()
         # Textual reads a screen's style sheet, and notes whom it answers to, when it is pushed; the first never is.
@@ -67,13 +68,17 @@ class CounterpointApp(Advising):
         return home
 
     def _home(self) -> Place:
+        home: Place
         if self.view is None:
             from tui.screens.start import Start
 
-            return Start()
-        from tui.screens.workshop import Workshop
+            home = Start()
+        else:
+            from tui.screens.workshop import Workshop
 
-        return Workshop()
+            home = Workshop()
+        home.add_class(*fitting(*self.size))
+        return home
 
     def on_ready(self) -> None:
         """The frame stands: from here on, slow things may begin."""

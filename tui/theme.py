@@ -42,3 +42,11 @@ WIDTHS: Final[list[tuple[int, str]]] = [(0, "-narrow"), (120, "-wide"), (150, "-
 """Columns from which on a place has this class."""
 HEIGHTS: Final[list[tuple[int, str]]] = [(0, "-short"), (32, "-tall")]
 """Lines from which on a place has this class."""
+
+
+def fitting(width: int, height: int) -> list[str]:
+    """The classes that a place of this size has. Given from the start, they spare it a second layout."""
+    return [
+        next(name for least, name in reversed(steps) if size >= least)
+        for size, steps in ((width, WIDTHS), (height, HEIGHTS))
+    ]
