@@ -135,10 +135,10 @@ def report(situations: Sequence[Situation], guidance: Guidance, *, missed: str |
         for source in sorted({one.source for one in chosen}):
             of_source = [one for one in chosen if one.source == source]
             lines.append(f"  {source:24s} {measured(of_source, anywhere, cards)}")
-        lines.append(
-            f"  {'by question':24s} {measured(asked, anywhere, cards, Situation.shares_a_question_with)}"
-        )
-        lines.append(f"  {'section within question':24s} {measured(asked, within, cards)}")
+        if asked:
+            by_question = measured(asked, anywhere, cards, Situation.shares_a_question_with)
+            lines.append(f"  {'by question':24s} {by_question}")
+            lines.append(f"  {'section within question':24s} {measured(asked, within, cards)}")
     for situation in situations:
         found = anywhere(situation)
         if situation.half == missed and not any(map(situation.is_answered_by, found)):

@@ -16,7 +16,7 @@ from assistant.retrieval.search import Guidance
 from tests.retrieval.cards import card_text
 
 CARDS = (("inside", "session-1"), ("outside", "trace"))
-SITUATIONS = tuple(Path(__file__).with_name(name) for name in ("situations.yaml", "situations-more.yaml"))
+SITUATIONS = tuple(Path(__file__).with_name(f"situations{name}.yaml") for name in ("", "-more", "-named"))
 COVER = 3
 """Cards that every question and every section has at least."""
 
@@ -27,7 +27,7 @@ def found(guidance: Guidance) -> Callable[[Situation], list[Card]]:
 
 
 def test_there_are_enough_cards(shipped: Guidance) -> None:
-    assert len(shipped.cards) >= 70
+    assert len(shipped.cards) >= 160
 
 
 def test_every_question_has_several_cards_one_with_probes_and_one_with_marks(shipped: Guidance) -> None:
@@ -71,8 +71,9 @@ def test_the_halves_of_the_situations_alternate_so_that_none_can_change_sides(pa
 def test_what_people_say_finds_the_right_section_among_five(shipped: Guidance) -> None:
     held = [one for one in load_situations(*SITUATIONS) if one.half == "held"]
     figures = measured(held, found(shipped), shipped.cards)
-    assert figures.hit_at_5 >= 0.75, figures
-    assert figures.reciprocal_rank >= 0.55, figures
+    # 0.93 and 0.83 when this was written; on the hardest of the three files 0.81 and 0.59.
+    assert figures.hit_at_5 >= 0.90, figures
+    assert figures.reciprocal_rank >= 0.78, figures
 
 
 def test_a_question_helps_to_find_what_belongs_to_it(shipped: Guidance) -> None:
