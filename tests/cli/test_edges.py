@@ -77,7 +77,7 @@ def test_fields_from_a_file_are_read_as_strictly_as_an_import(demo: Path) -> Non
     for text, said in (
         ('{"title": "a", "title": "b"}', "'title' stands twice"),
         ('{"priority": NaN}', "priority: NaN"),
-        ('{"title": "a",\n}', "line 2, column 1"),
+        ('{"title": "a",\n "b" 2}', "line 2, column 6"),
         ('{"colour": null}', "colour: there is no such field"),
     ):
         done = counterpoint("record", demo, "set", "persona-1", "--json-file", "-", "--json", text=text)
