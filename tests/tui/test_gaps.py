@@ -65,8 +65,8 @@ async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(pat
         await pilot.press("g", "a")
         await until(pilot, lambda: "Contradictions, suggested" in words(app), "the contradiction")
         await pilot.press("home")
+        await until(pilot, lambda: "“warm by breakfast”" in words(app), "the customer's words")
         shown = words(app)
-        assert "“warm by breakfast”" in shown
         assert "“more visits per engineer”" in shown
         assert "suggested, not yet accepted" in shown
         await pilot.press("y")
