@@ -29,8 +29,12 @@ def write_demo(path: Path, *, finished: bool = False) -> Path:
         BadInput: something stands at `path` already, or it cannot be written.
     """
     engagement = read_engagement(_DATA / ("finished.json" if finished else "under-way.json"))
-    with Workspace.create(
-        path, organisation=engagement.organisation, mode="prepare", actor="demo"
-    ) as workspace:
-        workspace.import_engagement(engagement, source="demo")
+    Workspace.create(
+        path,
+        organisation=engagement.organisation,
+        mode="prepare",
+        actor="demo",
+        content=engagement,
+        source="demo",
+    ).close()
     return path

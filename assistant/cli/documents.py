@@ -51,17 +51,18 @@ def import_(file: Path, data: Path, actor: str | None, as_json: bool) -> None:
     made = not file.exists()
     source = one_line(data.name, 120)
     if made:
-        workspace = Workspace.create(file, organisation=engagement.organisation, actor=actor_name(actor))
+        workspace = Workspace.create(
+            file,
+            organisation=engagement.organisation,
+            actor=actor_name(actor),
+            content=engagement,
+            source=source,
+        )
     else:
         workspace = open_workspace(file, actor)
     with workspace:
-        try:
+        if not made:
             workspace.import_engagement(engagement, source=source)
-        except BaseException:
-            if made:
-                workspace.close()
-                file.unlink(missing_ok=True)
-            raise
         held = workspace.engagement()
     summary = {"file": str(file), "answers": len(engagement.answers), "records": len(engagement.records)}
     if as_json:

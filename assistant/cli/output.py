@@ -12,6 +12,7 @@ import click
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
+from assistant.workspace.errors import IN_THE_WINDOW
 
 EXIT_BAD: Final = 2
 """Exit code where something that was asked for could not be done."""
@@ -58,14 +59,18 @@ def report(error: CounterpointError, *, as_json: bool) -> None:
     if as_json:
         emit({"error": error_data(error)})
         return
-    for number, part in enumerate(filter(None, (_sentence(error.message), error.kept, error.hint))):
+    for number, part in enumerate(filter(None, (_sentence(error.message), _kept(error), error.hint))):
         click.echo(("counterpoint: " if not number else "  ") + safe_text(part), err=True)
 
 
 def error_data(error: CounterpointError) -> dict[str, str]:
     """An error as it stands in JSON: a code for scripts, and what to tell a person."""
-    message = " ".join(filter(None, (_sentence(error.message), error.kept)))
+    message = " ".join(filter(None, (_sentence(error.message), _kept(error))))
     return {"code": error.code, "message": safe_text(message), "hint": safe_text(error.hint)}
+
+
+def _kept(error: CounterpointError) -> str:
+    return error.kept.replace(IN_THE_WINDOW, "")
 
 
 def _sentence(text: str) -> str:

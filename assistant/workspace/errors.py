@@ -14,7 +14,9 @@ from assistant.text import one_line
 
 NOTHING_CHANGED: Final = "Everything saved before is untouched."
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-IN_MEMORY: Final = "Everything saved before is untouched; what was not saved is still in the window."
+IN_THE_WINDOW: Final = "; what was not saved is still in the window"
+"""What only holds where there is a window; a command leaves it out."""
+IN_MEMORY: Final = f"Everything saved before is untouched{IN_THE_WINDOW}."
 
 
 class WorkspaceError(CounterpointError):
@@ -130,6 +132,9 @@ def explain(error: sqlite3.Error, path: Path) -> WorkspaceError:
         return damaged(path, one_line(str(error)))
     if primary in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_CONSTRAINT):
         return damaged(path, f"its tables are not as they should be ({one_line(str(error))})")
+    if not code and "decode to UTF-8" in str(error):
+        # The library gives no code here, and would quote what it cannot read.
+        return damaged(path, "what should be text in it is none")
     return CannotWrite(
         f"The disk refused to work on {shown}: {one_line(str(error))}.",
         kept=IN_MEMORY,

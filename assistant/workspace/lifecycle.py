@@ -62,17 +62,25 @@ class WorkspaceFile:
         actor: str = "",
         clock: Clock = utc_now,
         backup_folder: Path | None = None,
+        content: Engagement | None = None,
+        source: str = "",
     ) -> Self:
-        """Makes a workspace where nothing lies yet, and opens it.
+        """Makes a workspace where nothing lies yet, and opens it; with `content` it holds that from the start.
 
         Raises:
             AlreadyExists: something lies at `path`.
-            BadInput: there is no such mode.
+            BadInput: there is no such mode, or the content does not fit.
             WorkspaceError: it cannot be written there.
         """
         checked_mode(mode)
         make_file(
-            path, organisation=one_line(organisation), mode=mode, actor=one_line(actor, 200), clock=clock
+            path,
+            organisation=one_line(organisation),
+            mode=mode,
+            actor=one_line(actor, 200),
+            clock=clock,
+            content=content,
+            source=source,
         )
         made = cls.open(path, actor=actor, clock=clock, backup_folder=backup_folder)
         made._ledger.before_writing = None

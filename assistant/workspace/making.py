@@ -6,28 +6,42 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from assistant.method.engagement import Engagement
 from assistant.text import one_line
 from assistant.workspace import backups
 from assistant.workspace.files import connect, new_file
+from assistant.workspace.importing import bring_in
 from assistant.workspace.ledger import Clock, Ledger
 from assistant.workspace.schema import make_tables
 from assistant.workspace.state import COLLECTIONS
 
 
-def make_file(path: Path, *, organisation: str, mode: str, actor: str, clock: Clock) -> None:
-    """A new workspace at `path`, for this user alone. Nothing appears there unless it is whole.
+def make_file(
+    path: Path,
+    *,
+    organisation: str,
+    mode: str,
+    actor: str,
+    clock: Clock,
+    content: Engagement | None = None,
+    source: str = "",
+) -> None:
+    """A new workspace at `path`, for this user alone, empty or with `content` brought in from `source`.
+
+    Nothing appears there unless it is whole.
 
     Raises:
         AlreadyExists: something lies there.
         CannotWrite, StorageFull: it could not be written.
+        BadInput: the content does not fit.
     """
-    with (
-        new_file(path) as temporary,
-        contextlib.closing(_empty(temporary, actor, clock)) as ledger,
-        ledger.act("create") as draft,
-    ):
-        draft.put("settings", "organisation", {"value": organisation})
-        draft.put("settings", "mode", {"value": mode})
+    with new_file(path) as temporary, contextlib.closing(_empty(temporary, actor, clock)) as ledger:
+        with ledger.act("create") as draft:
+            draft.put("settings", "organisation", {"value": organisation})
+            draft.put("settings", "mode", {"value": mode})
+        if content is not None:
+            with ledger.act("import") as draft:
+                bring_in(draft, content, source)
 
 
 def write_copy(ledger: Ledger, path: Path) -> None:

@@ -77,11 +77,18 @@ def set_up(connection: sqlite3.Connection, *, writable: bool) -> None:
     """Settings that hold for one connection: safety before speed, one file beside no other.
 
     Not WAL: copies and network shares of a live file lose data in it.
+
+    Raises:
+        sqlite3.Error: the file is damaged, or another program holds it.
     """
-    for statement in _SETUP:
-        connection.execute(statement)
-    if writable:
-        connection.execute("PRAGMA journal_mode = DELETE")
+    try:
+        for statement in _SETUP:
+            connection.execute(statement)
+        if writable:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except UnicodeDecodeError as error:
+        # The library quotes what it cannot make sense of, and the bytes are no text.
+        raise sqlite3.DatabaseError("could not decode to UTF-8: the list of tables") from error
 
 
 def make_tables(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
+from assistant.workspace.errors import Damaged
 from assistant.workspace.files import connect
 
 
@@ -77,3 +78,15 @@ def test_a_missing_file_is_no_traceback(path: Path, monkeypatch: pytest.MonkeyPa
     assert "There is no file" in report.checks[0].text
     monkeypatch.setenv("COUNTERPOINT_HOME", "/dev/null/x")
     assert not examine(path).ok
+
+
+@pytest.mark.parametrize("text", [b"CREATE TABLE", b'"act":'])
+def test_bytes_that_are_no_text_are_told_as_damage(ws: Workspace, text: bytes) -> None:
+    ws.write_answer("market", "agreed", "The fjord")
+    ws.close()
+    content = ws.path.read_bytes()
+    assert text in content
+    ws.path.write_bytes(content.replace(text, b"\xff" + text[1:]))
+    assert not examine(ws.path).ok
+    with pytest.raises(Damaged):
+        Workspace.open(ws.path).engagement()

@@ -310,3 +310,27 @@ def test_a_suggestion_from_elsewhere_stands_in_nobodys_way(ws: Workspace, payloa
     ws.add_record("persona", {})
     assert {suggestion.state for suggestion in ws.suggestions(state=None)} == {"open", "stale"}
     assert_sound(ws.path)
+
+
+def test_a_workspace_made_of_a_file_is_there_with_all_of_it_or_not_at_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = engagement(suggestions=[{"id": "s-1", "task": "bets", "payload": {"based_on": 5}}])
+    with pytest.raises(BadInput):
+        Workspace.create(path, organisation="Fjordline", content=bad)
+    assert list(path.parent.iterdir()) == []
+
+    def full(*_: object) -> None:
+        # Whoever looks at this moment finds nothing under the name yet.
+        assert not path.exists()
+        raise StorageFull("There is no room left.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.workspace.making.bring_in", full)
+        with pytest.raises(StorageFull):
+            Workspace.create(path, organisation="Fjordline", content=engagement())
+    assert list(path.parent.iterdir()) == []
+    with Workspace.create(path, organisation="Fjordline", content=engagement(), source="a.json") as made:
+        assert made.engagement().records[0].id == "persona-1"
+        assert [act.kind for act in made.history()] == ["import", "create"]
+    assert_sound(path)
