@@ -122,7 +122,7 @@ class CounterpointApp(Advising):
         if found:
             self.say(found, "warn")
         elif not self.notices and not self.settings.uses_model and self._advisor is None:
-            self.say("No model is set up: the built-in method guide asks and drafts, and everything works.")
+            self.say("No model is set up: the method guide asks and drafts; everything works.")
 
     def _open_file(self, path: Path) -> None:
         from assistant.workspace.document import Workspace

@@ -196,6 +196,8 @@ class Filling(BaseApp):
                 self.say(f"{self.notices[-1][1]} Your form is kept: f5 takes it up again.", "fail")
             else:
                 self.keeper.hold_form(unfinished.with_typed({}))
+                if result is None and unfinished.typed:
+                    self.say("The form was let go; nothing was changed.")
             self.keeper.save()
             self.refresh_bindings()
 

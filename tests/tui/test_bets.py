@@ -108,8 +108,10 @@ async def test_drafted_bets_look_different_and_become_records_only_when_accepted
         await pilot.press("b", "a")
         await until(pilot, lambda: "◇ suggested, not yet yours" in words(app), "the drafts")
         assert len(bets(path)) == 3
+        await pilot.pause()
         card = next(card for card in app.screen.query(BetCard) if card.suggestion is not None)
         card.focus()
+        await until(pilot, lambda: app.focused is card, "the focus")
         await pilot.press("c")
         assert len(bets(path)) == 3
         await pilot.press("y")

@@ -27,9 +27,7 @@ LONGEST_LINE: Final = 20_000
 class SafeTextArea(TextArea):
     """A text area whose pasted text is made safe, and which refuses a flood instead of choking on it."""
 
-    BINDINGS: ClassVar = [
-        key("editor.leave", "escape", "leave", "leave the text", "Leave the text; it is saved", show=False)
-    ]
+    BINDINGS: ClassVar = [key("editor.leave", "escape", "leave", "leave", "Leave the text; it is saved")]
 
     @dataclass
     class Refused(Message):
