@@ -21,6 +21,16 @@ from assistant.method.sources import ATTRIBUTION
 from assistant.text import one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+_ACTIVE = re.compile(
+    # Backslashes before it tell whether it is escaped already.
+    r"(\\*)("
+    r"<(?=[A-Za-z/!?])"  # HTML, and links in angle brackets
+    r"|&(?=#|[A-Za-z][A-Za-z0-9]*;)"  # character references: they can hide a script, or turn the text around
+    r"|!(?=\[)"  # pictures
+    r"|(?<=\])\((?!\s*(?:https?://|mailto:))"  # targets of links
+    r"|(?<=\]):(?!\s*https?://)"  # targets of links, given apart
+    r")"
+)
 _BET_ORDER = ("chosen", "shortlisted", "candidate", "parked", "dropped")
 _SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
 
@@ -49,9 +59,18 @@ def plain(text: str) -> str:
 
 
 def quote(text: str) -> Iterator[str]:
-    """`text` as a quotation block, each line as it was written."""
+    """`text` as a quotation block, each line as it was written.
+
+    Markdown in it stays Markdown, but for what could act on whoever opens the report: HTML, character
+    references, pictures from elsewhere, and links that lead anywhere but to the web are shown as text.
+    """
     for line in text.strip("\n").split("\n"):
-        yield f"> {line}".rstrip()
+        yield f"> {inert(line)}".rstrip()
+
+
+def inert(line: str) -> str:
+    """A line of Markdown in which nothing acts: what could is escaped, and reads as it was written."""
+    return _ACTIVE.sub(lambda found: found[1] + ("\\" if len(found[1]) % 2 == 0 else "") + found[2], line)
 
 
 def _standing(engagement: Engagement) -> str:
@@ -69,7 +88,7 @@ def _chosen_bets(engagement: Engagement) -> Iterator[str]:
         return
     yield from ("## The chosen bets", "")
     for bet in sorted(chosen, key=lambda bet: (bet.rank is None, bet.rank or 0)):
-        yield f"{bet.rank or '-'}. **{plain(bet.title) or bet.id}**"
+        yield f"{f'{bet.rank}.' if bet.rank else '-'} **{plain(bet.title) or bet.id}**"
         if bet.hypothesis.strip():
             yield f"   {plain(bet.hypothesis)}"
     yield ""

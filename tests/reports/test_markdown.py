@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 import assistant.demo
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
 from assistant.reports.export import export
-from assistant.reports.markdown import render_markdown
+from assistant.reports.markdown import inert, render_markdown
 from assistant.text import safe_text
 
 TODAY = date(2026, 11, 16)
@@ -81,7 +83,53 @@ def test_every_dissent_is_found_word_for_word(text: str) -> None:
         line.removeprefix(">").removeprefix(" ") for line in report.splitlines() if line.startswith(">")
     ]
     for line in text.strip("\n").split("\n"):
-        assert line.rstrip() in [each.rstrip() for each in quoted]
+        assert inert(line).rstrip() in [each.rstrip() for each in quoted]
+
+
+@given(st.text("ab<&#!?[]():/x;\\ \n"))
+def test_what_is_made_inert_reads_as_it_was_written(text: str) -> None:
+    assert shown(inert(text)) == shown(text)
+
+
+def shown(markdown: str) -> str:
+    """Text with Markdown's backslashes taken out: what a reader sees of it where nothing else acts."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "\\\\<img src=x onerror=alert(1)>",
+        "a <javascript:alert(1)> b",
+        "<!-- hidden",
+        "[a](javascript:alert(1))",
+        "[a]( file:///etc/passwd)",
+        "[a](\njavascript:alert(1))",
+        "[a](<javascript:alert(1)>)",
+        "[a](java&#115;cript:alert(1))",
+        "[a][x]\n\n[x]: javascript:alert(1)",
+        "[a][x]\n\n[x]:\ndata:text/html,x",
+        "![a](http://elsewhere/x.png)",
+        "![a][x]\n\n[x]: http://elsewhere/x.png",
+        "abc &#x202e;def &#8238;",
+    ],
+)
+def test_nothing_in_an_answer_acts_on_who_opens_the_report(text: str) -> None:
+    report = rendered(
+        answers={"market": {"agreed": text, "voices": [{"dissent": text, "answer": text, "agreement": 1}]}},
+        records=[{"kind": "persona", "id": "p", "title": text, "note": text, "traits": [text]}],
+    )
+    page = MarkdownIt("commonmark", {"html": True}).render(report)
+    targets = re.findall(r'(?:href|src)="([^"]*)', page)
+    assert all(target.startswith(("http://", "https://", "mailto:")) for target in targets)
+    assert not re.search(r"<(?:script|img|!--)", page)
+    assert "\u202e" not in page
+
+
+def test_harmless_markdown_stays_markdown() -> None:
+    text = "**Bold**, [a report](https://example.org/r) and\n\n- 3 < 4 & 5 > 2\n- `code`"
+    assert text.splitlines() == [inert(line) for line in text.splitlines()]
 
 
 def test_the_same_engagement_gives_the_same_bytes(tmp_path: Path) -> None:
