@@ -95,9 +95,11 @@ class Desk:
 
         Raises:
             NotFound: there is no such question.
+            ReadOnly: there is nowhere to keep the suggestions; nobody was asked.
             ModelFailure: the model gave nothing to use.
         """
         asked = _question(question)
+        self.workspace.must_be_writable()
         seen, engagement = await asyncio.to_thread(self._snapshot)
         advice = await self.advisor.follow_ups(engagement, asked)
         settled = settled_follow_ups(engagement, asked)
@@ -118,8 +120,11 @@ class Desk:
         """What the rules find, always, and what a model finds beyond them.
 
         Raises:
+            ReadOnly: there is nowhere to keep what a model would find; it was not asked.
             ModelFailure: the model gave nothing to use.
         """
+        if self.by == "model":
+            self.workspace.must_be_writable()
         seen, engagement = await asyncio.to_thread(self._snapshot)
         findings = await asyncio.to_thread(find_gaps, engagement)
         advice = await self.advisor.contradictions(engagement)
@@ -138,10 +143,12 @@ class Desk:
 
         Raises:
             BadInput: `count` is not between 1 and 20.
+            ReadOnly: there is nowhere to keep the suggestions; nobody was asked.
             ModelFailure: the model gave nothing to use.
         """
         if not 1 <= count <= MOST_BETS:
             raise BadInput(f"Between 1 and {MOST_BETS} bets can be asked for at a time, not {count}.")
+        self.workspace.must_be_writable()
         seen, engagement = await asyncio.to_thread(self._snapshot)
         advice = await self.advisor.bets(engagement, count)
         settled = settled_bets(engagement)

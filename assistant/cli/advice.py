@@ -11,6 +11,7 @@ from assistant.cli.options import by_option, file_argument, json_option, model_o
 from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps
+from assistant.workspace.errors import ReadOnly
 
 _WIDTH = 100
 _RULES_ONLY = "The model could not be asked, so these are the findings of the rules alone."
@@ -81,14 +82,14 @@ def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> int
     from assistant.config import load_settings
 
     settings = load_settings(model)
-    failure: ModelFailure | None = None
+    failure: ModelFailure | ReadOnly | None = None
     with open_workspace(file, actor) as workspace:
         try:
             result = run_blocking(Desk(workspace, make_advisor(settings)).gaps())
-        except ModelFailure as error:
+        except (ModelFailure, ReadOnly) as error:
             if error.code == "cancelled":
                 raise
-            # What the rules found needs no model, so it is not withheld because one failed.
+            # What the rules found needs no model, so it is not withheld because none could be asked.
             failure = error
             result = Gaps("guide", find_gaps(workspace.engagement()), [], (_RULES_ONLY,))
     if as_json:

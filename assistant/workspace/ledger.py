@@ -114,6 +114,19 @@ class Ledger:
 
     # -- writing
 
+    def must_be_writable(self) -> None:
+        """Refuses where nothing may be written.
+
+        Raises:
+            ReadOnly: with the reason.
+        """
+        if self.read_only:
+            raise ReadOnly(
+                f"{one_line(str(self.path))} is open for reading only: {self.read_only}",
+                kept=NOTHING_CHANGED,
+                hint="Save a copy elsewhere and work in that.",
+            )
+
     @contextmanager
     def act(self, kind: str, act: str = "") -> Iterator[Draft]:
         """One act: what the block does to the draft is committed as one event when it ends.
@@ -125,12 +138,7 @@ class Ledger:
             WorkspaceError: the file could not be written; it holds what it held before.
         """
         with self.lock:
-            if self.read_only:
-                raise ReadOnly(
-                    f"{one_line(str(self.path))} is open for reading only: {self.read_only}",
-                    kept=NOTHING_CHANGED,
-                    hint="Save a copy elsewhere and work in that.",
-                )
+            self.must_be_writable()
             if self.before_writing is not None:
                 first, self.before_writing = self.before_writing, None
                 first()

@@ -149,6 +149,14 @@ class WorkspaceFile:
         """Whether every write is refused."""
         return bool(self._ledger.read_only)
 
+    def must_be_writable(self) -> None:
+        """For who is about to do costly work that ends in a write.
+
+        Raises:
+            ReadOnly: it may only be read; says why.
+        """
+        self._ledger.must_be_writable()
+
     @property
     def organisation(self) -> str:
         """Whose engagement it is."""

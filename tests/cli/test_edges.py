@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,15 @@ def test_stopping_while_the_model_thinks_says_so_and_keeps_nothing(demo: Path, c
     assert '"code": "cancelled"' in out
     assert "Traceback" not in err
     assert demo.read_bytes() == before
+
+
+def test_no_model_is_paid_for_what_cannot_be_kept(demo: Path) -> None:
+    with closing(sqlite3.connect(demo)) as later:
+        later.execute("PRAGMA user_version = 99")
+    with FakeModelServer() as server:
+        for command in ("ask", "gaps", "bets"):
+            words = [command, demo, *(["market"] if command == "ask" else []), "--json"]
+            done = counterpoint(*words, env=server.environment())
+            assert (done.code, done.data["error"]["code"]) == (2, "read-only")
+            assert bool(done.data.get("findings")) == (command == "gaps")
+        assert server.calls == []
