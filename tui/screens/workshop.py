@@ -244,11 +244,18 @@ class Workshop(Place):
 
     def arrived(self) -> None:
         """Suggestions have come in: go to the first one, unless the person has gone on to something else."""
-        if self.query_one(SidePanel).tab == "Ask" and self.focused in (
-            self.query_one(Flow),
-            self.query_one("#panel"),
-        ):
-            self.call_after_refresh(self._enter_panel)
+        self._enter_first_suggestion(40)
+
+    def _enter_first_suggestion(self, looks: int) -> None:
+        # The cards are drawn a few messages later than the suggestions arrive; on a busy machine, more than a few.
+        panel = self.query_one(SidePanel)
+        if panel.tab != "Ask" or self.focused not in (None, self.query_one(Flow), self.query_one("#panel")):
+            return
+        cards = [card for card in panel.query(SuggestionCard) if card.is_mounted]
+        if cards:
+            self.set_focus(cards[0])
+        if looks and self.focused not in cards:
+            self.set_timer(0.05, lambda: self._enter_first_suggestion(looks - 1))
 
     def action_new_record(self) -> None:
         """Add a record of the current question's kind."""
