@@ -83,6 +83,16 @@ def joined(parts: Iterable[Content | str | tuple[str, str]], between: str = "") 
     return Content(between).join(contents)
 
 
+def hint(text: str) -> Content:
+    """Quiet text of ours in which the keys, between backquotes, stand out."""
+    return joined(
+        [
+            plain(part, "bold $text-accent" if number % 2 else "$quiet")
+            for number, part in enumerate(text.split("`"))
+        ]
+    )
+
+
 def prose(markdown: str) -> Content:
     """Markdown as quiet text: paragraphs flow, bullets hang, stars and backquotes become emphasis.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
-from assistant.method.said import Origin
+from assistant.method.said import Origin, field_label, field_order
 from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
 
@@ -22,7 +22,7 @@ _TASKS: Final = {
     "bets": "bet draft",
     "edit": "your other version",
 }
-_HIDDEN: Final = {"id", "kind", "origin", "sources"}
+_HIDDEN: Final = {"id", "kind", "title", "origin", "sources"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         for name, value in _table(change.get("fields")).items():
             now = getattr(record_now, name, "")
             lines.append(
-                (name.replace("_", " "), f"{said(now, snapshot) or '–'} → {said(value, snapshot) or '–'}")
+                (field_label(name), f"{said(now, snapshot) or '–'} → {said(value, snapshot) or '–'}")
             )
     if suggestion.task == "follow-ups" and _text(extra.get("why")):
         lines.append(("why", _text(extra.get("why"))))
@@ -141,11 +141,16 @@ def said(value: object, snapshot: Snapshot) -> str:
 
 
 def _fields(record: Mapping[str, Any], snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What a drafted record says, in the order of its form; what stands in lists, one below the other."""
+    model = KINDS.get(_text(record.get("kind")))
+    known = field_order(model) if model is not None else []
     found: list[tuple[str, str]] = []
-    for name, value in record.items():
-        words = "" if name in _HIDDEN else said(value, snapshot)
-        if words and (name, value) != ("evidence", "none"):
-            found.append((name.removesuffix("_ids").removesuffix("_id").replace("_", " "), words))
+    for name in sorted(record, key=lambda name: known.index(name) if name in known else len(known)):
+        value = record[name]
+        several = isinstance(value, list | tuple) and len(value) > 1
+        words = "\n".join(f"• {said(item, snapshot)}" for item in value) if several else said(value, snapshot)
+        if words and name not in _HIDDEN and (name, value) != ("evidence", "none"):
+            found.append((field_label(name), words))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -123,6 +123,25 @@ class BaseRecord(Said):
 def link_kind(field: FieldInfo) -> str | None:
     """The kind of record that a field links to, or None where it holds no link."""
     return next((mark.kind for mark in field.metadata if isinstance(mark, LinkTo)), None)
+
+
+_NOT_TOLD: Final = frozenset({"id", "kind", "origin"})
+_LAST: Final = ("evidence", "sources", "note")
+
+
+def field_order(model: type[BaseModel]) -> list[str]:
+    """The fields of `model` as people fill in and read them: the title first, what backs it last."""
+    names = [name for name in model.model_fields if name not in _NOT_TOLD]
+    if not issubclass(model, BaseRecord):
+        return names
+    own = [name for name in names if name != "title" and name not in _LAST]
+    return ["title", *own, *(name for name in _LAST if name in names)]
+
+
+def field_label(name: str) -> str:
+    """What a field is called where people read it: ``persona_ids`` is "persona", ``swot_ids`` "SWOT"."""
+    words = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+    return words.replace("swot", "SWOT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
 from assistant.method.records import Bet, Need, opportunity_score
 from assistant.method.rules import find_gaps
-from assistant.method.said import BaseRecord, link_kind, not_said
+from assistant.method.said import BaseRecord, field_label, link_kind, not_said
 from assistant.method.sources import ATTRIBUTION
 from assistant.text import one_line
 
@@ -184,8 +184,7 @@ def _fields(record: BaseModel, titles: dict[str, str]) -> Iterator[tuple[str, st
         value = getattr(record, name)
         if name in _SHOWN_APART or not_said(value):
             continue
-        label = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
-        yield label, _value(value, titles, linked=link_kind(field) is not None)
+        yield field_label(name), _value(value, titles, linked=link_kind(field) is not None)
 
 
 def _value(value: object, titles: dict[str, str], *, linked: bool) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,9 @@ def app_for(path: Path | None, *, advisor: Advisor | None = None) -> Counterpoin
     return CounterpointApp(path, settings=Settings, advisor=advisor)
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "", seconds: float = 8.0) -> None:
+async def until(
+    pilot: Pilot[Any], holds: Callable[[], object], what: str = "", seconds: float = 20.0
+) -> None:
     """Wait until `holds` gives something true; a test that waits in vain says for what."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -108,6 +111,17 @@ async def ready(pilot: Pilot[int]) -> CounterpointApp:
     await until(pilot, lambda: app.painted, "the first paint")
     await pilot.pause()
     return app
+
+
+@asynccontextmanager
+async def at_work(
+    path: Path | None, *, size: tuple[int, int] = NARROW, advisor: Advisor | None = None
+) -> AsyncIterator[tuple[CounterpointApp, Pilot[int]]]:
+    """The application on `path` in a terminal of `size`, ready for the first key."""
+    app = app_for(path, advisor=advisor)
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot)
+        yield app, pilot
 
 
 async def in_form(pilot: Pilot[Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CounterpointError
-from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
 from tests.tui.scripted import ScriptedAdvisor, follow_up
 from tui.screens.workshop import Workshop
 from tui.widgets.cards import SuggestionCard
@@ -28,9 +28,7 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
         questions=[follow_up(quote="two river counties"), follow_up("Whom would you turn away tomorrow?")],
         notices=("One question was left out.",),
     )
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor, size=size) as (app, pilot):
         await pilot.press("a")
         await until(
             pilot, lambda: isinstance(app.focused, SuggestionCard), "the first question to have the focus"
@@ -60,9 +58,7 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
 
 async def test_escape_stops_a_call_at_once_and_nothing_is_kept(path: Path) -> None:
     advisor = ScriptedAdvisor(stuck=True, questions=[follow_up()])
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor) as (app, pilot):
         await pilot.press("a")
         await until(pilot, lambda: advisor.calls, "the call to begin")
         assert "escape stops it" in words(app)
@@ -80,9 +76,7 @@ async def test_escape_stops_a_call_at_once_and_nothing_is_kept(path: Path) -> No
 
 async def test_keys_are_answered_while_the_advisor_thinks(path: Path) -> None:
     advisor = ScriptedAdvisor(stuck=True)
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("a")
         await until(pilot, lambda: advisor.calls, "the call to begin")
         await pilot.press("e", *" still writing")
@@ -99,9 +93,7 @@ async def test_keys_are_answered_while_the_advisor_thinks(path: Path) -> None:
     ],
 )
 async def test_a_failure_is_a_message_and_never_a_crash(path: Path, error: Exception) -> None:
-    app = app_for(path, advisor=ScriptedAdvisor(error=error))
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=ScriptedAdvisor(error=error)) as (app, pilot):
         await pilot.press("a")
         await until(pilot, lambda: app.notices and app.notices[-1][0] == "fail", "the failure to be told")
         assert isinstance(app.screen, Workshop)
@@ -117,9 +109,7 @@ async def test_a_failure_is_a_message_and_never_a_crash(path: Path, error: Excep
 
 
 async def test_without_a_model_the_guide_asks_and_one_quiet_line_says_so(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         assert "No model is set up" in words(app)
         await pilot.press("a")
         await until(pilot, lambda: app.screen.query(SuggestionCard), "the guide's questions", seconds=30)
@@ -135,9 +125,7 @@ async def test_a_guidance_folder_that_is_missing_is_a_message(
         raise FileNotFoundError("the installation lacks its knowledge folder")
 
     monkeypatch.setattr(cards, "load_cards", gone)
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await until(pilot, lambda: "guidance cannot be read" in said(app), "the message")
         await pilot.press("e", *"on", "escape")
         assert isinstance(app.screen, Workshop)

@@ -8,7 +8,16 @@ import pytest
 
 from assistant.method.records import Bet
 from assistant.workspace.document import Workspace
-from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tests.tui.room import (
+    ENGAGEMENT,
+    WIDE,
+    at_work,
+    make_room,
+    said,
+    stored,
+    until,
+    words,
+)
 from tests.tui.scripted import ScriptedAdvisor, bet
 from tui.screens.bets import Bets
 from tui.screens.form import RecordForm
@@ -25,9 +34,7 @@ def bets(path: Path) -> dict[str, Bet]:
 
 
 async def test_cards_lie_side_by_side_and_show_whom_they_are_for(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("b")
         await until(pilot, lambda: "Be the cheapest" in words(app), "the cards")
         shown = words(app)
@@ -48,9 +55,7 @@ async def test_cards_lie_side_by_side_and_show_whom_they_are_for(path: Path) -> 
 async def test_choosing_asks_once_ranks_and_stops_at_three(path: Path) -> None:
     with Workspace.open(path) as workspace:
         workspace.add_record("bet", {"title": "A fourth"})
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("b")
         for _ in range(3):
             await until(pilot, lambda: isinstance(app.focused, BetCard))
@@ -75,9 +80,7 @@ async def test_choosing_asks_once_ranks_and_stops_at_three(path: Path) -> None:
 
 
 async def test_parking_shortlisting_and_dropping_with_a_reason(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.focused, BetCard))
         await pilot.press("s")
@@ -102,9 +105,7 @@ async def test_drafted_bets_look_different_and_become_records_only_when_accepted
             ),
         ]
     )
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("b", "a")
         await until(pilot, lambda: "◇ suggested, not yet yours" in words(app), "the drafts")
         assert len(bets(path)) == 3
@@ -138,9 +139,7 @@ async def test_the_own_answer_comes_before_any_draft_and_skipping_is_recorded(tm
     }
     path = make_room(tmp_path / "room.counterpoint", data)
     advisor = ScriptedAdvisor(bets=[bet()])
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor) as (app, pilot):
         await pilot.press("b", "a")
         assert "Your own bets first?" in words(app)
         await pilot.press("n")
@@ -154,8 +153,6 @@ async def test_in_draft_mode_the_skip_was_chosen_once_for_all(tmp_path: Path) ->
     data = ENGAGEMENT | {"answers": {}, "records": ENGAGEMENT["records"][:5]}
     path = make_room(tmp_path / "room.counterpoint", data, mode="draft")
     advisor = ScriptedAdvisor(bets=[bet()])
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor) as (_app, pilot):
         await pilot.press("b", "a")
         await until(pilot, lambda: advisor.calls == ["bets"], "the call without a question")

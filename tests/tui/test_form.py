@@ -9,19 +9,28 @@ from textual.widgets import TextArea
 
 from assistant.method.questions import QUESTIONS, TRACE_KINDS
 from assistant.method.records import KINDS
-from assistant.method.said import link_kind
+from assistant.method.said import field_order, link_kind
 from assistant.workspace.document import Workspace
-from tests.tui.room import ENGAGEMENT, NARROW, WIDE, app_for, in_form, make_room, ready, stored, until, words
-from tui.screens.form import RecordForm, asked
+from tests.tui.room import (
+    ENGAGEMENT,
+    WIDE,
+    app_for,
+    at_work,
+    in_form,
+    make_room,
+    ready,
+    stored,
+    until,
+    words,
+)
+from tui.screens.form import RecordForm
 from tui.widgets.choice import LinkPicker, Rows
 from tui.widgets.fields import FieldBox
 
 
 async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint", ENGAGEMENT | {"records": []})
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         for kind in KINDS:
             app.add_record(kind)
             await in_form(pilot)
@@ -40,14 +49,12 @@ async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path
 def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:
     assert {question.kind for question in QUESTIONS} | set(TRACE_KINDS) | {"purpose"} == set(KINDS)
     for model in KINDS.values():
-        assert all(link_kind(model.model_fields[name]) in {None, *KINDS} for name in asked(model))
+        assert all(link_kind(model.model_fields[name]) in {None, *KINDS} for name in field_order(model))
 
 
 async def test_all_sorts_of_fields_are_filled_by_keyboard(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         app.add_record("trend")
         await in_form(pilot)
 
@@ -109,9 +116,7 @@ async def test_only_what_was_changed_is_written_so_that_two_people_can_edit_one_
     tmp_path: Path,
 ) -> None:
     path = make_room(tmp_path / "room.counterpoint")
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         app.edit_record("need-1")
         await in_form(pilot)
         with Workspace.open(path, actor="other") as other:
@@ -126,9 +131,7 @@ async def test_only_what_was_changed_is_written_so_that_two_people_can_edit_one_
 
 async def test_a_text_of_many_lines_is_kept_as_it_is(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         app.edit_record("market-1")
         await in_form(pilot)
         box = next(box for box in app.screen.query(FieldBox) if box.field == "excluded")

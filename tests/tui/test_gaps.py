@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.room import NARROW, WIDE, app_for, make_room, options, ready, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, options, stored, until, words
 from tests.tui.scripted import ScriptedAdvisor, contradiction
 from tui.screens.gaps import Gaps
 from tui.screens.workshop import Workshop
@@ -20,9 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, size: tuple[int, int]) -> None:
-    app = app_for(path)
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=size) as (app, pilot):
         await pilot.press("g")
         await until(
             pilot, lambda: "Customer's side" in words(app) and "Business's side" in words(app), "both sides"
@@ -40,9 +38,7 @@ async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, s
 
 
 async def test_a_gap_is_dismissed_with_a_reason_shown_again_and_taken_up(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("g", "d", "enter")
         assert "A reason is needed" in words(app)
         await pilot.press(*"decided in May", "enter")
@@ -59,9 +55,7 @@ async def test_a_gap_is_dismissed_with_a_reason_shown_again_and_taken_up(path: P
 
 
 async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(path: Path) -> None:
-    app = app_for(path, advisor=ScriptedAdvisor(against=[contradiction()]))
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=ScriptedAdvisor(against=[contradiction()]), size=WIDE) as (app, pilot):
         await pilot.press("g", "a")
         await until(pilot, lambda: "Contradictions, suggested" in words(app), "the contradiction")
         await pilot.press("home")
@@ -78,9 +72,7 @@ async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(pat
 
 
 async def test_an_empty_workspace_has_no_gaps_yet(tmp_path: Path) -> None:
-    app = app_for(make_room(tmp_path / "new.counterpoint", {"organisation": "New"}))
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(make_room(tmp_path / "new.counterpoint", {"organisation": "New"})) as (app, pilot):
         await pilot.press("g")
         assert "Not yet" in words(app)
         await pilot.press("d", "y", "enter", "escape")

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 import tui
-from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
 from tui.help import Help
 from tui.screens.gaps import Gaps
 from tui.screens.start import Start
@@ -61,9 +61,7 @@ def test_each_key_has_an_id_and_a_tooltip_and_reaches_the_application() -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_f1_explains_what_has_the_focus_and_lists_its_keys(path: Path, size: tuple[int, int]) -> None:
-    app = app_for(path)
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=size) as (app, pilot):
         for keys, title, text in (
             ([], "The flow", "Six working sessions"),
             (["e"], "Your answer", "saved by itself"),
@@ -78,9 +76,7 @@ async def test_f1_explains_what_has_the_focus_and_lists_its_keys(path: Path, siz
 
 
 async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_name(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("ctrl+p", *"best bets")
         await until(pilot, lambda: "Our best bets" in words(app), "the question")
         await pilot.press("enter")
@@ -99,9 +95,7 @@ async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_na
 
 async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.md"
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         app.export()
         await pilot.pause()
         app.screen.query_one(Input).value = str(out)
@@ -117,9 +111,7 @@ async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path:
 
 
 async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("ctrl+p", *"draft for review")
         await until(pilot, lambda: "draft for review" in words(app))
         await pilot.press("enter")
@@ -133,9 +125,7 @@ async def test_colours_can_be_turned_off_and_nothing_is_lost(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         assert app.no_color
         await pilot.press("g")
         assert "▲" in words(app)

@@ -16,7 +16,17 @@ from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal
 from tests.tui.hostile import HOSTILE, harm
-from tests.tui.room import NARROW, WIDE, app_for, in_form, make_room, ready, said, stored, until, words
+from tests.tui.room import (
+    NARROW,
+    WIDE,
+    at_work,
+    in_form,
+    make_room,
+    said,
+    stored,
+    until,
+    words,
+)
 from tests.tui.scripted import ScriptedAdvisor, follow_up
 from tui.app import CounterpointApp
 from tui.recent import remember
@@ -76,9 +86,7 @@ def sound(app: CounterpointApp) -> None:
 async def test_no_place_is_harmed(tmp_path: Path, size: tuple[int, int]) -> None:
     path = hostile_room(tmp_path / "room.counterpoint")
     before = stored(path)
-    app = app_for(path)
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=size) as (app, pilot):
         sound(app)
         for slug in PLACES:
             app.show_question(slug)
@@ -117,9 +125,7 @@ async def test_no_place_is_harmed(tmp_path: Path, size: tuple[int, int]) -> None
 
 async def test_pasted_text_is_made_safe_and_kept(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint", {"organisation": "New"})
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         for number, text in enumerate(HOSTILE):
             editor = app.screen.query_one("#before" if number % 2 == 0 else "#after", AnswerEditor)
             editor.focus()
@@ -140,9 +146,7 @@ async def test_names_errors_and_replies_are_harmless(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
     for number, text in enumerate(HOSTILE):
         remember(tmp_path / f"{number} {safe_text(text)[:40]}", text)
-    app = app_for(None)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(None) as (app, pilot):
         sound(app)
         await pilot.press("end")
         sound(app)
@@ -154,9 +158,7 @@ async def test_names_errors_and_replies_are_harmless(tmp_path: Path) -> None:
     advisor = ScriptedAdvisor(
         questions=[follow_up(text[:80] or "?") for text in HOSTILE[:3]], notices=HOSTILE
     )
-    app = app_for(path, advisor=advisor)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("a")
         await until(pilot, lambda: said(app).startswith("3 questions"), "the questions")
         sound(app)

@@ -11,10 +11,12 @@ from textual.screen import Screen
 from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal, RecordEdit
-from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
 from tui.app import CounterpointApp
 from tui.screens.form import PlainForm, RecordForm
 from tui.screens.review import Review
+from tui.shown import show
+from tui.state import Snapshot
 
 MODEL = Origin(
     by="model", model="test/scripted", prompt="bets", prompt_version="3", tokens_in=900, tokens_out=100
@@ -68,9 +70,7 @@ def path(tmp_path: Path) -> Path:
 async def test_each_says_what_it_would_change_what_it_quotes_and_who_made_it(
     path: Path, size: tuple[int, int]
 ) -> None:
-    app = app_for(path)
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=size) as (app, pilot):
         await until(pilot, lambda: "review (6)" in words(app), "how much waits")
         await pilot.press("v")
         assert isinstance(app.screen, Review)
@@ -92,9 +92,7 @@ def _open(app: CounterpointApp, form: type[Screen[Any]]) -> bool:
 
 
 async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("v", "e")
         assert _open(app, RecordForm)
         await pilot.press("end", *" at last", "ctrl+s")
@@ -119,9 +117,7 @@ async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> N
 
 
 async def test_many_are_decided_at_once_after_one_question(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("v", "asterisk", "x")
         assert "Reject all 6" in words(app)
         await pilot.press("n")
@@ -138,10 +134,31 @@ async def test_many_are_decided_at_once_after_one_question(path: Path) -> None:
 
 
 async def test_two_marked_ones_are_accepted_together(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (_app, pilot):
         await pilot.press("v", "down", "space", "space", "y")
         await until(pilot, lambda: len(stored(path).parked) == 2, "both to be parked")
         await pilot.press("u")
         await until(pilot, lambda: len(stored(path).parked) == 0, "both to be taken back at once")
+
+
+def test_a_drafted_record_is_read_in_the_order_of_its_form(path: Path) -> None:
+    bet = {
+        "kind": "bet",
+        "title": "Quiet heat",
+        "note": "Made in a hurry.",
+        "swot_ids": ["swot-9"],
+        "conditions": [{"statement": "They sleep"}, {"statement": "They pay", "test": "Ask ten"}],
+        "hypothesis": "If quiet, then loyal.",
+    }
+    with Workspace.open(path) as workspace:
+        (suggestion,) = workspace.suggest("bets", [Proposal(records=[bet])], origin=MODEL)
+        shown = show(suggestion, Snapshot(0, workspace.engagement(), (suggestion,)))
+    assert [label for label, _ in shown.lines] == ["hypothesis", "SWOT", "conditions", "note"]
+    assert dict(shown.lines)["conditions"] == "• They sleep\n• They pay, Ask ten"
+
+
+async def test_with_nothing_open_the_place_says_where_suggestions_come_from(tmp_path: Path) -> None:
+    async with at_work(make_room(tmp_path / "room.counterpoint"), size=WIDE) as (app, pilot):
+        await pilot.press("v")
+        await until(pilot, lambda: "Suggestions come from a in Workshop, Gaps and Bets." in words(app))
+        assert not app.screen.query_one("#reading").region

@@ -11,7 +11,7 @@ from assistant.config import data_dir, load_settings
 from assistant.errors import CounterpointError
 from assistant.method.questions import QUESTIONS
 from assistant.workspace.document import Workspace, Written
-from tests.tui.room import NARROW, WIDE, app_for, make_room, ready, said, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, ready, said, until, words
 from tui.app import CounterpointApp
 from tui.keeper import Keeper, Slot
 from tui.recent import recent, remember
@@ -21,9 +21,7 @@ from tui.screens.workshop import Workshop
 
 async def test_a_new_workspace_asks_three_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    app = app_for(None)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(None) as (app, pilot):
         await pilot.press("n", *"Tern & Co", "enter", "enter", "up", "enter")
         await until(pilot, lambda: isinstance(app.screen, Workshop), "the workshop")
     with Workspace.open(tmp_path / "tern-co.counterpoint") as workspace:
@@ -38,9 +36,7 @@ async def test_a_new_workspace_never_takes_the_place_of_a_file(
     monkeypatch.chdir(tmp_path)
     there = tmp_path / "tern.counterpoint"
     there.write_text("precious")
-    app = app_for(None)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(None) as (app, pilot):
         await pilot.press("n", *"Tern", "ctrl+s")
         assert "is already there" in words(app)
         await pilot.press("escape")
@@ -52,9 +48,7 @@ async def test_recent_ones_open_and_missing_ones_say_so(tmp_path: Path) -> None:
     path = make_room(tmp_path / "a room with ümlauts.counterpoint")
     remember(tmp_path / "gone.counterpoint", "[/x] Gone")
     remember(path, "Fennel")
-    app = app_for(None)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(None, size=WIDE) as (app, pilot):
         assert "(not there)" in words(app)
         assert "[/x] Gone" in words(app)
         await pilot.press("end", "enter")
@@ -69,9 +63,7 @@ async def test_recent_ones_open_and_missing_ones_say_so(tmp_path: Path) -> None:
 )
 async def test_a_damaged_list_of_recent_ones_is_an_empty_one(damage: str) -> None:
     (data_dir() / "recent.json").write_text(damage)
-    app = app_for(None)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(None) as (app, _pilot):
         assert "New workspace" in words(app)
         assert "Recent" not in words(app)
 
@@ -80,9 +72,7 @@ async def test_a_damaged_list_of_recent_ones_is_an_empty_one(damage: str) -> Non
 async def test_what_is_no_workspace_is_a_message_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "thing.counterpoint"
     path.write_bytes(content)
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, _pilot):
         assert isinstance(app.screen, Start)
         assert app.notices[-1][0] == "fail"
         assert "Traceback" not in words(app)
@@ -91,9 +81,7 @@ async def test_what_is_no_workspace_is_a_message_and_is_left_alone(tmp_path: Pat
 
 async def test_a_workspace_is_opened_by_its_path_and_the_demo_by_a_key(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
-    app = app_for(None)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(None) as (app, pilot):
         await pilot.press("o")
         app.screen.query_one(Input).value = f"  '{path}' "
         await pilot.press("enter")
@@ -121,9 +109,7 @@ async def test_texts_that_could_not_be_saved_last_time_wait_in_review(
         with monkeypatch.context() as patch:
             patch.setattr(Workspace, "write_answer", _full)
             keeper.close()
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         assert "1 unsaved text" in said(app)
         await pilot.press("v")
         await until(pilot, lambda: "Rescued words" in words(app), "the rescued text")
@@ -156,8 +142,7 @@ async def test_the_first_frame_shows_the_flow_and_the_first_question(
         begin(app)
 
     monkeypatch.setattr(CounterpointApp, "on_ready", look)
-    app = app_for(make_room(tmp_path / "room.counterpoint"))
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(make_room(tmp_path / "room.counterpoint")):
+        pass
     for part in ("Opening room.counterpoint", QUESTIONS[0].title, "In which market", "6 Objectives"):
         assert part in shown[0], part

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,17 @@ from assistant.errors import CounterpointError
 from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, Proposal
-from tests.tui.room import NARROW, WIDE, app_for, in_form, make_room, ready, said, stored, until, words
+from tests.tui.room import (
+    NARROW,
+    WIDE,
+    at_work,
+    in_form,
+    make_room,
+    said,
+    stored,
+    until,
+    words,
+)
 from tui.app import CounterpointApp
 from tui.keeper import Keeper, Kept, NotKept, PutBy, Report, Slot
 from tui.pace import LONGEST
@@ -56,17 +68,29 @@ async def put_by(pilot: Pilot[Any], path: Path, text: str) -> None:
     )
 
 
-async def taken_up(pilot: Pilot[Any], app: CounterpointApp) -> None:
-    await ready(pilot)
-    assert "f5 goes on with what you typed" in said(app)
-    await pilot.press("f5")
-    await in_form(pilot)
+@asynccontextmanager
+async def going_on(
+    path: Path, *, size: tuple[int, int] = NARROW
+) -> AsyncIterator[tuple[CounterpointApp, Pilot[int]]]:
+    """The next start after an end without a word, with the form that was left taken up again."""
+    async with at_work(path, size=size) as (app, pilot):
+        assert "f5 goes on with what you typed" in said(app)
+        await pilot.press("f5")
+        await in_form(pilot)
+        yield app, pilot
+
+
+async def leave(path: Path, show: Callable[[CounterpointApp], None], typed: str) -> None:
+    """Type into the form that `show` opens and end without a word: neither kept nor cancelled."""
+    async with at_work(path) as (app, pilot):
+        show(app)
+        await in_form(pilot)
+        await pilot.press("end", *typed)
+        await put_by(pilot, path, typed)
 
 
 async def test_a_new_record_is_taken_up_with_every_field_as_typed_also_what_is_wrong(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=(100, 60)) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=(100, 60)) as (app, pilot):
         app.add_record("budget")
         await in_form(pilot)
         await pilot.press(*"Vans ")
@@ -77,9 +101,7 @@ async def test_a_new_record_is_taken_up_with_every_field_as_typed_also_what_is_w
         await put_by(pilot, path, "then")
         assert all(file.stat().st_mode & 0o777 == 0o600 for file in left(path))
         # The end without a word, as a crash or a kill would have it: neither kept nor cancelled.
-    again = app_for(path)
-    async with again.run_test(size=(100, 60)) as pilot:
-        await taken_up(pilot, again)
+    async with going_on(path, size=(100, 60)) as (again, pilot):
         values = {box.field: box.typed for box in again.screen.query(FieldBox)}
         assert values["title"] == "Vans "
         assert values["amount"] == "about 3"
@@ -100,18 +122,10 @@ async def test_a_new_record_is_taken_up_with_every_field_as_typed_also_what_is_w
 
 
 async def test_an_edited_record_is_taken_up_and_what_others_wrote_meanwhile_stands(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
-        app.edit_record("need-1")
-        await in_form(pilot)
-        await pilot.press("end", *", always")
-        await put_by(pilot, path, "always")
+    await leave(path, lambda app: app.edit_record("need-1"), ", always")
     with Workspace.open(path, actor="other") as other:
         other.change_record("need-1", {"importance": 2})
-    again = app_for(path)
-    async with again.run_test(size=NARROW) as pilot:
-        await taken_up(pilot, again)
+    async with going_on(path) as (_again, pilot):
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not left(path))
     (need,) = (record.model_dump() for record in stored(path).records if record.id == "need-1")
@@ -119,18 +133,10 @@ async def test_an_edited_record_is_taken_up_and_what_others_wrote_meanwhile_stan
 
 
 async def test_an_edit_of_what_another_changed_meanwhile_waits_as_a_suggestion(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
-        app.edit_record("need-1")
-        await in_form(pilot)
-        await pilot.press("end", *", mine")
-        await put_by(pilot, path, "mine")
+    await leave(path, lambda app: app.edit_record("need-1"), ", mine")
     with Workspace.open(path, actor="other") as other:
         other.change_record("need-1", {"title": "Theirs"})
-    again = app_for(path)
-    async with again.run_test(size=NARROW) as pilot:
-        await taken_up(pilot, again)
+    async with going_on(path) as (again, pilot):
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "kept as suggestion" in said(again))
         await until(pilot, lambda: not left(path))
@@ -138,18 +144,10 @@ async def test_an_edit_of_what_another_changed_meanwhile_waits_as_a_suggestion(p
 
 
 async def test_a_form_of_a_record_that_is_gone_becomes_a_new_one(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
-        app.edit_record("alternative-1")
-        await in_form(pilot)
-        await pilot.press("end", *" next door")
-        await put_by(pilot, path, "next door")
+    await leave(path, lambda app: app.edit_record("alternative-1"), " next door")
     with Workspace.open(path, actor="other") as other:
         other.remove_record("alternative-1")
-    again = app_for(path)
-    async with again.run_test(size=NARROW) as pilot:
-        await taken_up(pilot, again)
+    async with going_on(path) as (_again, pilot):
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not left(path))
     assert "The neighbour's plumber next door" in {record.title for record in stored(path).records}
@@ -164,9 +162,7 @@ async def test_a_suggestion_under_edit_is_taken_up_whatever_has_become_of_it(pat
     ]
     with Workspace.open(path) as workspace:
         first, second = workspace.suggest("bets", proposals, origin=origin)
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         app.edit_suggestion(first.id)
         await in_form(pilot)
         await pilot.press("end", *" upstairs")
@@ -180,9 +176,7 @@ async def test_a_suggestion_under_edit_is_taken_up_whatever_has_become_of_it(pat
     if gone:
         with Workspace.open(path) as workspace:
             workspace.reject([first.id, second.id])
-    again = app_for(path)
-    async with again.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (again, pilot):
         assert "2 forms" in said(again)
         await pilot.press("f5", *"upstairs", "enter")
         await in_form(pilot)
@@ -201,9 +195,7 @@ async def test_a_suggestion_under_edit_is_taken_up_whatever_has_become_of_it(pat
 
 
 async def test_a_row_that_was_open_inside_a_form_is_open_again(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         app.add_record("trend")
         await in_form(pilot)
         await pilot.press(*"Heat pumps")
@@ -212,9 +204,7 @@ async def test_a_row_that_was_open_inside_a_form_is_open_again(path: Path) -> No
         await until(pilot, lambda: len(app.screen_stack) == 3 and app.focused)
         await type_into(pilot, app, "effect", "less noise")
         await put_by(pilot, path, "less noise")
-    again = app_for(path)
-    async with again.run_test(size=WIDE) as pilot:
-        await taken_up(pilot, again)
+    async with going_on(path, size=WIDE) as (again, pilot):
         await until(pilot, lambda: len(again.screen_stack) == 3)
         await until(pilot, lambda: field(again, "effect").typed == "less noise")
         field(again, "need_id").input.focus()
@@ -231,9 +221,7 @@ async def test_a_row_that_was_open_inside_a_form_is_open_again(path: Path) -> No
 
 @pytest.mark.parametrize("end", ["kept", "cancelled", "put back"])
 async def test_a_form_that_was_kept_or_cancelled_leaves_nothing_behind(path: Path, end: str) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         app.add_record("persona")
         await in_form(pilot)
         await pilot.press(*"Zed")
@@ -246,9 +234,7 @@ async def test_a_form_that_was_kept_or_cancelled_leaves_nothing_behind(path: Pat
             await pilot.press("backspace", "backspace", "backspace")
         await until(pilot, lambda: not left(path), "the file to go")
     assert not list((data_dir() / "recovery").iterdir())
-    again = app_for(path)
-    async with again.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (again, pilot):
         assert "f5" not in said(again)
         await pilot.press("f5")
         assert not isinstance(again.screen, RecordForm)
@@ -257,9 +243,7 @@ async def test_a_form_that_was_kept_or_cancelled_leaves_nothing_behind(path: Pat
 async def test_a_record_that_could_not_be_written_keeps_its_form(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         app.add_record("persona")
         await in_form(pilot)
         await pilot.press(*"Zed")
@@ -283,9 +267,7 @@ async def test_a_form_that_cannot_be_put_by_says_so_in_the_form_and_tries_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.base.RETRY", 0.05)
-    app = app_for(path)
-    async with app.run_test(size=(100, 40)) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=(100, 40)) as (app, pilot):
         app.add_record("persona")
         await in_form(pilot)
         with monkeypatch.context() as patch:
@@ -301,9 +283,7 @@ async def test_a_form_that_cannot_be_put_by_says_so_in_the_form_and_tries_again(
 
 
 async def test_two_windows_do_not_take_each_others_forms(path: Path) -> None:
-    first = app_for(path)
-    async with first.run_test(size=NARROW) as one:
-        await ready(one)
+    async with at_work(path) as (first, one):
         first.add_record("persona")
         await in_form(one)
         await one.press(*"Mine")
@@ -336,9 +316,7 @@ async def test_a_damaged_file_is_set_aside_before_it_is_read_and_harms_nobody(
     recovery.close()
     (file,) = left(path)
     file.write_bytes(damage)
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, _pilot):
         assert app.waiting == []
         assert "Before the discussion" in words(app)
     assert left(path) == []
@@ -356,9 +334,7 @@ async def test_what_a_file_holds_that_no_field_can_hold_is_left_out(path: Path) 
     }
     recovery.write([], [Unfinished("new", kind="trend", typed=typed)])
     recovery.close()
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await taken_up(pilot, app)
+    async with going_on(path) as (app, pilot):
         await until(pilot, lambda: len(app.screen_stack) == 3)
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 2)

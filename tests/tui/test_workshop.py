@@ -14,6 +14,7 @@ from tests.tui.room import (
     NARROW,
     WIDE,
     app_for,
+    at_work,
     in_form,
     make_room,
     options,
@@ -36,9 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 
 async def test_what_is_typed_is_saved_by_itself_and_the_header_says_when(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("down", "e", *"Young!")
         assert "typing" in words(app)
         await until(pilot, lambda: "Saved " in words(app), "the header to say Saved")
@@ -46,9 +45,7 @@ async def test_what_is_typed_is_saved_by_itself_and_the_header_says_when(path: P
 
 
 async def test_leaving_a_question_keeps_every_word_of_it(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("e", *" One.", "escape", "right_square_bracket", "e", *" Two.", "escape")
         await until(
             pilot, lambda: app.keeper is not None and not app.keeper.pending, "both texts to be committed"
@@ -61,9 +58,7 @@ async def test_leaving_a_question_keeps_every_word_of_it(path: Path) -> None:
 
 
 async def test_single_letters_write_while_typing_and_act_outside(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("e", *"agbvumxnq?:1")
         assert isinstance(app.screen, Workshop)
         assert app.screen.query_one("#before", AnswerEditor).text.endswith("agbvumxnq?:1")
@@ -74,9 +69,7 @@ async def test_single_letters_write_while_typing_and_act_outside(path: Path) -> 
 
 
 async def test_the_flow_leads_through_all_sessions_to_the_trace(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         assert app.view is not None
         seen = [app.view.question]
         for _ in range(21):
@@ -92,9 +85,7 @@ async def test_the_flow_leads_through_all_sessions_to_the_trace(path: Path) -> N
 
 
 async def test_agreeing_skipping_and_undoing(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("right_square_bracket", "m")
         assert stored(path).answer("personas").status == "agreed"
         await pilot.press("u")
@@ -107,9 +98,7 @@ async def test_agreeing_skipping_and_undoing(path: Path) -> None:
 
 
 async def test_a_record_is_added_edited_removed_and_brought_back(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("right_square_bracket", "right_square_bracket", "n")
         assert isinstance(app.screen, RecordForm)
         await pilot.press(*"Be told", "tab", "enter", "enter", "escape", "tab", *"11", "ctrl+s")
@@ -131,9 +120,7 @@ async def test_a_record_is_added_edited_removed_and_brought_back(path: Path) -> 
 
 
 async def test_a_change_of_another_process_is_shown_without_harming_what_is_typed(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("e")
         with Workspace.open(path, actor="other") as other:
             other.write_answer("market", "agreed", "Theirs, agreed.")
@@ -145,9 +132,7 @@ async def test_a_change_of_another_process_is_shown_without_harming_what_is_type
 
 
 async def test_two_edits_of_one_answer_are_both_kept_and_can_be_compared(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("e", *" Mine")
         with Workspace.open(path, actor="other") as other:
             other.write_answer("market", "assumed", "Theirs.")
@@ -219,9 +204,7 @@ async def test_a_copy_elsewhere_holds_what_could_not_be_saved(
 async def test_a_flood_of_pasted_text_is_put_by_and_not_cut(path: Path) -> None:
     from textual import events
 
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         await pilot.press("e")
         app.screen.query_one("#before", AnswerEditor).post_message(events.Paste("word " * 2_000_000))
         await until(pilot, lambda: "10,000,000 characters" in said(app), "the refusal")
@@ -236,18 +219,14 @@ async def test_an_answer_too_long_to_edit_here_is_shown_in_part_and_left_alone(p
     long = "x" * 1_000_000
     with Workspace.open(path) as workspace:
         workspace.write_answer("market", "assumed", long)
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("e", *"more", "escape")
         assert "too long to edi" in words(app)
     assert stored(path).answer("market").assumed == long
 
 
 async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes_it(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot)
+    async with at_work(path) as (app, pilot):
         assert "What a good answer has" not in words(app)
         await pilot.press("1")
         assert "What a good answer has" in words(app)
@@ -259,9 +238,7 @@ async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes
 
 
 async def test_the_guidance_can_be_searched(path: Path) -> None:
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("slash", *"whom do we say no to", "enter")
         await until(pilot, lambda: " found" in words(app), "what was found", seconds=20)
 
@@ -275,9 +252,7 @@ async def test_a_workspace_for_reading_only_can_be_read_and_not_changed(
         return true(path, actor=actor, read_only=True)
 
     monkeypatch.setattr(Workspace, "open", reading)
-    app = app_for(path)
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot)
+    async with at_work(path, size=WIDE) as (app, pilot):
         assert "read only" in words(app)
         await pilot.press("e", *"more", "escape", "x", "m", "u")
         assert isinstance(app.screen, Workshop)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from assistant.method.records import Bet
 from tui.keys import key
-from tui.safe import plain
+from tui.safe import hint, plain
 from tui.screens.dialogs import Ask, Confirm
 from tui.screens.place import Place
 from tui.state import MOST_CHOSEN, Snapshot
@@ -101,8 +101,8 @@ class Bets(Place):
             # Behind a dialog the focus would go to a card of a screen that is not in front; resuming comes back here.
             self.call_after_refresh(wanted.focus)
         else:
-            text = "No bets yet. n writes one of your own, a has candidates drafted from personas, needs and alternatives."
-            row.mount(Static(plain(text, "$quiet"), classes="prose", markup=False))
+            text = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
+            row.mount(Static(hint(text), classes="prose", markup=False))
         chosen = len(snapshot.chosen)
         words = f"{chosen} of at most {MOST_CHOSEN} chosen · bets: {len(snapshot.bets)} · {len(suggested)} suggested"
         self.query_one("#summary", Static).update(plain(words, "$quiet"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.said import BaseRecord
+from assistant.method.said import field_order
 from assistant.text import safe_data
 from tui.keys import key
 from tui.recovery import Unfinished
@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     from tui.state import Snapshot
 
 Result = TypeVar("Result")
-
-_NOT_ASKED: Final = frozenset({"id", "kind", "origin"})
-_LAST: Final = ("evidence", "sources", "note")
-
-
-def asked(model: type[BaseModel]) -> list[str]:
-    """The fields of `model` that a person fills in: the title first, what backs it last."""
-    names = [name for name in model.model_fields if name not in _NOT_ASKED]
-    if not issubclass(model, BaseRecord):
-        return names
-    own = [name for name in names if name != "title" and name not in _LAST]
-    return ["title", *own, *(name for name in _LAST if name in names)]
 
 
 class Form(Overlay[Result | None], Generic[Result]):
@@ -141,7 +129,7 @@ class RecordForm(Form[dict[str, Any]]):
         self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
         self._boxes = [
             FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
-            for name in asked(model)
+            for name in field_order(model)
         ]
         self._before = self.raw
         self._as_typed = {box.field: box.typed for box in self._boxes}

@@ -135,6 +135,7 @@ class Gaps(Place):
                 else "Not yet: answer some questions first; gaps come from what is recorded."
             )
             options.append(Option(plain(text, "$quiet"), disabled=True))
+        self.set_class(not rows, "-empty")
         listing.set_options(options)
         ids = [option.id for option in options]
         target = at.id if at else ""

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.keys import key
-from tui.safe import joined, plain
+from tui.safe import hint, joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
 from tui.shown import Shown, show
@@ -93,13 +93,11 @@ class Review(Place):
         if not options:
             options.append(
                 Option(
-                    plain(
-                        "Nothing waits for you. Suggestions come from a in Workshop, Gaps and Bets.",
-                        "$quiet",
-                    ),
+                    hint("Nothing waits for you. Suggestions come from `a` in Workshop, Gaps and Bets."),
                     disabled=True,
                 )
             )
+        self.set_class(not self._shown, "-empty")
         listing.set_options(options)
         ids = [option.id for option in options]
         if self._shown:
@@ -198,7 +196,7 @@ def detail(shown: Shown) -> Content:
             (f"Question {QUESTION[shown.question].number}: {QUESTION[shown.question].title}", "$quiet"),
         ]
     for name, text in shown.lines:
-        parts += ["\n\n", (name.capitalize(), "bold $text-accent"), "\n", text]
+        parts += ["\n\n", (name[:1].upper() + name[1:], "bold $text-accent"), "\n", text]
     if shown.quotes:
         parts += ["\n\n", ("It rests on these words", "bold $text-accent")]
         for quote in shown.quotes:

@@ -14,6 +14,7 @@ from assistant.method.records import KINDS
 from assistant.workspace.document import Field
 from tui.keeper import Slot
 from tui.keys import key
+from tui.safe import plain
 from tui.screens.place import Place
 from tui.state import TRACE
 from tui.widgets.asked import asked
@@ -129,7 +130,9 @@ class Workshop(Place):
         listing = self.query_one(RecordList)
         listing.show(snapshot, slug, records, kinds=len(kinds))
         what = "What must trace to a chosen bet" if at_trace else KINDS[kinds[0]].plural
-        listing.border_title = f" {what} ({len(records)}) " if records else f" {what}: none yet, n makes one "
+        listing.border_title = plain(
+            f" {what} ({len(records)}) " if records else f" {what}: none yet, n makes one "
+        )
         self.query_one(SidePanel).redraw()
         super().redraw()
 
@@ -176,7 +179,7 @@ class Workshop(Place):
             name += f" · {len(text):,} characters, too long to edit here"
         elif keeper is not None and (aside := keeper.aside(slot)):
             name += f" · kept aside as {aside}, F4 compares"
-        editor.border_title = f"{name} "
+        editor.border_title = plain(f"{name} ")
 
     def typed(self, editor: AnswerEditor) -> None:
         """The person changed a text: hold it now, save it soon."""
@@ -193,7 +196,9 @@ class Workshop(Place):
                     editor.settled(revision)
                 if suggestion:
                     name = "Before" if slot.field == "assumed" else "After"
-                    editor.border_title = f"{name} the discussion · kept aside as {suggestion}, F4 compares "
+                    editor.border_title = plain(
+                        f"{name} the discussion · kept aside as {suggestion}, F4 compares "
+                    )
 
     @on(AnswerEditor.Left)
     def _left(self, event: AnswerEditor.Left) -> None:

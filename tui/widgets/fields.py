@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.said import link_kind
+from assistant.method.said import field_label, link_kind
 from assistant.text import one_line
 from tui.safe import joined, plain
 from tui.widgets.choice import Choice, Links, Rows
@@ -48,7 +48,8 @@ class FieldBox(Vertical):
     def __init__(self, name: str, info: FieldInfo, value: Any, snapshot: Snapshot) -> None:
         super().__init__(classes="field")
         self.field = name
-        self.label = one_line(name.removesuffix("_ids").removesuffix("_id").replace("_", " ")).capitalize()
+        label = one_line(field_label(name))
+        self.label = label[:1].upper() + label[1:]
         self.HELP_TITLE = self.label
         self._info = info
         self.input = self._make(info, value, snapshot)
