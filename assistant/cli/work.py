@@ -69,7 +69,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
         emit(
             {
                 "question": question_data(asked),
-                "answer": answer.model_dump(mode="json"),
+                "answer": answer.in_the_open.model_dump(mode="json"),
                 "revisions": revisions,
                 "records": [record.model_dump(mode="json") for record in records],
                 "findings": [finding_data(finding) for finding in findings],

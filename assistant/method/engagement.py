@@ -24,8 +24,8 @@ def _known(slug: str) -> str:
     return slug
 
 
-class Skipped(Said):
-    """The own answer was left out on purpose: by whom, and when."""
+class Noted(Said):
+    """Something was done on purpose: by whom, and when."""
 
     by: str = Field("", validation_alias=AliasChoices("by", "who"))
     date: str = Field("", validation_alias=AliasChoices("date", "when", "at"))
@@ -49,9 +49,12 @@ class Answer(Said):
     question: str = ""
     assumed: str = ""
     agreed: str = ""
-    skipped: Skipped | None = None
+    skipped: Noted | None = Field(None, description="The own answer was left out on purpose")
     status: Literal["open", "assumed", "agreed"] = "open"
     voices: list[Voice] = Field(default_factory=list)
+    opened: Noted | None = Field(
+        None, description="The answers given alone were opened to the room; they are secret before"
+    )
 
     _question_is_known = field_validator("question")(_known)
 
@@ -65,10 +68,10 @@ class Answer(Said):
             }
         return data
 
-    @field_validator("skipped", mode="before")
+    @field_validator("skipped", "opened", mode="before")
     @classmethod
-    def _skipped_in_short(cls, value: object) -> object:
-        # By hand one writes that it was skipped, or who did it, and leaves it at that.
+    def _noted_in_short(cls, value: object) -> object:
+        # By hand one writes that it was done, or who did it, and leaves it at that.
         if isinstance(value, bool):
             return {} if value else None
         return {"by": value} if isinstance(value, str) else value
@@ -77,6 +80,24 @@ class Answer(Said):
     def text(self) -> str:
         """What counts today: the agreed text where there is one, else the assumed."""
         return self.agreed if self.agreed.strip() else self.assumed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room may see what was given alone: it was opened, or the room has agreed already."""
+        return self.opened is not None or self.status == "agreed"
+
+    @property
+    def in_the_open(self) -> Answer:
+        """This answer as the room may see it: what was given alone is blank until it is opened."""
+        if self.is_open or not any(voice.answer for voice in self.voices):
+            return self
+        hidden = [voice.model_copy(update={"answer": ""}) for voice in self.voices]
+        return self.model_copy(update={"voices": hidden})
+
+    def voice(self, participant: str) -> Voice:
+        """What `participant` said; an empty voice where that is nothing yet."""
+        found = (voice for voice in self.voices if voice.participant == participant)
+        return next(found, None) or Voice(participant=participant)
 
     @property
     def has_own_answer(self) -> bool:
@@ -93,13 +114,14 @@ class Participant(Said):
 
 
 class Decision(Said):
-    """What was decided, by whom, and on which assumptions."""
+    """What was decided, by whom, on which assumptions, and against which dissent."""
 
     id: Id
     question: str = ""
     decided: str = ""
     by: list[str] = Field(default_factory=list)
     assumptions: list[str] = Field(default_factory=list)
+    dissent: list[str] = Field(default_factory=list, description="Who did not go along, in their own words")
     date: str = ""
 
     _question_is_known = field_validator("question")(_known)
@@ -140,6 +162,62 @@ class Dismissal(Said):
     date: str = ""
 
 
+class Reflection(Said):
+    """What people answered when a lens put one of its probes to a record, or to the whole engagement."""
+
+    probe: str = Field(description="The slug of the probe")
+    about: str = Field("", description="The id of the record it was put to; empty for the whole")
+    answer: str = ""
+    verdict: Literal["yes", "partly", "no"] | None = Field(
+        None, description="Whether what the probe asks for holds"
+    )
+    by: str = ""
+    date: str = ""
+
+
+class Dots(Said):
+    """How many of their dots someone gave to one bet."""
+
+    bet_id: Id
+    count: Annotated[int, Field(ge=1), NotTrue] = 1
+
+
+class Vote(Said):
+    """The dots of one participant."""
+
+    participant: str
+    dots: list[Dots] = Field(default_factory=list)
+
+
+class Ballot(Said):
+    """A vote on bets: everybody has the same number of dots, and nobody sees another's before it is opened."""
+
+    id: Id
+    dots: Annotated[int, Field(ge=1, le=100), NotTrue] = Field(
+        3, description="What each participant may give"
+    )
+    bet_ids: list[Id] = Field(default_factory=list, description="What is voted on")
+    votes: list[Vote] = Field(default_factory=list)
+    opened: Noted | None = Field(None, description="Who opened it, and when; secret before")
+
+    @property
+    def in_the_open(self) -> Ballot:
+        """This vote as the room may see it: who has voted is known, what they gave only once it is opened."""
+        if self.opened is not None:
+            return self
+        hidden = [vote.model_copy(update={"dots": []}) for vote in self.votes]
+        return self.model_copy(update={"votes": hidden})
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The dots that each bet was given, most first; bets without any have 0."""
+        given = dict.fromkeys(self.bet_ids, 0)
+        for vote in self.votes:
+            for dots in vote.dots:
+                given[dots.bet_id] = given.get(dots.bet_id, 0) + dots.count
+        return dict(sorted(given.items(), key=lambda item: -item[1]))
+
+
 class Document(Said):
     """A document of the user's, and whether its text may be sent to a model."""
 
@@ -174,6 +252,8 @@ class Engagement(Said):
     parked: list[Parked] = Field(default_factory=list)
     dismissals: list[Dismissal] = Field(default_factory=list)
     documents: list[Document] = Field(default_factory=list)
+    reflections: list[Reflection] = Field(default_factory=list)
+    ballots: list[Ballot] = Field(default_factory=list)
     suggestions: list[Suggestion] = Field(default_factory=list)
 
     @model_validator(mode="before")
@@ -201,7 +281,7 @@ class Engagement(Said):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Engagement:
-        for name in ("records", "decisions", "actions", "parked", "documents", "suggestions"):
+        for name in ("records", "decisions", "actions", "parked", "documents", "ballots", "suggestions"):
             seen: set[str] = set()
             for place, item in enumerate(getattr(self, name)):
                 if item.id in seen:

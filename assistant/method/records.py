@@ -227,6 +227,7 @@ class Bet(BaseRecord):
     customer_objection: str = Field("", description="What the customer would say against it")
     purpose_fit: str = Field("", description="How it stands the litmus test of our purpose")
     status: BetStatus = Field("candidate", description="Where it stands")
+    reason: str = Field("", description="Why it was parked or dropped")
     rank: Annotated[int, Field(ge=1), NotTrue] | None = Field(None, description="1 is first")
 
 

@@ -7,7 +7,7 @@ from assistant.method.records import KINDS
 from assistant.workspace.changes import Body, same
 from assistant.workspace.state import Draft, State
 
-_BESIDE_THE_POINT = {"answers": {"status", "skipped"}, "records": {"origin"}}
+_BESIDE_THE_POINT = {"answers": {"status", "skipped", "opened"}, "records": {"origin"}}
 """Fields that change nothing a suggestion could rest on."""
 
 

@@ -14,11 +14,13 @@ from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import (
     Action,
     Answer,
+    Ballot,
     Decision,
     Dismissal,
     Document,
     Parked,
     Participant,
+    Reflection,
     Suggestion,
 )
 from assistant.method.questions import QUESTION
@@ -37,6 +39,8 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "parked": Parked,
     "dismissals": Dismissal,
     "documents": Document,
+    "reflections": Reflection,
+    "ballots": Ballot,
     "suggestions": Suggestion,
 }
 """The model of each collection; records are told apart by their kind."""
@@ -47,6 +51,7 @@ KEY: Final[Mapping[str, str]] = {
     "actions": "id",
     "parked": "id",
     "documents": "id",
+    "ballots": "id",
 }
 """Collections that people put things into, and the field each thing is known by."""
 
@@ -194,6 +199,11 @@ def known_kind(kind: str) -> str:
             f"There is no kind of record {one_line(kind, 80)!r}.", hint=f"Kinds are {', '.join(KINDS)}."
         )
     return kind
+
+
+def reflection_key(probe: str, about: str) -> str:
+    """What a reflection is known by: the probe, and what it was put to."""
+    return f"{probe} {about}".strip()
 
 
 def dismissal_key(rule: str, refs: Sequence[str]) -> str:

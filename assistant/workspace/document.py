@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, get_args
 
 from pydantic import BaseModel
@@ -27,39 +26,25 @@ from assistant.workspace.content import (
     plain,
 )
 from assistant.workspace.events import canonical, stamp
+from assistant.workspace.gathering import Gathering
 from assistant.workspace.history import Act
 from assistant.workspace.ids import PREFIX, next_id, record_prefix, reserved
 from assistant.workspace.importing import bring_in
-from assistant.workspace.lifecycle import BackedUp, Mode, checked_mode
+from assistant.workspace.lifecycle import BackedUp, Mode, Written, checked_mode
+from assistant.workspace.looking_back import LookingBack
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
 from assistant.workspace.reviewing import Reviewing
-from assistant.workspace.state import Draft
 
 Field = Literal["assumed", "agreed"]
 Status = Literal["open", "assumed", "agreed"]
 Setting = Literal["organisation", "mode", "as_of"]
-Collection = Literal["participants", "decisions", "actions", "parked", "documents"]
+Collection = Literal["participants", "decisions", "actions", "parked", "documents", "ballots"]
 
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write came to, after it was committed.
-
-    `revision` is what to name as `base` when the same field is written next. Where `suggestion` is set,
-    someone else had changed the same thing since `base`: what is stored was left alone, and the edit waits
-    as that suggestion. `changed` is False where everything stood there already and nothing was written.
-    """
-
-    revision: int
-    at: datetime
-    suggestion: str = ""
-    changed: bool = True
-
-
-class Workspace(Reviewing):
+class Workspace(Gathering, LookingBack, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
@@ -199,7 +184,7 @@ class Workspace(Reviewing):
     # -- what stands beside them
 
     def put(self, collection: Collection, fields: dict[str, object]) -> BaseModel:
-        """Adds a participant, decision, action, parked item or document, or replaces the one of that id.
+        """Adds a participant, decision, action, parked item, document or ballot, or replaces the one of that id.
 
         Participants are known by name; the others get an id where `fields` has none.
 
@@ -319,15 +304,6 @@ class Workspace(Reviewing):
         with self._ledger.act("import") as draft:
             bring_in(draft, engagement, source)
         return self._written(draft)
-
-    # -- within
-
-    def _written(self, draft: Draft, kept: str = "", base: int | None = None) -> Written:
-        at = draft.at or self._ledger.clock()
-        if kept:
-            # The base stays what it was: what stands there now has not been seen by the writer.
-            return Written(base if base is not None else 0, at, kept, changed=bool(draft.seq))
-        return Written(draft.seq or self.revision, at, changed=bool(draft.seq))
 
 
 def _key(collection: str) -> str:

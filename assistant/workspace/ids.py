@@ -7,7 +7,13 @@ from collections.abc import Collection
 
 from assistant.workspace.state import Draft
 
-PREFIX = {"decisions": "decision", "actions": "action", "parked": "parked", "documents": "document"}
+PREFIX = {
+    "decisions": "decision",
+    "actions": "action",
+    "parked": "parked",
+    "documents": "document",
+    "ballots": "vote",
+}
 
 
 def next_id(draft: Draft, collection: str, prefix: str, retired: Collection[str]) -> str:

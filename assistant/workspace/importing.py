@@ -11,7 +11,7 @@ from assistant.method.engagement import Answer, Engagement
 from assistant.method.said import Origin, not_said
 from assistant.text import one_line
 from assistant.workspace.changes import Body, same
-from assistant.workspace.content import body_of, dismissal_key, plain, refusal
+from assistant.workspace.content import KEY, body_of, dismissal_key, plain, reflection_key, refusal
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.state import Draft
 
@@ -75,18 +75,18 @@ def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
         yield "settings", "as_of", {"value": engagement.as_of.isoformat()}
     for slug, answer in engagement.answers.items():
         yield "answers", slug, body_of(answer)
-    for collection in ("records", "decisions", "actions", "parked", "documents"):
+    for collection, key in {"records": "id", **KEY}.items():
         for item in getattr(engagement, collection):
             body = body_of(item)
-            yield collection, body["id"], body
+            yield collection, body[key], body
     for place, suggestion in enumerate(engagement.suggestions):
         body = body_of(suggestion)
         if "payload" in body:
             body["payload"] = _payload(body["payload"], f"suggestions[{place}].payload")
         yield "suggestions", body["id"], body
-    for participant in engagement.participants:
-        body = body_of(participant)
-        yield "participants", body["name"], body
     for dismissal in engagement.dismissals:
         body = body_of(dismissal)
         yield "dismissals", dismissal_key(body["rule"], body.get("ids", [])), body
+    for reflection in engagement.reflections:
+        body = body_of(reflection)
+        yield "reflections", reflection_key(body["probe"], body.get("about", "")), body

@@ -98,6 +98,12 @@ class Ledger:
         with self.lock, self._faults():
             return list(events.select(self.connection, clause, values))
 
+    def times(self) -> dict[int, datetime]:
+        """When each event happened, by its number."""
+        with self.lock, self._faults():
+            rows = self.connection.execute("SELECT seq, at FROM event").fetchall()
+        return {seq: datetime.fromisoformat(at) for seq, at in rows}
+
     def act_of(self, seq: int) -> str:
         """The act to which an event belongs; empty where there is no such event."""
         found = self.select("WHERE seq = ?", seq)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self, cast, get_args
@@ -22,6 +22,7 @@ from assistant.workspace.making import make_file, write_copy
 from assistant.workspace.migrations import MIGRATIONS, Migration, Point, nowhere
 from assistant.workspace.opening import open_ledger
 from assistant.workspace.snapshot import Snapshots, setting
+from assistant.workspace.state import Draft
 
 Mode = Literal["prepare", "assess", "draft"]
 
@@ -35,6 +36,21 @@ class BackedUp:
 
     path: Path | None = None
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write came to, after it was committed.
+
+    `revision` is what to name as `base` when the same field is written next. Where `suggestion` is set,
+    someone else had changed the same thing since `base`: what is stored was left alone, and the edit waits
+    as that suggestion. `changed` is False where everything stood there already and nothing was written.
+    """
+
+    revision: int
+    at: datetime
+    suggestion: str = ""
+    changed: bool = True
 
 
 class WorkspaceFile:
@@ -247,6 +263,13 @@ class WorkspaceFile:
         return path
 
     # -- within
+
+    def _written(self, draft: Draft, kept: str = "", base: int | None = None) -> Written:
+        at = draft.at or self._ledger.clock()
+        if kept:
+            # The base stays what it was: what stands there now has not been seen by the writer.
+            return Written(base if base is not None else 0, at, kept, changed=bool(draft.seq))
+        return Written(draft.seq or self.revision, at, changed=bool(draft.seq))
 
     @contextlib.contextmanager
     def _current(self) -> Iterator[None]:

@@ -20,7 +20,11 @@ class Migration:
     change: Callable[[sqlite3.Connection], None]
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = ()
+def _tables_stay(_connection: sqlite3.Connection) -> None:
+    """What is new lies in the tables there are; the version keeps an older program from reading past it."""
+
+
+MIGRATIONS: Final = (Migration("voices-reflections-ballots", 2, _tables_stay),)
 """Every step since version 1, in order. A name, once released, is never changed or left out."""
 
 Point = Callable[[str], None]

@@ -14,18 +14,9 @@ from assistant.text import one_line
 from assistant.workspace.changes import Entity
 from assistant.workspace.content import model_of, refusal
 from assistant.workspace.errors import damaged
-from assistant.workspace.state import State
+from assistant.workspace.state import COLLECTIONS, State
 
-_LISTS = (
-    "records",
-    "participants",
-    "decisions",
-    "actions",
-    "parked",
-    "dismissals",
-    "documents",
-    "suggestions",
-)
+_LISTS = tuple(name for name in COLLECTIONS if name not in ("settings", "answers"))
 
 
 class Snapshots:

@@ -22,6 +22,8 @@ COLLECTIONS: Final = (
     "parked",
     "dismissals",
     "documents",
+    "reflections",
+    "ballots",
     "suggestions",
 )
 """Every sort of thing that a workspace holds; each has an id within its collection."""

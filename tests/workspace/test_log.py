@@ -94,4 +94,4 @@ def test_every_connection_puts_safety_before_speed(raw: sqlite3.Connection) -> N
         "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000,
     }  # fmt: skip
     assert raw.execute("PRAGMA application_id").fetchone() == (0x43505431,)
-    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    assert raw.execute("PRAGMA user_version").fetchone() == (2,)
