@@ -9,9 +9,9 @@ from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.rules import RULES, Finding, find_gaps
 from tests.method.build import NEED, PERSONA, TODAY, Case, but, engagement, rec
-from tests.method.rule_cases import bets, conduct, customer, plan
+from tests.method.rule_cases import bets, conduct, customer, lenses, plan
 
-CASES = [*customer.cases(), *bets.cases(), *plan.cases(), *conduct.cases()]
+CASES = [*customer.cases(), *bets.cases(), *plan.cases(), *lenses.cases(), *conduct.cases()]
 
 
 def found(rule: str, given: Engagement) -> list[Finding]:

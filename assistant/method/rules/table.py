@@ -27,6 +27,8 @@ class Gap:
     customer: tuple[str, ...] = ()
     business: tuple[str, ...] = ()
     reopen: str = ""
+    source: str = ""
+    """``source/section``, where one rule speaks for several."""
 
     def on(self, side: Side, ref: str) -> Gap:
         """This gap with one more id or slug on a side."""
@@ -85,7 +87,7 @@ class Rule:
                 business or ((self.business,) if self.business else ()),
                 gap.text,
                 gap.reopen or self.reopen,
-                str(self.source),
+                gap.source or str(self.source),
             )
 
 
