@@ -17,14 +17,10 @@ from assistant.method.records import Bet, Objective, Purpose
 from assistant.method.rules.picture import Picture, name
 from assistant.method.rules.table import Gap, rule
 from assistant.method.said import BaseRecord
+from assistant.method.strategy_map import PERSPECTIVES, strategy_map
 
-_PERSPECTIVES: Final = {
-    "learning": "what people learn",
-    "internal": "how work is done",
-    "customer": "what customers notice",
-    "financial": "what it earns",
-}
-"""The rows of the strategy map, from the bottom up, as a sentence has them."""
+_MOST_TOLD: Final = 3
+"""Breaks of a strategy map that a sentence tells of; the map shows the others."""
 
 
 @rule(
@@ -94,15 +90,20 @@ def weakest_condition_untested(picture: Picture) -> Iterator[Gap]:
     reopen="objectives-medium", source="unification-roadmap/chain", customer="needs",
 )  # fmt: skip
 def strategy_map_broken(picture: Picture) -> Iterator[Gap]:
-    """A chosen bet was put to the strategy map, and its objectives leave a perspective empty."""
+    """A chosen bet was put to the strategy map, and its chain of objectives has breaks."""
+    goals = picture.all(Objective)
     for bet in picture.chosen:
-        held = {goal.perspective for goal in picture.all(Objective) if bet.id in goal.bet_ids}
-        missing = [perspective for key, perspective in _PERSPECTIVES.items() if key not in held]
+        chart = strategy_map(bet, goals)
+        breaks = chart.lacks
         # An objective without a perspective is undecided; where all are financial, another rule has said it.
-        told = None not in held and held - {"financial"}
-        if told and missing and _opened(picture, LENS["strategy-map"], bet):
-            text = f"The chain of the chosen bet {name(bet)} is broken: no objective says {' or '.join(missing)}."
-            yield Gap(text, (bet,))
+        told = not chart.unplaced and any(chart.rows[row] for row in PERSPECTIVES[:-1])
+        if told and breaks and _opened(picture, LENS["strategy-map"], bet):
+            words = [lack.text.rstrip(".") for lack in breaks[:_MOST_TOLD]]
+            if more := len(breaks) - len(words):
+                words.append(f"and {more} more")
+            broken = picture.linked(dict.fromkeys(lack.ref for lack in breaks), Objective)
+            text = f"The chain of the chosen bet {name(bet)} is broken: {'; '.join(words)}."
+            yield Gap(text, (bet, *broken))
 
 
 @rule(

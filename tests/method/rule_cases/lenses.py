@@ -108,16 +108,26 @@ def _weakest() -> Iterator[Case]:
 def _strategy_map() -> Iterator[Case]:
     rule = "strategy-map-broken"
     asked = [said("reason-to-stay")]
-    goals = [
-        but(SHORT, id=f"o{n}", perspective=each)
-        for n, each in enumerate(("learning", "internal", "customer", "financial"))
-    ]
-    yield case(rule, "no work between", CHOSEN, *goals[2:], reflections=asked, about=({"b1", "needs"},))
-    yield case(rule, "all four", CHOSEN, *goals, reflections=asked)
-    yield case(rule, "all financial is another gap", CHOSEN, goals[3], reflections=asked)
+    learning, internal, customer, financial = (
+        but(SHORT, id=f"o-{row}", perspective=row, supports_ids=[f"o-{above}"] if above else [])
+        for row, above in (("learning", "internal"), ("internal", "customer"), ("customer", "financial"), ("financial", ""))
+    )  # fmt: skip
+    yield case(
+        rule, "no work between", CHOSEN, customer, financial, reflections=asked, about=({"b1", "needs"},)
+    )
+    yield case(
+        rule, "a link is missing", CHOSEN, learning, but(internal, supports_ids=[]), customer, financial,
+        reflections=asked, about=({"b1", "o-internal", "needs"},),
+    )  # fmt: skip
+    yield case(
+        rule, "no link at all", CHOSEN, *(but(goal, supports_ids=[]) for goal in (learning, internal, customer, financial)),
+        reflections=asked, about=({"b1", "o-learning", "o-internal", "o-customer", "o-financial", "needs"},),
+    )  # fmt: skip
+    yield case(rule, "a whole chain", CHOSEN, learning, internal, customer, financial, reflections=asked)
+    yield case(rule, "all financial is another gap", CHOSEN, financial, reflections=asked)
     yield case(rule, "no perspective said yet", CHOSEN, SHORT, reflections=asked)
     yield case(rule, "no objectives yet", CHOSEN, reflections=asked)
-    yield case(rule, "never put to the map", CHOSEN, *goals[2:])
+    yield case(rule, "never put to the map", CHOSEN, customer, financial)
 
 
 def _scaling() -> Iterator[Case]:
