@@ -16,6 +16,7 @@ from assistant.text import one_line
 from tui.advice import Advising
 from tui.base import POLL
 from tui.keys import APP_KEYS
+from tui.places import PLACES
 from tui.theme import DARK, LIGHT, fitting
 
 if TYPE_CHECKING:
@@ -198,8 +199,8 @@ class CounterpointApp(Advising):
 
     # -- places ------------------------------------------------------------------------------------
 
-    def go(self, name: str, *, then: str = "", rule: str = "", refs: tuple[str, ...] = ()) -> None:
-        """Go to the place called `name`; `then` is something to do there, `rule` and `refs` a finding to show."""
+    def go(self, name: str, *, then: str = "", **about: object) -> None:
+        """Go to the place called `name`; `then` is something to do there, `about` is what it should show."""
         if name == "start":
             self.let_go()
             self._enter_start()
@@ -213,18 +214,14 @@ class CounterpointApp(Advising):
             if then:
                 getattr(self.screen, f"action_{then}")()
             return
-        if name == "gaps":
-            from tui.screens.gaps import Gaps
+        self.push_screen(PLACES[name].load(**about))
 
-            self.push_screen(Gaps(rule, refs))
-        elif name == "bets":
-            from tui.screens.bets import Bets
+    def choose_place(self) -> None:
+        """Offer every place."""
+        from tui.screens.goto import GoTo
 
-            self.push_screen(Bets())
-        else:
-            from tui.screens.review import Review
-
-            self.push_screen(Review())
+        if self.view is not None:
+            self.push_screen(GoTo(), lambda name: self.go(name) if name else None)
 
     def _leave_overlays(self) -> None:
         self.put_forms_by()

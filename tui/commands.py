@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from assistant.method.questions import QUESTIONS, TRACE_TITLE
 from assistant.method.records import KINDS
+from tui.places import PLACES
 from tui.state import TRACE
 
 if TYPE_CHECKING:
@@ -21,18 +22,8 @@ Command = tuple[str, str, Callable[[], object]]
 def acts(app: CounterpointApp) -> Iterator[Command]:
     """Name, explanation and deed of every command that makes sense now."""
     if app.view is not None:
-        yield "Workshop: answer the questions", "Go to the flow and the answer", lambda: app.go("workshop")
-        yield (
-            "Gaps: where the two sides are out of step",
-            "Findings of the rules and contradictions",
-            lambda: app.go("gaps"),
-        )
-        yield "Bets: weigh and choose", "Candidate, shortlisted and chosen bets", lambda: app.go("bets")
-        yield (
-            "Review: what was suggested",
-            "Accept, edit or reject open suggestions",
-            lambda: app.go("review"),
-        )
+        for place in PLACES.values():
+            yield f"{place.title}: {place.about[0].lower()}{place.about[1:]}", "", partial(app.go, place.name)
         yield (
             "Ask about this answer",
             "Questions that go to its weak spots",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from tui.places import PLACES
+
 
 def key(
     id: str,
@@ -79,12 +81,11 @@ APP_KEYS: list[BindingType] = [
 ]
 
 PLACE_KEYS: list[BindingType] = [
-    key("place.workshop", "w", "place('workshop')", "workshop", "Go to the questions"),
-    key(
-        "place.gaps", "g", "place('gaps')", "gaps", "See where customers' and business's side are out of step"
+    key("place.places", "o", "places", "places", "See every place there is, and go there"),
+    *(
+        key(f"place.{place.name}", place.letter, f"place('{place.name}')", place.title.lower(), place.about)
+        for place in map(PLACES.__getitem__, ("review", "gaps", "bets", "workshop"))
     ),
-    key("place.bets", "b", "place('bets')", "bets", "Weigh and choose strategic bets"),
-    key("place.review", "v", "place('review')", "review", "Accept, edit or reject what was suggested"),
     key("place.undo", "u", "undo", "undo", "Take the last act back", show=False),
     key("place.back", "escape", "back", "back", "Stop a running call, leave an editor, go back", show=False),
     key("place.copy", "f2", "save_copy", "save a copy", "Save the workspace to another file", show=False),

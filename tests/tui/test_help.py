@@ -14,7 +14,9 @@ from textual.widgets import Input
 import tui
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
 from tui.help import Help
+from tui.places import PLACES
 from tui.screens.gaps import Gaps
+from tui.screens.goto import GoTo
 from tui.screens.start import Start
 
 SWALLOWED = {
@@ -132,3 +134,26 @@ async def test_colours_can_be_turned_off_and_nothing_is_lost(
         app.change_colours()
         await pilot.press("v", "b", "w")
         assert "●" in words(app)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_every_place_is_offered_and_reached_by_its_letter(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with at_work(make_room(tmp_path / "room.counterpoint"), size=size) as (app, pilot):
+        assert "o places" in words(app)
+        for place in PLACES.values():
+            await pilot.press("o")
+            await until(pilot, lambda: isinstance(app.screen, GoTo), "the list of places")
+            assert all(other.title in words(app) for other in PLACES.values())
+            await pilot.press(place.letter)
+            await until(pilot, lambda: not isinstance(app.screen, GoTo), f"the place {place.name}")
+            assert getattr(app.screen, "NAME", "") == place.name
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, GoTo))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, GoTo))
+
+
+def test_no_two_places_share_a_letter() -> None:
+    assert len({place.letter for place in PLACES.values()}) == len(PLACES)

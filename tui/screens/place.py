@@ -64,6 +64,10 @@ class Place(Screen[None]):
         """Go to another place."""
         self.counterpoint.go(name)
 
+    def action_places(self) -> None:
+        """Offer every place."""
+        self.counterpoint.choose_place()
+
     def action_undo(self) -> None:
         """Take the last act back."""
         self.counterpoint.undo()

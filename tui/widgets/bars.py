@@ -98,8 +98,8 @@ class KeyBar(Widget):
         ends.reverse()
         # What can be done to the thing in hand comes before the ways to other places; where those ways begin,
         # in the workshop, the first two acts do.
-        ways = [entry for entry in entries if entry[2].startswith("place(")]
-        acts = [entry for entry in entries if not entry[2].startswith("place(")]
+        ways = [entry for entry in entries if entry[2].startswith("place")]
+        acts = [entry for entry in entries if not entry[2].startswith("place")]
         before = 2 if getattr(self.screen, "NAME", "") == "workshop" else len(acts)
         entries = [*acts[:before], *ways, *acts[before:]]
         tail = sum(cell_len(shown) + cell_len(label) + 3 for shown, label, _, _ in ends)

@@ -1,0 +1,46 @@
+"""The places of the interface: what each is called, which letter leads there, and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tui.screens.place import Place
+
+
+@dataclass(frozen=True)
+class PlaceInfo:
+    """One place. Its screen is imported when somebody goes there, so that the first paint waits for none."""
+
+    name: str
+    letter: str
+    title: str
+    about: str
+    screen: str
+    """Where its class stands, such as ``gaps.Gaps`` below `tui.screens`."""
+
+    @property
+    def load(self) -> Callable[..., Place]:
+        """The class of its screen."""
+        module, _, name = self.screen.partition(".")
+        made: Callable[..., Place] = getattr(import_module(f"tui.screens.{module}"), name)
+        return made
+
+
+PLACES: Final = {
+    place.name: place
+    for place in (
+        PlaceInfo(
+            "workshop", "w", "Workshop", "Answer the questions, one after the other", "workshop.Workshop"
+        ),
+        PlaceInfo(
+            "gaps", "g", "Gaps", "See where customers' and business's side are out of step", "gaps.Gaps"
+        ),
+        PlaceInfo("bets", "b", "Bets", "Weigh and choose strategic bets", "bets.Bets"),
+        PlaceInfo("review", "v", "Review", "Accept, edit or reject what was suggested", "review.Review"),
+    )
+}
+"""Every place by its name, in the order in which they are offered."""
