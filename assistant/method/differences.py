@@ -114,14 +114,15 @@ def _common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
     Bit j of a row is 0 where one word more can be kept when word j of `new` is let in.
     """
-    where: dict[str, int] = {}
+    where = dict.fromkeys(old, 0)
     for j, word in enumerate(new):
-        where[word] = where.get(word, 0) | 1 << j
+        if word in where:
+            where[word] |= 1 << j
     everything = (1 << len(new)) - 1
     row = everything
     rows = []
     for word in old:
-        hits = row & where.get(word, 0)
+        hits = row & where[word]
         row = ((row + hits) | (row - hits)) & everything
         rows.append(row)
     pairs = []
