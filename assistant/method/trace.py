@@ -181,7 +181,7 @@ class _Tree:
             # Where a bet names none of a kind at all, that is said once, of the bet.
             here = {"persona": personas, "need": needs, "value_proposition": promises}[missing]
             told = f"The chosen bet {name(bet)} {text}."
-            return Break(record.id, missing, told, "important") if here else None
+            return Break(record.id, missing, told, "important", bet.id) if here else None
 
         used: set[str] = set()
         for persona in personas:

@@ -46,12 +46,18 @@ _DETAIL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One place where the trace is cut: the record `ref` lacks its link to a record of kind `missing`."""
+    """One place where the trace is cut: the record `ref` lacks its link to a record of kind `missing`.
+
+    `bet` is the chosen bet whose way is cut there, empty where it is that of no one bet; `horizon` the one in
+    which an objective is missing.
+    """
 
     ref: str
     missing: str
     text: str
     severity: Severity
+    bet: str = ""
+    horizon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,33 +140,33 @@ def bet_node(picture: Picture, bet: Bet) -> Node:
     ]
     activities = [activity for capability in work for activity in capability.children]
     horizons = {goal.horizon for goal in goals}
-    wanted: list[tuple[bool, str, str, Severity]] = [
-        (bool(picture.linked(bet.persona_ids, Persona)), "persona", "names no persona", "blocking"),
-        (bool(picture.linked(bet.need_ids, Need)), "need", "names no need", "blocking"),
+    wanted: list[tuple[bool, str, str, Severity, str]] = [
+        (bool(picture.linked(bet.persona_ids, Persona)), "persona", "names no persona", "blocking", ""),
+        (bool(picture.linked(bet.need_ids, Need)), "need", "names no need", "blocking", ""),
         (
             bool(picture.linked(bet.value_proposition_ids, ValueProposition)),
-            "value_proposition", "keeps no promise", "blocking",
+            "value_proposition", "keeps no promise", "blocking", "",
         ),
         *(
-            (each in horizons, "objective", f"has no {each} objective ({years[0]} to {years[1]} years)", "blocking")
+            (each in horizons, "objective", f"has no {each} objective ({years[0]} to {years[1]} years)", "blocking", each)
             for each, years in YEARS_AHEAD.items()
         ),
-        (bool(work), "capability", "rests on no capability", "important"),
-        (bool(activities) or not work, "activity", "has capabilities, but no work that creates one", "important"),
+        (bool(work), "capability", "rests on no capability", "important", ""),
+        (bool(activities) or not work, "activity", "has capabilities, but no work that creates one", "important", ""),
         (
             any(activity.children for activity in activities) or not activities,
-            "budget", "has work, but no budget for any of it", "important",
+            "budget", "has work, but no budget for any of it", "important", "",
         ),
-        (bool(kpis), "kpi", "has no KPI", "important"),
+        (bool(kpis), "kpi", "has no KPI", "important", ""),
         (
             any(moment.priority == "high" for moment in moments),
-            "moment_of_truth", "has no Moment of Truth of high priority", "important",
+            "moment_of_truth", "has no Moment of Truth of high priority", "important", "",
         ),
-        (bool(set_ups), "collaboration", "has no collaboration across functions", "important"),
+        (bool(set_ups), "collaboration", "has no collaboration across functions", "important", ""),
     ]  # fmt: skip
     lacks = [
-        Break(bet.id, kind, f"The chosen bet {name(bet)} {text}.", severity)
-        for there, kind, text, severity in wanted
+        Break(bet.id, kind, f"The chosen bet {name(bet)} {text}.", severity, bet.id, horizon)
+        for there, kind, text, severity, horizon in wanted
         if not there
     ]
     return node_of(picture, bet, children, lacks)
