@@ -63,9 +63,9 @@ def features(word: str) -> tuple[tuple[int, float], ...]:
     """The hashed features of one word with their shares: its stem, its group, its pieces with the ends marked."""
     if word in STOP_WORDS:
         return ()
-    stem = _stem(word)
-    found = {_hashed("w" + stem): 1.0}
-    for group in _groups().get(stem, ()):
+    root = stem(word)
+    found = {_hashed("w" + root): 1.0}
+    for group in _groups().get(root, ()):
         found[_hashed("g" + group)] = GROUP_SHARE
     marked = f"<{word}>"
     for start in range(len(marked) - PIECE + 1):
@@ -86,13 +86,14 @@ def counted(text: str) -> dict[int, tuple[int, float]]:
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The stem of one folded English word, without a possessive's ending."""
     return str(_STEMMER.stemWord(word.removesuffix("'s")))
 
 
 @lru_cache(maxsize=65536)
 def _pair(word: str, following: str) -> int:
-    return _hashed(f"n{_stem(word)} {_stem(following)}")
+    return _hashed(f"n{stem(word)} {stem(following)}")
 
 
 @cache
@@ -101,7 +102,7 @@ def _groups() -> dict[str, set[str]]:
     groups: dict[str, set[str]] = {}
     for group in SYNONYMS:
         for word in group:
-            groups.setdefault(_stem(word), set()).add(group[0])
+            groups.setdefault(stem(word), set()).add(group[0])
     return groups
 
 
