@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.method.agreement import low
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import KINDS
 from assistant.method.rules.picture import Picture, name
@@ -16,7 +17,7 @@ def dissent_open(picture: Picture) -> Iterator[Gap]:
     """An answer is agreed while a voice scores 0 to 2, and no decision settles the question."""
     settled = {decision.question for decision in picture.engagement.decisions}
     for slug, answer in picture.engagement.answers.items():
-        against = [voice for voice in answer.voices if voice.agreement is not None and voice.agreement <= 2]
+        against = [voice for voice in answer.voices if low(voice.agreement)]
         if answer.status == "agreed" and against and slug not in settled:
             who = ", ".join(
                 f"{voice.participant or 'one voice'} ({voice.agreement} of 5)" for voice in against
