@@ -15,6 +15,7 @@ from assistant.method.rules import RULES
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
+from assistant.workspace.choosing import Choosing
 from assistant.workspace.content import (
     KEY,
     body_of,
@@ -44,7 +45,7 @@ Collection = Literal["participants", "decisions", "actions", "parked", "document
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Gathering, LookingBack, Reviewing):
+class Workspace(Gathering, Choosing, LookingBack, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
