@@ -211,6 +211,17 @@ def test_what_is_new_and_named_by_the_bet_already_does_not_undermine_it() -> Non
     assert reasons(rounds([BARE], [BARE, LONG])) == {}
 
 
+def test_what_moves_beside_the_needs_of_a_bet_leaves_it_alone() -> None:
+    given_ = [NEED, but(BARE, need_ids=["n1"])]
+    beside = [
+        rec("need", "n2"),
+        but(ALTERNATIVE, need_ids=["n2"]),
+        but(TREND, need_effects=[{"need_id": "n2"}]),
+    ]
+    assert len(rounds(given_, [*given_, *beside]).moved) == 2
+    assert reasons(rounds(given_, [*given_, *beside])) == {}
+
+
 def test_a_bet_that_is_new_was_made_on_the_new_ground() -> None:
     assert reasons(rounds([PERSONA], [but(PERSONA, targeted="no"), but(BARE, persona_ids=["p1"])])) == {}
 
