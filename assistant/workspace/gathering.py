@@ -65,8 +65,8 @@ class Gathering(WorkspaceFile):
             voices = [voice if one.participant == name else one for one in stored.voices]
             if name not in {one.participant for one in stored.voices}:
                 voices.append(voice)
-            _join(draft, name)
             draft.put("answers", slug, checked("answers", {**body, "voices": voices}, slug))
+            _join(draft, name)
         return self._written(draft)
 
     def take_back_voice(self, question: str, participant: str) -> Written:
@@ -189,8 +189,9 @@ class Gathering(WorkspaceFile):
             if given:
                 placed = [{"bet_id": id_, "count": count} for id_, count in dots.items() if count]
                 votes.append({"participant": name, "dots": placed})
-                _join(draft, name)
             draft.put("ballots", stored.id, checked("ballots", {**stored.model_dump(), "votes": votes}))
+            if given:
+                _join(draft, name)
         return self._written(draft)
 
     def open_vote(self, ballot: str) -> Ballot:

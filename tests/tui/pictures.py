@@ -10,7 +10,7 @@ from tests.tui.room import words
 from tui.app import CounterpointApp
 
 FOLDER = Path(__file__).parent / "screens"
-_TIMES = re.compile(r"(?:Saved )?\b\d\d:\d\d\b")
+_TIMES = re.compile(r"\b(?:\d\d [A-Z][a-z]{2} )?\d\d:\d\d\b")
 
 
 def looks_the_same(app: CounterpointApp, name: str) -> None:
@@ -20,7 +20,12 @@ def looks_the_same(app: CounterpointApp, name: str) -> None:
     """
     width, height = app.size
     file = FOLDER / f"{name}-{width}x{height}.txt"
-    seen = "\n".join(line.rstrip() for line in _TIMES.sub("··:··", words(app)).splitlines()) + "\n"
+    seen = (
+        "\n".join(
+            line.rstrip() for line in _TIMES.sub(lambda time: "·" * len(time[0]), words(app)).splitlines()
+        )
+        + "\n"
+    )
     if os.environ.get("SCREENS") == "update":
         FOLDER.mkdir(exist_ok=True)
         file.write_text(seen, encoding="utf-8")

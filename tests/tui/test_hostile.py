@@ -28,6 +28,7 @@ from tests.tui.room import (
     words,
 )
 from tests.tui.scripted import ScriptedAdvisor, follow_up
+from tui import places
 from tui.app import CounterpointApp
 from tui.recent import remember
 from tui.screens.workshop import Workshop
@@ -97,11 +98,11 @@ async def test_no_place_is_harmed(tmp_path: Path, size: tuple[int, int]) -> None
             await pilot.press(tab)
             sound(app)
         await pilot.press("escape")
-        for place in "gbv":
-            await pilot.press(place)
+        for place in places.PLACES:
+            app.go(place)
+            await pilot.pause()
             sound(app)
-            if place != "b":
-                listing = app.screen.query(OptionList).first()
+            for listing in app.screen.query(OptionList):
                 for number in range(0, listing.option_count, 4):
                     listing.highlighted = number
                     await pilot.pause()
