@@ -45,15 +45,16 @@ def filled(words: Iterable[str], cells: int, *, indent: str = "", hang: str = ""
     """
     lines, line, empty = [], indent, True
     for word in words:
-        rest = word
-        while rest:
+        start = 0
+        while start < len(word):
             room = cells - cell_width(line) - (0 if empty else 1)
-            if cell_width(rest) <= room:
-                line, empty, rest = line + ("" if empty else " ") + rest, False, ""
+            end = _end(word, start, room)
+            if end == len(word):
+                line, empty, start = line + ("" if empty else " ") + word[start:], False, end
             elif empty:
-                part = _head(rest, max(1, room))
-                lines.append(line + part)
-                line, rest = hang, rest[len(part) :]
+                end = max(end, start + 1)
+                lines.append(line + word[start:end])
+                line, start = hang, end
             else:
                 lines.append(line)
                 line, empty = hang, True
@@ -65,15 +66,13 @@ def wrapped(text: str, cells: int, *, indent: str = "", hang: str | None = None)
     return filled(one_line(text).split(" "), cells, indent=indent, hang=indent if hang is None else hang)
 
 
-def _head(text: str, cells: int) -> str:
-    """As much of the beginning of `text` as `cells` hold, and at least one character."""
-    taken, room = 0, cells
-    for character in text:
-        room -= _cells(character)
-        if room < 0 and taken:
-            break
-        taken += 1
-    return text[:taken]
+def _end(text: str, start: int, cells: int) -> int:
+    """Where what `cells` hold of `text` from `start` on ends; looks no further, however long the text is."""
+    for place in range(start, len(text)):
+        cells -= _cells(text[place])
+        if cells < 0:
+            return place
+    return len(text)
 
 
 def _cells(character: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import os
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,6 +23,11 @@ def actor_name(given: str | None) -> str:
         return one_line(getpass.getuser(), 80)
     except (OSError, KeyError):
         return "someone"
+
+
+def acting_for(participant: str) -> str:
+    """Who acts where `participant` is heard: the one at the keyboard where that is set, else the participant."""
+    return actor_name(os.environ.get("COUNTERPOINT_ACTOR") or participant)
 
 
 def open_workspace(file: Path, actor: str | None = None, *, read_only: bool = False) -> Workspace:
@@ -56,6 +63,22 @@ def question_named(slug: str) -> Question:
             f"There is no question {one_line(slug, 60)!r}.", hint=f"Questions: {', '.join(QUESTION)}."
         )
     return QUESTION[slug]
+
+
+def day_from(text: str) -> date:
+    """A day written ``YYYY-MM-DD``.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(
+            f"{one_line(text, 60)!r} is not a date.",
+            kept="Nothing was changed.",
+            hint="Write it as YYYY-MM-DD.",
+        ) from None
 
 
 def text_from(text: str | None, text_file: str | None, *, largest: int = 32 * 1024 * 1024) -> str:

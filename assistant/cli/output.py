@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 import click
 
+from assistant.cells import cell_width, padded, wrapped
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
 from assistant.workspace.errors import IN_THE_WINDOW
 
+WIDTH: Final = 80
+"""Columns that a terminal has at the least."""
 EXIT_BAD: Final = 2
 """Exit code where something that was asked for could not be done."""
 
@@ -31,13 +34,19 @@ def emit(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=as_data))
 
 
-def say(text: str = "", *, indent: str = "", width: int = 0) -> None:
-    """Print a line for people, wrapped to `width` columns where one is given, without terminal controls."""
+def say(text: str = "", *, indent: str = "", width: int = 0, hang: str = "") -> None:
+    """Print a line for people, without terminal controls.
+
+    It is wrapped to `width` columns where one is given; all that follows the first line hangs by `hang`.
+    """
+    lead = indent
     for line in safe_text(text).split("\n"):
-        if not width or len(line) + len(indent) <= width:
-            click.echo(indent + line)
+        if not width or cell_width(lead + line) <= width:
+            click.echo(lead + line if line.strip() else "")
         else:
-            click.echo(textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent))
+            for part in wrapped(line, width, indent=lead, hang=indent + hang):
+                click.echo(part)
+        lead = indent + hang
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> None:
@@ -45,13 +54,23 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
     lines = [tuple(one_line(cell) for cell in row) for row in rows]
     if not lines:
         return
-    widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]) - 1)]
+    widths = [max(cell_width(row[column]) for row in lines) for column in range(len(lines[0]) - 1)]
     for row in lines:
         click.echo(
             "  ".join(
-                [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]
+                [*(padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[-1]]
             ).rstrip()
         )
+
+
+def side_by_side(cells: Sequence[str], *, width: int = WIDTH, gap: str = "  ") -> None:
+    """Print texts next to each other in columns of equal width, each wrapped within its own."""
+    column = (width - len(gap) * (len(cells) - 1)) // len(cells)
+    columns = [
+        [part for line in safe_text(cell).split("\n") for part in wrapped(line, column)] for cell in cells
+    ]
+    for row in zip_longest(*columns, fillvalue=""):
+        click.echo(gap.join(padded(part, column) for part in row).rstrip())
 
 
 def report(error: CounterpointError, *, as_json: bool) -> None:

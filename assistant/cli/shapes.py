@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from assistant.method.agreement import Agreement
 from assistant.method.engagement import SEVERITIES, Suggestion
 from assistant.method.questions import QUESTIONS, SESSIONS, Question
 from assistant.method.rules import Finding, find_gaps
@@ -42,6 +44,14 @@ def question_data(question: Question) -> dict[str, Any]:
 def suggestion_data(suggestion: Suggestion) -> dict[str, Any]:
     """A suggestion with where it came from and what accepting it would add or change."""
     return suggestion.model_dump(mode="json")
+
+
+def agreement_data(picture: Agreement) -> dict[str, Any]:
+    """How far people agree on the answer to a question."""
+    return asdict(picture) | {
+        "lowest_by": list(picture.lowest_by),
+        "dissents": [{"participant": name, "text": text} for name, text in picture.dissents],
+    }
 
 
 def status_data(workspace: Workspace) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from assistant.cli.beside import action_data, open_parked, say_beside
 from assistant.cli.inputs import check_base, open_workspace, question_named, text_from
 from assistant.cli.options import by_option, file_argument, json_option, question_argument
 from assistant.cli.output import emit, say, table
@@ -51,10 +53,11 @@ def status(file: Path, as_json: bool) -> None:
 @question_argument
 @json_option
 def show(file: Path, question: str, as_json: bool) -> None:
-    """One QUESTION with its wording, answer, records, gaps and suggestions."""
+    """One QUESTION with its wording, answer, records, gaps, suggestions, decisions, homework and parked items."""
     asked = question_named(question)
     with open_workspace(file, read_only=True) as workspace:
         engagement = workspace.engagement()
+        today = engagement.as_of or date.today()
         answer = engagement.answer(asked.slug)
         records = [record for record in engagement.records if asked.holds_answer(record)]
         findings = [finding for finding in find_gaps(engagement) if finding.question == asked.slug]
@@ -64,6 +67,9 @@ def show(file: Path, question: str, as_json: bool) -> None:
             if asked.slug in suggestion.payload.get("based_on", ())
             or any(item.get("question") == asked.slug for item in suggestion.payload.get("parked", ()))
         ]
+        decisions = [each for each in engagement.decisions if each.question == asked.slug]
+        actions = [each for each in engagement.actions if each.question == asked.slug]
+        parked = open_parked(engagement, asked.slug)
         revisions = {field: workspace.revision_of(asked.slug, field) for field in ("assumed", "agreed")}
     if as_json:
         emit(
@@ -74,6 +80,9 @@ def show(file: Path, question: str, as_json: bool) -> None:
                 "records": [record.model_dump(mode="json") for record in records],
                 "findings": [finding_data(finding) for finding in findings],
                 "suggestions": [suggestion_data(suggestion) for suggestion in waiting],
+                "decisions": decisions,
+                "actions": [action_data(each, today) for each in actions],
+                "parked": parked,
             }
         )
         return
@@ -97,6 +106,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
             say(f"\n{heading}:")
             for line in lines:
                 say(line, indent="  ", width=_WIDTH)
+    say_beside(decisions, actions, parked, today)
 
 
 @click.command()
@@ -148,6 +158,7 @@ def answer(
                 acts.append(workspace.skip_answer(asked.slug))
             if status:
                 acts.append(workspace.set_status(asked.slug, status))
+        parked = open_parked(workspace.engagement(), asked.slug) if status == "open" else []
     written = acts[-1]
     if as_json:
         emit(
@@ -158,12 +169,14 @@ def answer(
                 "at": written.at.isoformat(),
                 "changed": any(act.changed for act in acts),
                 "suggestion": written.suggestion or None,
+                "parked": parked,
             }
         )
     elif written.suggestion:
         say(f"Somebody changed this answer meanwhile. Yours is kept as suggestion {written.suggestion}.")
     else:
         say(f"Saved ({asked.title}).")
+        say_beside([], [], parked, date.today())
 
 
 COMMANDS = (status, show, answer)
