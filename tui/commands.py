@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from assistant.method.questions import QUESTIONS, TRACE_TITLE
 from assistant.method.records import KINDS
 from tui.places import PLACES
+from tui.rounds import begin_next_round, compare_rounds
 from tui.state import TRACE
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ def acts(app: CounterpointApp) -> Iterator[Command]:
         if app.waiting:
             yield "Go on with an unfinished form", "With what you had typed", app.action_take_up
         yield "Export as Markdown or JSON", "Write the engagement to a file", app.export
+        yield (
+            "Begin the next round",
+            "What was agreed becomes what you assume",
+            partial(begin_next_round, app),
+        )
+        yield (
+            "Compare with an earlier round",
+            "What moved since, and which bets that undermines",
+            partial(compare_rounds, app),
+        )
         yield "Save a copy elsewhere", "The whole workspace, with everything you typed", app.save_copy
         yield (
             "How you work: prepare a workshop",
