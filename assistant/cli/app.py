@@ -88,7 +88,7 @@ def cli(context: click.Context, version: bool, as_json: bool) -> int:
     """Bring what customers need and what the business intends into step.
 
     Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
-    Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check), 2 bad input.
+    Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check, trace), 2 bad input.
     """
     if version:
         if as_json:
