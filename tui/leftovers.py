@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.text import one_line
-from tui.forms import Filling
 from tui.screens.dialogs import Pick
+from tui.together import Together
 
 if TYPE_CHECKING:
     from tui.recovery import Stray, Unfinished
 
 
-class Leaving(Filling):
+class Leaving(Together):
     """The application's unfinished forms and unsaved texts."""
 
     def recover(self) -> str:
@@ -68,17 +68,22 @@ class Leaving(Filling):
         if len(waiting) == 1:
             self._take_up(waiting[0])
         elif waiting:
-            choices = [(form.key, f"{self.called(form)}: {_glimpse(form.typed)}") for form in waiting]
+            choices = [(form.key, self._offered(form)) for form in waiting]
             by_key = {form.key: form for form in waiting}
             self.push_screen(
                 Pick("Which form do you go on with?", choices),
                 lambda key: self._take_up(by_key[key]) if key else None,
             )
 
+    def _offered(self, form: Unfinished) -> str:
+        # What somebody answers alone is nobody else's to read, not even in a list.
+        secret = form.subject == "voice"
+        return self.called(form) if secret else f"{self.called(form)}: {_glimpse(form.typed)}"
+
     def _take_up(self, form: Unfinished) -> None:
         from assistant.method.records import KINDS
 
-        if not self._view_or_none():
+        if not self._view_or_none() or self.take_up_together(form):
             return
         assert self.view is not None
         if form.subject == "record" and form.ref in self.view.snapshot.records:
@@ -100,6 +105,8 @@ class Leaving(Filling):
         """What people call an unfinished form."""
         from assistant.method.records import KINDS
 
+        if called := self.called_together(form):
+            return called
         label = KINDS[form.kind].label.lower() if form.kind in KINDS else "text"
         return {"new": f"new {label}", "record": f"{label} {form.ref}"}.get(
             form.subject, f"suggestion {form.ref}"

@@ -103,6 +103,7 @@ class AskPath(Ask):
 class Pick(Overlay[str | None]):
     """A choice of one out of several, found by typing a few letters."""
 
+    PLACEHOLDER: ClassVar[str] = "type to narrow"
     HELP_TITLE = "Pick one"
     HELP_TEXT = "Type to narrow the list, up and down to move, enter to take, escape to leave."
     BINDINGS: ClassVar = [
@@ -118,7 +119,7 @@ class Pick(Overlay[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(plain(self._question, "bold"), classes="question", markup=False)
-            yield Input(placeholder="type to narrow", id="filter")
+            yield Input(placeholder=self.PLACEHOLDER, id="filter")
             yield OptionList(id="choices", markup=False, compact=True)
 
     def on_mount(self) -> None:

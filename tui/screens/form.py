@@ -124,8 +124,10 @@ class RecordForm(Form[dict[str, Any]]):
         heading: str,
         about: Unfinished,
         fixed: bool = False,
+        lead: str = "",
     ) -> None:
         super().__init__(about)
+        self._lead = lead
         self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
         self._boxes = [
             FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
@@ -138,8 +140,9 @@ class RecordForm(Form[dict[str, Any]]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form"):
             about = (self._model.__doc__ or "").strip().split("\n")[0]
+            lead = f"\n{self._lead}" if self._lead else ""
             yield Static(
-                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$quiet")]),
+                joined([(self._heading, "bold $text-primary"), (f"  {about}", "$quiet"), lead]),
                 classes="title",
                 markup=False,
             )

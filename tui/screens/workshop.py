@@ -42,6 +42,7 @@ class Workshop(Place):
         key(
             "workshop.ask", "a", "ask", "ask", "Look for the weak spots of this answer and suggest questions"
         ),
+        key("workshop.people", "p", "people", "people", "See who thinks what; let each answer alone"),
         key("workshop.new", "n", "new_record", "new record", "Add a record to this question"),
         key("workshop.agree", "m", "agree", "mark agreed", "Mark the answer as agreed, or open it again"),
         key(
@@ -83,6 +84,7 @@ class Workshop(Place):
         key("workshop.asked", "2", "tab('Ask')", "questions", "Show the suggested questions", show=False),
         key("workshop.gaps", "3", "tab('Gaps')", "gaps here", "Show the gaps of this question", show=False),
         key("workshop.past", "4", "tab('Past')", "past", "Show what happened to this question", show=False),
+        key("workshop.diff", "5", "tab('Diff')", "diff", "Show what the discussion changed", show=False),
         key("workshop.search", "slash", "search", "search", "Search the guidance", show=False),
         key(
             "workshop.settle",
@@ -261,6 +263,10 @@ class Workshop(Place):
             self.set_focus(cards[0])
         if looks and self.focused not in cards:
             self.set_timer(0.05, lambda: self._enter_first_suggestion(looks - 1))
+
+    def action_people(self) -> None:
+        """Go to the voices on this question."""
+        self.counterpoint.show_voices(self.view.question)
 
     def action_new_record(self) -> None:
         """Add a record of the current question's kind."""

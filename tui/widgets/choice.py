@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.method.questions import QUESTIONS
 from assistant.method.records import KINDS
 from assistant.text import one_line
 from tui.keys import key
@@ -80,7 +81,7 @@ class Choice(Widget, can_focus=True):
 
 
 class Links(Static, can_focus=True):
-    """The records that a field names; enter picks among those there are."""
+    """The records that a field names, or the question; enter picks among those there are."""
 
     BINDINGS: ClassVar = [
         key("links.pick", "enter,space", "pick", "pick", "Pick among the records there are")
@@ -105,12 +106,18 @@ class Links(Static, can_focus=True):
         if not self.ids:
             self.update(plain("none; enter picks", "$faint"))
             return
-        rows = [joined([(f"{id_} ", "$quiet"), one_line(self._snapshot.title(id_))]) for id_ in self.ids]
+        mark = "" if self._kind == "question" else "{} "
+        rows = [
+            joined([(mark.format(id_), "$quiet"), one_line(self._snapshot.title(id_))]) for id_ in self.ids
+        ]
         self.update(joined(rows, "\n"))
 
     def action_pick(self) -> None:
         """Open the list."""
-        records = [(record.id, record.title) for record in self._snapshot.of_kind(self._kind)]
+        if self._kind == "question":
+            records = [(question.slug, question.title) for question in QUESTIONS]
+        else:
+            records = [(record.id, record.title) for record in self._snapshot.of_kind(self._kind)]
         known = {id_ for id_, _ in records}
         # A link that leads nowhere stays in sight, so that it can be taken out.
         records += [(id_, "no longer there") for id_ in self.ids if id_ not in known]
@@ -127,7 +134,8 @@ class Links(Static, can_focus=True):
                 self.post_message(FieldChanged())
             self._draw()
 
-        self.app.push_screen(LinkPicker(KINDS[self._kind].plural, records, self.ids, many=self._many), picked)
+        what = KINDS[self._kind].plural if self._kind in KINDS else "Questions"
+        self.app.push_screen(LinkPicker(what, records, self.ids, many=self._many), picked)
 
 
 class LinkPicker(Overlay[list[str]]):

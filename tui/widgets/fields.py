@@ -23,7 +23,21 @@ from tui.widgets.editors import SafeTextArea
 if TYPE_CHECKING:
     from tui.state import Snapshot
 
-_SHORT: Final = frozenset({"title", "currency", "owner", "location", "metric", "baseline", "target"})
+_SHORT: Final = frozenset(
+    {
+        "title",
+        "currency",
+        "owner",
+        "location",
+        "metric",
+        "baseline",
+        "target",
+        "name",
+        "contact",
+        "raised_by",
+        "date",
+    }
+)
 """Texts that are a few words by their nature; others may be paragraphs."""
 
 

@@ -1,4 +1,4 @@
-"""Beside the answer: what helps with it (Guide), what to ask next (Ask), what does not fit (Gaps), what was (Past)."""
+"""Beside the answer: what helps with it, what to ask next, what does not fit, what was, and what changed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from assistant.method.questions import QUESTION
 from assistant.method.sources import SOURCES
 from assistant.text import one_line
+from tui.changed import before_and_after
 from tui.keys import key
 from tui.safe import joined, plain, prose
 from tui.shown import show
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tui.app import CounterpointApp
     from tui.state import View
 
-TABS: Final = ("Guide", "Ask", "Gaps", "Past")
+TABS: Final = ("Guide", "Ask", "Gaps", "Past", "Diff")
 _KINDS: Final = ("concept", "example", "pitfall")
 _SIGN: Final = {"concept": "Concept", "example": "Example", "pitfall": "Pitfall", "method": "Method"}
 _TRACE_TEXT: Final = (
@@ -120,12 +121,13 @@ class GuideCard(Card):
 
 
 class SidePanel(Vertical):
-    """Four tabs beside the answer; only the open one is built."""
+    """Five tabs beside the answer; only the open one is built."""
 
     HELP_TITLE = "Beside the answer"
     HELP_TEXT: ClassVar[str] = (
         "1 Guide: what the question is for, what a good answer has, cards of the method, and a search over all of them. "
-        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what happened here."
+        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what happened here. 5 Diff: what the "
+        "discussion changed."
     )
 
     def __init__(self, *, id: str) -> None:
@@ -165,10 +167,14 @@ class SidePanel(Vertical):
             return
         fresh = self._drawn is None or self._drawn[:2] != state[:2]
         self._drawn = state
-        widgets = {"Guide": self._guide, "Ask": self._ask, "Gaps": self._gaps, "Past": self._past}[self.tab](
-            view
-        )
-        self._fill(widgets, keep_place=not fresh)
+        build = {
+            "Guide": self._guide,
+            "Ask": self._ask,
+            "Gaps": self._gaps,
+            "Past": self._past,
+            "Diff": self._diff,
+        }[self.tab]
+        self._fill(build(view), keep_place=not fresh)
 
     def _may_count(self) -> bool:
         # The rules are only run once the screen stands: nothing before first paint.
@@ -266,6 +272,9 @@ class SidePanel(Vertical):
             for act in acts
         ]
         return [_static(joined(lines, "\n"))]
+
+    def _diff(self, view: View) -> list[Widget]:
+        return [_static(block) for block in before_and_after(view)]
 
     @on(Input.Submitted, "#search")
     def _search(self, event: Input.Submitted) -> None:

@@ -1,0 +1,232 @@
+"""What several people do to a question, and what is kept beside the answers: each in a form, none ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from assistant.method.questions import QUESTION
+from assistant.method.said import Said
+from assistant.text import one_line
+from tui.forms import Filling
+
+if TYPE_CHECKING:
+    from assistant.method.engagement import Engagement
+    from tui.beside import Collection
+    from tui.recovery import Unfinished
+
+
+class Alone(Said):
+    """Nobody else sees it before the answers are opened to the room."""
+
+    answer: str = Field("", description="In your own words")
+
+
+class Against(Said):
+    """What somebody holds against the answer; every report carries it as it stands."""
+
+    dissent: str = Field("", description="In their own words")
+
+
+class Together(Filling):
+    """The application's forms for voices, participants, decisions, homework and parked items."""
+
+    def may_write(self) -> bool:
+        """Whether the workspace takes anything; where it is open for reading only, that is said."""
+        return self._view_or_none()
+
+    # -- voices
+
+    def show_voices(self, slug: str) -> None:
+        """Go to the voices on a question; the way back leads to where one came from."""
+        if self.view is None:
+            return
+        if slug not in QUESTION:
+            self.say("The trace has no answer of its own; voices are given on the questions.", "warn")
+            return
+        from tui.screens.voices import Voices
+
+        self.pace.now()
+        self.view.question = slug
+        self.push_screen(Voices(slug))
+
+    def whose(
+        self, question: str, then: Callable[[str], object], *, given: frozenset[str] = frozenset()
+    ) -> None:
+        """Ask for a participant, one of those there are or somebody new; `given` have answered already."""
+        if not self._view_or_none():
+            return
+        from tui.screens.who import Who
+
+        assert self.view is not None
+        people = [
+            (
+                person.name,
+                f"{person.name} · {person.role}{' · has given an answer' if person.name in given else ''}",
+            )
+            for person in self.view.snapshot.engagement.participants
+            if person.name
+        ]
+        self.push_screen(Who(question, people), lambda name: then(name) if name else None)
+
+    def answer_alone(self, slug: str, name: str, *, taken_up: Unfinished | None = None) -> None:
+        """Open the form in which one participant answers a question alone."""
+        if not self._view_or_none():
+            return
+        from tui.recovery import Unfinished
+
+        assert self.view is not None
+        workspace = self.view.workspace
+        answer = self.view.snapshot.engagement.answer(slug)
+        self._voice_form(
+            Alone,
+            {"answer": answer.voice(name).answer},
+            taken_up or Unfinished("voice", name, slug),
+            lambda fields: workspace.give_voice(slug, name, answer=fields["answer"]),
+            f"Kept what {one_line(name, 60)} answers; nobody else sees it before it is opened to the room.",
+        )
+
+    def note_dissent(self, slug: str, name: str, *, taken_up: Unfinished | None = None) -> None:
+        """Open the form for what one participant holds against an answer."""
+        if not self._view_or_none():
+            return
+        from tui.recovery import Unfinished
+
+        assert self.view is not None
+        workspace = self.view.workspace
+        answer = self.view.snapshot.engagement.answer(slug)
+        self._voice_form(
+            Against,
+            {"dissent": answer.voice(name).dissent},
+            taken_up or Unfinished("dissent", name, slug),
+            lambda fields: workspace.give_voice(slug, name, dissent=fields["dissent"]),
+            f"Kept what {one_line(name, 60)} holds against it, word for word.",
+        )
+
+    def _voice_form(
+        self,
+        model: type[Said],
+        before: dict[str, Any],
+        about: Unfinished,
+        deed: Callable[[dict[str, Any]], object],
+        said: str,
+    ) -> None:
+        from tui.screens.form import RecordForm
+
+        assert self.view is not None
+        question = QUESTION[about.kind]
+
+        def keep(fields: dict[str, Any]) -> bool:
+            if not form.typed:
+                self.say("Nothing was changed.")
+                return True
+            return self.act(lambda: deed(fields), said) is not None
+
+        heading = f"{one_line(about.ref, 60)} · {question.title}"
+        form = RecordForm(model, before, self.view.snapshot, heading=heading, about=about, lead=question.text)
+        self._show_form(form, keep)
+
+    # -- beside the answers
+
+    def put_beside(
+        self, collection: Collection, id: str = "", *, question: str = "", taken_up: Unfinished | None = None
+    ) -> None:
+        """Open a participant, decision, piece of homework or parked item in a form; an empty one without `id`.
+
+        Only the fields that were changed are written over what is stored.
+        """
+        if not self._view_or_none():
+            return
+        from tui.beside import SORTS, stored, suggested
+        from tui.recovery import Unfinished
+        from tui.screens.form import RecordForm
+
+        assert self.view is not None
+        view, sort = self.view, SORTS[collection]
+        held = stored(view.snapshot.engagement, collection, id) if id else None
+        if id and held is None:
+            self.say(f"{one_line(id, 60)} is no longer there; what you keep is added anew.", "warn")
+        if held is None:
+            begun = suggested(view.snapshot.engagement, collection, question, date.today())
+            model, heading = sort.new, f"New {sort.label}"
+        else:
+            begun, model, heading = held, sort.edited, f"{sort.label.capitalize()} {one_line(id, 60)}"
+
+        def keep(fields: dict[str, Any]) -> bool:
+            if held is not None and not form.typed:
+                self.say("Nothing was changed.")
+                return True
+            now = stored(view.snapshot.engagement, collection, id) if id else None
+            name = one_line(str(fields.get(sort.named_by) or id), 80)
+            if now is None:
+                if not name:
+                    self.say(f"A {sort.label} without a word is nothing to keep.", "warn")
+                    return not form.typed
+                if collection == "participants" and _is_known(view.snapshot.engagement, name):
+                    self.say(f"{name} takes part already; give another name.", "warn")
+                    return False
+                body = fields
+            else:
+                body = now | {field: fields[field] for field in form.typed if field in fields}
+            done = self.act(lambda: view.workspace.put(collection, body), f"Kept: {name}. u takes it back.")
+            return done is not None
+
+        about = taken_up or Unfinished("beside", id, collection)
+        form = RecordForm(model, begun, view.snapshot, heading=heading, about=about)
+        self._show_form(form, keep)
+
+    def change_beside(self, collection: Collection, id: str, fields: dict[str, Any], said: str) -> None:
+        """Change a few fields of something beside the answers, in one act."""
+        if not self._view_or_none():
+            return
+        from tui.beside import stored
+
+        assert self.view is not None
+        view = self.view
+        if (now := stored(view.snapshot.engagement, collection, id)) is not None:
+            self.act(lambda: view.workspace.put(collection, now | fields), said)
+
+    def remove_beside(self, collection: Collection, id: str) -> None:
+        """Remove something beside the answers; undo brings it back."""
+        if not self._view_or_none():
+            return
+        assert self.view is not None
+        workspace = self.view.workspace
+        self.act(lambda: workspace.remove(collection, id), f"Removed {one_line(id, 60)}. u brings it back.")
+
+    # -- taken up again
+
+    def take_up_together(self, form: Unfinished) -> bool:
+        """Open one of these forms again; False where `form` is of another sort or its question is not known."""
+        from tui.beside import SORTS
+
+        if form.subject == "beside":
+            collection = next((name for name in SORTS if name == form.kind), None)
+            if collection is not None:
+                self.put_beside(collection, form.ref, taken_up=form)
+            return collection is not None
+        if form.subject not in ("voice", "dissent") or form.kind not in QUESTION or not form.ref:
+            return False
+        (self.answer_alone if form.subject == "voice" else self.note_dissent)(
+            form.kind, form.ref, taken_up=form
+        )
+        return True
+
+    def called_together(self, form: Unfinished) -> str:
+        """What people call one of these forms; empty for another sort."""
+        from tui.beside import SORTS
+
+        if form.subject == "beside":
+            sort = next((sort for name, sort in SORTS.items() if name == form.kind), None)
+            return "" if sort is None else f"{sort.label} {form.ref}" if form.ref else f"new {sort.label}"
+        if form.subject in ("voice", "dissent"):
+            what = "answer given alone by" if form.subject == "voice" else "dissent of"
+            return f"{what} {one_line(form.ref, 60)}"
+        return ""
+
+
+def _is_known(engagement: Engagement, name: str) -> bool:
+    return any(person.name == name for person in engagement.participants)
