@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.text import one_line
@@ -11,6 +11,7 @@ from tui.screens.dialogs import Pick
 
 if TYPE_CHECKING:
     from assistant.method.engagement import Suggestion
+    from assistant.workspace.document import Written
     from tui.recovery import Unfinished
     from tui.screens.form import Form
 
@@ -31,8 +32,17 @@ class Filling(BaseApp):
 
     # -- opened ------------------------------------------------------------------------------------
 
-    def add_record(self, *kinds: str, taken_up: Unfinished | None = None) -> None:
-        """Open an empty form for a record of one of `kinds`, or one with what was typed before."""
+    def add_record(
+        self,
+        *kinds: str,
+        taken_up: Unfinished | None = None,
+        given: Mapping[str, Any] | None = None,
+        named_in: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Open a form for a record of one of `kinds`: empty, with what is `given`, or with what was typed before.
+
+        Once it is kept, it is named in the fields of other records that `named_in` has, as pairs of id and field.
+        """
         if not self._view_or_none():
             return
         from assistant.method.records import KINDS
@@ -56,12 +66,27 @@ class Filling(BaseApp):
 
         def keep(fields: dict[str, Any]) -> bool:
             said = f"Added: {one_line(str(fields.get('title') or model.label), 80)}."
-            return self.act(lambda: view.workspace.add_record(kind, fields), said) is not None
+            added = self.act(lambda: view.workspace.add_record(kind, fields), said)
+            if added is not None:
+                self._name_in(named_in, added.id, said)
+            return added is not None
 
         about = taken_up or Unfinished("new", kind=kind)
-        self._show_form(
-            RecordForm(model, {}, view.snapshot, heading=f"New {model.label.lower()}", about=about), keep
-        )
+        heading = f"New {model.label if model.label.isupper() else model.label.lower()}"
+        form = RecordForm(model, dict(given or {}), view.snapshot, heading=heading, about=about)
+        self._show_form(form, keep)
+
+    def _name_in(self, named_in: Sequence[tuple[str, str]], id: str, said: str) -> None:
+        """Name the record `id` in the fields of others; one that is gone meanwhile needs it no more."""
+        from tui.remedies import linked
+
+        assert self.view is not None
+        workspace = self.view.workspace
+        for ref, field in named_in:
+            record = self.view.snapshot.records.get(ref)
+            if record is not None:
+                change = linked(record, field, id)
+                self.act(lambda ref=ref, change=change: workspace.change_record(ref, change), said)  # type: ignore[misc]  # defaults bind the loop's values
 
     def edit_record(self, id: str, *, taken_up: Unfinished | None = None) -> None:
         """Open the record `id` in a form; only the fields that were changed are written."""
@@ -87,18 +112,22 @@ class Filling(BaseApp):
                 return True
             base = about.base or view.snapshot.revision
             written = self.act(lambda: view.workspace.change_record(id, changed, base=base), f"Saved {id}.")
-            if written is not None and written.suggestion:
-                self.say(
-                    f"Somebody else changed {id} meanwhile. Theirs stands; yours is kept as suggestion {written.suggestion}, v lists it.",
-                    "warn",
-                )
-            return written is not None
+            return self.kept_or_aside(written, id)
 
         model, fixed = type(record), view.workspace.read_only
         form = RecordForm(
             model, before, view.snapshot, heading=f"{model.label} {id}", about=about, fixed=fixed
         )
         self._show_form(form, keep)
+
+    def kept_or_aside(self, written: Written | None, id: str) -> bool:
+        """Whether an edit of the record `id` was taken; says so where it waits as a suggestion."""
+        if written is not None and written.suggestion:
+            self.say(
+                f"Somebody else changed {id} meanwhile. Theirs stands; yours is kept as suggestion {written.suggestion}, v lists it.",
+                "warn",
+            )
+        return written is not None
 
     def edit_suggestion(self, id: str, *, taken_up: Unfinished | None = None) -> None:
         """Open what a suggestion would add in a form; what comes out of it is accepted as edited."""

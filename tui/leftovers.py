@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.text import one_line
+from tui.probing import Probing
 from tui.screens.dialogs import Pick
 from tui.together import Together
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tui.recovery import Stray, Unfinished
 
 
-class Leaving(Together):
+class Leaving(Probing, Together):
     """The application's unfinished forms and unsaved texts."""
 
     def recover(self) -> str:
@@ -90,6 +91,8 @@ class Leaving(Together):
             self.edit_record(form.ref, taken_up=form)
         elif form.subject == "suggestion" and self._still_known(form.ref):
             self.edit_suggestion(form.ref, taken_up=form)
+        elif form.subject == "probe" and self.can_answer(form.kind, form.ref):
+            self.answer_probe(form.kind, form.ref, taken_up=form)
         elif form.kind in KINDS:
             if form.ref:
                 self.say(f"{form.ref} is no longer there; what you typed stands in a new form.", "warn")
@@ -108,7 +111,8 @@ class Leaving(Together):
         if called := self.called_together(form):
             return called
         label = KINDS[form.kind].label.lower() if form.kind in KINDS else "text"
-        return {"new": f"new {label}", "record": f"{label} {form.ref}"}.get(
+        probe = f"answer about {form.ref}" if form.ref else "answer about the whole"
+        return {"new": f"new {label}", "record": f"{label} {form.ref}", "probe": probe}.get(
             form.subject, f"suggestion {form.ref}"
         )
 

@@ -24,7 +24,7 @@ from assistant.errors import CounterpointError
 from assistant.files import write_whole
 from assistant.text import one_line, safe_data
 
-Subject = Literal["new", "record", "suggestion", "voice", "dissent", "beside"]
+Subject = Literal["new", "record", "suggestion", "probe", "voice", "dissent", "beside"]
 
 _LARGEST: Final = 32 * 1024 * 1024
 """Bytes up to which a recovery file is read."""
@@ -37,9 +37,9 @@ class Unfinished:
 
     subject: Subject
     ref: str = ""
-    """The record or suggestion; empty for a new record."""
+    """The record or suggestion, or the record that a probe is put to; empty for a new record and for the whole."""
     kind: str = ""
-    """The kind of record it fills; empty where it holds one text."""
+    """The kind of record it fills, or the probe it answers; empty where it holds one text."""
     base: int = 0
     """Revision of the workspace that the person had before their eyes."""
     typed: dict[str, Any] = field(default_factory=dict)

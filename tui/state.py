@@ -11,7 +11,7 @@ from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS, TRACE_KIND
 from assistant.text import one_line
 
 if TYPE_CHECKING:
-    from assistant.method.engagement import Answer, Engagement, Suggestion
+    from assistant.method.engagement import Answer, Ballot, Engagement, Suggestion
     from assistant.method.records import Bet, Record
     from assistant.method.rules import Finding
     from assistant.workspace.document import Workspace
@@ -57,6 +57,17 @@ class Snapshot:
     def chosen(self) -> list[Bet]:
         """The chosen bets by rank."""
         return [bet for bet in self.bets if bet.status == "chosen"]
+
+    @cached_property
+    def vote(self) -> Ballot | None:
+        """The newest vote as the room may see it: before it is opened, who has voted and nothing more."""
+        ballots = self.engagement.ballots
+        return ballots[-1].in_the_open if ballots else None
+
+    @cached_property
+    def counted(self) -> Ballot | None:
+        """The newest vote that was opened, whose dots everybody may see."""
+        return next((ballot for ballot in reversed(self.engagement.ballots) if ballot.opened), None)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

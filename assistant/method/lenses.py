@@ -11,7 +11,7 @@ from assistant.method.probes import LENS, LENSES, PROBE, Lens, Probe
 from assistant.method.records import Activity, Bet, Capability, Purpose
 from assistant.method.said import BaseRecord
 
-__all__ = ["LENS", "LENSES", "PROBE", "Lens", "Probe", "Put", "Verdict", "due", "work_of"]
+__all__ = ["LENS", "LENSES", "PROBE", "Lens", "Probe", "Put", "Verdict", "due", "put_to", "work_of"]
 
 
 Verdict = Literal["yes", "partly", "no"]
@@ -51,6 +51,17 @@ def due(engagement: Engagement) -> list[Put]:
         for probe in lens.probes
         if kind in (probe.about or ("",)) and written.issuperset(probe.statements)
     ]
+
+
+def put_to(engagement: Engagement, probe: Probe, record: BaseRecord | None = None) -> Put:
+    """`probe` put to `record`, or to the whole where there is none, whether it is due there or not."""
+    about = record.id if record is not None else ""
+    said = (
+        reflection
+        for reflection in engagement.reflections
+        if (reflection.probe, reflection.about) == (probe.slug, about)
+    )
+    return _put(probe, about, record, next(said, None))
 
 
 def _put(probe: Probe, about: str, record: BaseRecord | None, said: Reflection | None) -> Put:

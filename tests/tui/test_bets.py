@@ -86,14 +86,27 @@ async def test_parking_shortlisting_and_dropping_with_a_reason(path: Path) -> No
         await pilot.press("s")
         assert bets(path)["bet-1"].status == "shortlisted"
         await until(pilot, lambda: isinstance(app.focused, BetCard) and app.focused.ref == "bet-1")
-        await pilot.press("p")
+        await pilot.press("p", *"not now", "enter")
         assert bets(path)["bet-1"].status == "parked"
-        await until(pilot, lambda: isinstance(app.focused, BetCard) and app.focused.ref == "bet-1")
-        await pilot.press("d", *"too dear", "enter")
+        await until(pilot, lambda: "not now" in words(app), "the reason on the card")
+        assert isinstance(app.focused, BetCard)
+        assert app.focused.ref == "bet-1"
+        await pilot.press("d", "enter")
+        assert "A reason is needed" in words(app)
+        await pilot.press(*"too dear", "enter")
         await until(pilot, lambda: bets(path)["bet-1"].status == "dropped")
-        assert "too dear" in bets(path)["bet-1"].note
+        assert bets(path)["bet-1"].reason == "too dear"
+        await until(pilot, lambda: "too dear" in words(app), "the reason on the card")
         await pilot.press("u")
         await until(pilot, lambda: bets(path)["bet-1"].status == "parked")
+        assert bets(path)["bet-1"].reason == "not now"
+        await until(pilot, lambda: isinstance(app.focused, BetCard) and app.focused.ref == "bet-1")
+        await pilot.press("p")
+        await until(pilot, lambda: bets(path)["bet-1"].status == "candidate")
+        assert bets(path)["bet-1"].reason == ""
+        await until(pilot, lambda: isinstance(app.focused, BetCard) and app.focused.ref == "bet-1")
+        await pilot.press("p", "enter")
+        await until(pilot, lambda: bets(path)["bet-1"].status == "parked", "parking without a word")
 
 
 async def test_drafted_bets_look_different_and_become_records_only_when_accepted(path: Path) -> None:

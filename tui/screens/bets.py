@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from pydantic import ValidationError
 from textual.containers import HorizontalScroll
@@ -14,13 +13,19 @@ from textual.widgets import Static
 from assistant.method.records import Bet
 from tui.keys import key
 from tui.safe import hint, plain
-from tui.screens.dialogs import Ask, Confirm
-from tui.screens.place import Place
+from tui.screens.challenge import Challenge
+from tui.screens.dialogs import Confirm
+from tui.screens.placing import PLACING_KEYS, Placing
+from tui.screens.sidebyside import SideBySide
+from tui.screens.voting import Voting
 from tui.state import MOST_CHOSEN, Snapshot
 from tui.widgets.betcard import BetCard
 
+ALIVE: Final = ("chosen", "shortlisted", "candidate")
+"""Where bets stand that are still in play."""
 
-class Bets(Place):
+
+class Bets(Placing):
     """Weigh the bets next to each other, and choose."""
 
     NAME = "bets"
@@ -28,7 +33,8 @@ class Bets(Place):
     HELP_TEXT = (
         "Each card is a bet: what we believe, for whom, instead of what, what would have to be true, what we give up, "
         "and when we would stop. Left and right go from card to card. Dashed cards with ◇ are suggestions, not yours "
-        "until you accept them. Choosing is always a person's act: one to three, ranked."
+        "until you accept them. T puts a bet on trial, space marks it, m compares, r has the room vote. Choosing is "
+        "always a person's act: one to three, ranked."
     )
     CSS_PATH = "../styles/bets.tcss"
     BINDINGS: ClassVar = [
@@ -40,30 +46,31 @@ class Bets(Place):
         key("bets.accept", "y", "decide(True)", "accept", "Accept the suggested bet as a candidate"),
         key("bets.reject", "x", "decide(False)", "reject", "Reject the suggested bet"),
         key(
-            "bets.choose",
-            "c",
-            "choose",
-            "choose",
-            "Choose this bet; on a chosen one, take it back to the shortlist",
+            "bets.challenge",
+            "t",
+            "challenge",
+            "challenge",
+            "What must be true, why it failed, who else could say it",
+        ),
+        key("bets.mark", "space", "mark", "mark", "Mark it for comparing or voting, or take the mark away"),
+        key(
+            "bets.compare", "m", "compare", "compare", "Lay the marked bets, or all living ones, side by side"
         ),
         key(
-            "bets.shortlist",
-            "s",
-            "status('shortlisted')",
-            "shortlist",
-            "Put it on the shortlist; on a shortlisted one, back to the candidates",
+            "bets.vote",
+            "r",
+            "vote",
+            "vote",
+            "Have everybody give dots to the marked bets, or all living ones",
         ),
-        key("bets.park", "p", "status('parked')", "park", "Park it; on a parked one, back to the candidates"),
-        key("bets.drop", "d", "drop", "drop", "Drop it, with a reason"),
-        key("bets.first", "1", "rank(1)", "first", "Rank a chosen bet first", show=False),
-        key("bets.second", "2", "rank(2)", "second", "Rank a chosen bet second", show=False),
-        key("bets.third", "3", "rank(3)", "third", "Rank a chosen bet third", show=False),
+        *PLACING_KEYS,
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, at: str = "") -> None:
         super().__init__()
         self._drawn: object = None
-        self._at = ("", 0)
+        self._marked: set[str] = set()
+        self._at = (at, 0)
         """The card that has the focus, by its id and its place, so that it is found again when all are drawn anew."""
 
     def body(self) -> Iterable[Widget]:
@@ -89,7 +96,7 @@ class Bets(Place):
             for item in snapshot.of_task("bets")
             if (draft := draft_of(item.payload)) is not None
         ]
-        place = sum(card.bet.status in ("chosen", "shortlisted", "candidate") for card in cards)
+        place = sum(card.bet.status in ALIVE for card in cards)
         cards[place:place] = [BetCard(item.id, bet, snapshot, suggestion=item) for item, bet in suggested]
         row = self.query_one("#cards", HorizontalScroll)
         row.remove_children()
@@ -99,12 +106,27 @@ class Bets(Place):
             wanted = next((card for card in cards if card.ref == ref), cards[min(number, len(cards) - 1)])
             self._at = (wanted.ref, cards.index(wanted))
             # Behind a dialog the focus would go to a card of a screen that is not in front; resuming comes back here.
-            self.call_after_refresh(wanted.focus)
+            self.call_after_refresh(self._go_to, wanted)
         else:
             text = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
             row.mount(Static(hint(text), classes="prose", markup=False))
-        chosen = len(snapshot.chosen)
-        words = f"{chosen} of at most {MOST_CHOSEN} chosen · bets: {len(snapshot.bets)} · {len(suggested)} suggested"
+        self._marked &= {card.ref for card in cards}
+        for card in cards:
+            card.mark(card.ref in self._marked)
+        self._sum_up()
+
+    def _go_to(self, card: BetCard) -> None:
+        card.focus(scroll_visible=False)
+        # The row knows how wide it is only once the cards have been laid out.
+        self.call_after_refresh(card.scroll_visible, animate=False)
+
+    def _sum_up(self) -> None:
+        snapshot = self.view.snapshot
+        words = f"{len(snapshot.chosen)} of at most {MOST_CHOSEN} chosen · bets: {len(snapshot.bets)}"
+        words += f" · {len(snapshot.of_task('bets'))} suggested"
+        words += f" · {len(self._marked)} marked" if self._marked else ""
+        if (vote := snapshot.vote) is not None and vote.opened is None:
+            words += f" · vote under way: {len(vote.votes)} have voted"
         self.query_one("#summary", Static).update(plain(words, "$quiet"))
 
     def on_descendant_focus(self) -> None:
@@ -116,22 +138,13 @@ class Bets(Place):
     def _all(self) -> list[BetCard]:
         return list(self.query(BetCard))
 
-    @property
-    def current(self) -> BetCard | None:
-        """The card that has the focus."""
-        focused = self.focused
-        return focused if isinstance(focused, BetCard) else None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Suggested bets are accepted or rejected first; only bets of yours are chosen, parked or dropped."""
-        if action in {"edit", "decide", "choose", "status", "drop", "rank"} and self.is_mounted:
+        """Suggested bets are accepted or rejected before anything else is done to them."""
+        if action in {"edit", "decide", "challenge", "mark"} and self.is_mounted:
             card = self.current
-            if card is None:
-                return False
-            if action == "decide":
-                return card.suggestion is not None
-            if action != "edit":
-                return card.suggestion is None
+            if card is None or action in {"edit", "mark"}:
+                return card is not None
+            return (card.suggestion is not None) == (action == "decide")
         return super().check_action(action, parameters)
 
     def action_move(self, by: int) -> None:
@@ -181,106 +194,38 @@ class Bets(Place):
         if (card := self.current) is not None and card.suggestion is not None:
             self.counterpoint.decide([card.ref], accept=accept)
 
-    def action_status(self, status: str) -> None:
-        """Shortlist or park a bet, or take that back."""
+    def action_mark(self) -> None:
+        """Mark the card, or take the mark away, and stay there."""
         if (card := self.current) is not None:
-            new = "candidate" if card.bet.status == status else status
-            self._change(card, {"status": new, "rank": None}, f"{card.bet.title or card.ref}: {new}.")
+            self._marked ^= {card.ref}
+            card.mark(card.ref in self._marked)
+            self._sum_up()
 
-    def action_choose(self) -> None:
-        """Choose a bet, after one question; or take a choice back."""
-        card = self.current
-        if card is None:
+    @property
+    def _wanted(self) -> list[BetCard]:
+        """The cards that were marked, else those of the bets that are still in play."""
+        cards = self._all
+        marked = [card for card in cards if card.ref in self._marked]
+        if len(marked) == 1 and self.current not in {None, *marked}:
+            marked = [card for card in cards if card in marked or card is self.current]
+        return marked or [card for card in cards if card.bet.status in ALIVE and card.suggestion is None]
+
+    def action_compare(self) -> None:
+        """Lay bets side by side."""
+        cards = self._wanted
+        if len(cards) < 2:
+            self.counterpoint.say("Two bets are needed to compare; space marks the one you look at.", "warn")
             return
-        if card.bet.status == "chosen":
-            self._change(
-                card, {"status": "shortlisted", "rank": None}, "No longer chosen; it is on the shortlist."
-            )
-            return
-        chosen = self.view.snapshot.chosen
-        if len(chosen) >= MOST_CHOSEN:
-            self.counterpoint.say(
-                f"{MOST_CHOSEN} bets are chosen, which is the most. Take one back (c) first.", "warn"
-            )
-            return
-        rank = next(
-            number for number in range(1, MOST_CHOSEN + 1) if number not in {bet.rank for bet in chosen}
-        )
-        missing = [
-            name
-            for name, there in (
-                ("what would have to be true", card.bet.conditions),
-                ("a kill criterion", card.bet.kill_criterion.strip()),
-                ("what you give up", card.bet.stops),
-            )
-            if not there
-        ]
-        details = f"It says nothing yet about {', '.join(missing)}." if missing else ""
+        self.app.push_screen(SideBySide([(card.ref, card.bet) for card in cards]))
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self._change(
-                    card, {"status": "chosen", "rank": rank}, f"Chosen as number {rank}. u takes it back."
-                )
+    def action_challenge(self) -> None:
+        """Put the bet on trial."""
+        if (card := self.current) is not None:
+            self.app.push_screen(Challenge(card.ref))
 
-        self.app.push_screen(
-            Confirm(
-                f"Choose “{card.bet.title or card.ref}” as bet number {rank}?",
-                yes="choose",
-                no="not yet",
-                details=plain(details) if details else None,
-            ),
-            sure,
-        )
-
-    def action_drop(self) -> None:
-        """Drop a bet with a reason, or take a dropped one up again."""
-        card = self.current
-        if card is None:
-            return
-        if card.bet.status == "dropped":
-            self._change(card, {"status": "candidate"}, "A candidate again.")
-            return
-
-        def drop(reason: str | None) -> None:
-            if reason:
-                note = "\n\n".join(
-                    part
-                    for part in (card.bet.note, f"Dropped on {date.today().isoformat()}: {reason}")
-                    if part
-                )
-                self._change(
-                    card, {"status": "dropped", "rank": None, "note": note}, "Dropped. u takes it back."
-                )
-
-        self.app.push_screen(
-            Ask(
-                "Why is it dropped?",
-                hint="The reason is kept in its note · escape cancels",
-                required="A reason is needed.",
-            ),
-            drop,
-        )
-
-    def action_rank(self, rank: int) -> None:
-        """Give a chosen bet a rank; the one that had it takes its place."""
-        card = self.current
-        if card is None or card.suggestion is not None:
-            return
-        if card.bet.status != "chosen":
-            self.counterpoint.say("Only chosen bets are ranked; c chooses.", "warn")
-            return
-        other = next(
-            (bet for bet in self.view.snapshot.chosen if bet.rank == rank and bet.id != card.ref), None
-        )
-        if other is not None:
-            workspace, old = self.view.workspace, card.bet.rank
-            self.counterpoint.act(lambda: workspace.change_record(other.id, {"rank": old}))
-        self._change(card, {"rank": rank}, f"Rank {rank}.")
-
-    def _change(self, card: BetCard, fields: dict[str, object], said: str) -> None:
-        workspace = self.view.workspace
-        self.counterpoint.act(lambda: workspace.change_record(card.ref, fields), said)
+    def action_vote(self) -> None:
+        """Go to the vote; where none is under way, one can be called there."""
+        self.app.push_screen(Voting([card.ref for card in self._wanted if card.suggestion is None]))
 
 
 def draft_of(payload: dict[str, Any]) -> Bet | None:
