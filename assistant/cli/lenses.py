@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -12,10 +12,13 @@ from assistant.cli.lines import tell
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.records import record_named
+from assistant.cli.shapes import finding_data, lens_data, put_data
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
+from assistant.method.lens_gaps import lens_gaps
 from assistant.method.lenses import LENS, LENSES, PROBE, Lens, Probe, Put, due
 from assistant.method.records import Bet, Purpose
+from assistant.method.rules import find_gaps
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
@@ -42,7 +45,7 @@ def list_(file: Path, as_json: bool) -> None:
     rows = []
     for each in LENSES:
         own = [put for put in puts if put.probe.lens == each.id]
-        rows.append(_lens_data(each) | {"due": len(own), "answered": sum(put.answered for put in own)})
+        rows.append(lens_data(each) | {"due": len(own), "answered": sum(put.answered for put in own)})
     if as_json:
         emit({"lenses": rows})
         return
@@ -57,24 +60,24 @@ def list_(file: Path, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
-    """What LENS asks about which record, with what was answered."""
+    """What LENS asks about which record, what was answered, and the gaps that belong to it."""
     looked_through = _lens_named(name)
     with open_workspace(file, read_only=True) as workspace:
         engagement = workspace.engagement()
         subject = record_named(workspace, about) if about else None
-    puts = [
-        put
-        for put in due(engagement)
-        if put.probe.lens == looked_through.id and (subject is None or put.about == subject.id)
-    ]
+    asked = [put for put in due(engagement) if put.probe.lens == looked_through.id]
+    puts = [put for put in asked if subject is None or put.about == subject.id]
+    found = lens_gaps(looked_through, find_gaps(engagement), asked)
+    gaps = [finding for finding in found if subject is None or subject.id in finding.refs]
     prompts = _prompts(engagement, subject, puts) if isinstance(subject, Bet) else []
     if as_json:
         emit(
             {
-                "lens": _lens_data(looked_through),
+                "lens": lens_data(looked_through),
                 "about": subject.id if subject else None,
-                "probes": [_put_data(put) for put in puts],
+                "probes": [put_data(put) for put in puts],
                 "prompts": prompts,
+                "findings": [finding_data(finding) for finding in gaps],
             }
         )
         return
@@ -88,6 +91,8 @@ def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
             say()
             tell(f"{one_line(titles.get(place, ''))} ({place})" if place else "The whole")
         tell(f"{put.probe.slug}: {put.probe.text}", depth=1)
+        if put.probe.credit:
+            tell(f"after {put.probe.credit}", depth=2)
         if put.probe.claim:
             tell(f"yes, partly or no: {put.probe.claim}", depth=2)
         if put.answered:
@@ -99,6 +104,11 @@ def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
         tell("And what else may have happened?")
         for prompt in prompts:
             tell(f"- {prompt}", depth=1)
+    if gaps:
+        say()
+        tell("Gaps:")
+        for finding in gaps:
+            tell(f"{finding.severity}: {finding.text}", depth=1)
 
 
 @lens.command()
@@ -210,26 +220,6 @@ def _prompts(engagement: Engagement, bet: Bet, puts: list[Put]) -> list[str]:
 
     own_words = any(put.probe.slug == _PREMORTEM and put.answer for put in puts)
     return premortem(engagement, bet) if own_words else []
-
-
-def _lens_data(each: Lens) -> dict[str, Any]:
-    return {"id": each.id, "title": each.title, "purpose": each.purpose, "source": str(each.source)}
-
-
-def _put_data(put: Put) -> dict[str, Any]:
-    probe = put.probe
-    return {
-        "probe": probe.slug,
-        "about": put.about,
-        "text": probe.text,
-        "why": probe.why,
-        "source": str(probe.source),
-        "credit": probe.credit,
-        "claim": probe.claim,
-        "field": probe.field or None,
-        "answer": put.answer,
-        "verdict": put.verdict,
-    }
 
 
 def _lens_named(name: str) -> Lens:

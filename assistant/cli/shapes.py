@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.method.agreement import Agreement
 from assistant.method.engagement import SEVERITIES, Suggestion
+from assistant.method.lenses import Lens, Put
 from assistant.method.questions import QUESTIONS, SESSIONS, Question
 from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.document import Workspace
@@ -51,6 +52,28 @@ def agreement_data(picture: Agreement) -> dict[str, Any]:
     return asdict(picture) | {
         "lowest_by": list(picture.lowest_by),
         "dissents": [{"participant": name, "text": text} for name, text in picture.dissents],
+    }
+
+
+def lens_data(lens: Lens) -> dict[str, Any]:
+    """A companion lens."""
+    return {"id": lens.id, "title": lens.title, "purpose": lens.purpose, "source": str(lens.source)}
+
+
+def put_data(put: Put) -> dict[str, Any]:
+    """A probe of a lens as it is put to one record, with what was answered."""
+    probe = put.probe
+    return {
+        "probe": probe.slug,
+        "about": put.about,
+        "text": probe.text,
+        "why": probe.why,
+        "source": str(probe.source),
+        "credit": probe.credit,
+        "claim": probe.claim,
+        "field": probe.field or None,
+        "answer": put.answer,
+        "verdict": put.verdict,
     }
 
 

@@ -53,6 +53,22 @@ def test_an_answer_with_a_verdict_is_kept_and_counted(copy: Path) -> None:
     assert probes(copy, "challenge", "bet-1")["competitor-says"]["answer"] == ""
 
 
+def test_a_no_about_a_chosen_bet_stands_among_the_gaps_of_its_lens(copy: Path) -> None:
+    def gaps(lens: str, *more: str) -> set[str]:
+        shown = counterpoint("lens", copy, "show", lens, *more, "--json").data
+        return {finding["rule"] for finding in shown["findings"]}
+
+    assert gaps("challenge") == set()
+    counterpoint(
+        "lens", copy, "answer", "competitor-says", "--about", "bet-1", "--verdict", "no", "--text", "Two"
+    )
+    assert "lens-answered-no" in gaps("challenge")
+    assert "lens-answered-no" in gaps("challenge", "--about", "bet-1")
+    assert gaps("challenge", "--about", "bet-2") == set()
+    assert "lens-answered-no" not in gaps("scaling")
+    assert "Gaps:" in counterpoint("lens", copy, "show", "challenge").out
+
+
 def test_a_probe_that_asks_for_a_field_writes_the_record(copy: Path) -> None:
     words = "Until the first cold week I believe nothing."
     copy.with_name("words.txt").write_text(words, encoding="utf-8")
