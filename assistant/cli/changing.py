@@ -152,7 +152,7 @@ def _in_words(told: dict[str, Any]) -> str:
 
 
 def _words(words: dict[str, int]) -> str:
-    return f"{words['added']} words put in, {words['removed']} taken out, {words['kept']} kept"
+    return f"words put in {words['added']}, taken out {words['removed']}, kept {words['kept']}"
 
 
 def _counts(records: dict[str, int]) -> str:

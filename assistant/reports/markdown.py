@@ -6,7 +6,6 @@ proposed is marked as accepted from there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -18,19 +17,9 @@ from assistant.method.records import Bet, Need, opportunity_score
 from assistant.method.rules import find_gaps
 from assistant.method.said import BaseRecord, field_label, link_kind, not_said
 from assistant.method.sources import ATTRIBUTION
-from assistant.text import one_line
+from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
+from assistant.reports.quoting import plain, quote
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
-_ACTIVE = re.compile(
-    # Backslashes before it tell whether it is escaped already.
-    r"(\\*)("
-    r"<(?=[A-Za-z/!?])"  # HTML, and links in angle brackets
-    r"|&(?=#|[A-Za-z][A-Za-z0-9]*;)"  # character references: they can hide a script, or turn the text around
-    r"|!(?=\[)"  # pictures
-    r"|(?<=\])\((?!\s*(?:https?://|mailto:))"  # targets of links
-    r"|(?<=\]):(?!\s*https?://)"  # targets of links, given apart
-    r")"
-)
 _BET_ORDER = ("chosen", "shortlisted", "candidate", "parked", "dropped")
 _SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
 
@@ -48,29 +37,11 @@ def render_markdown(engagement: Engagement, today: date) -> str:
         for question in session.questions:
             lines += _question(engagement, question, told)
     lines += _trace(engagement)
-    lines += _beside(engagement)
+    lines += _purpose(engagement)
+    for part in (decisions, votes, lenses, homework, parking_lot):
+        lines += part(engagement)
     lines += ["---", "", ATTRIBUTION, ""]
     return "\n".join(lines)
-
-
-def plain(text: str) -> str:
-    """`text` on one line with Markdown's own signs escaped, for headings, lists and labels."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
-
-
-def quote(text: str) -> Iterator[str]:
-    """`text` as a quotation block, each line as it was written.
-
-    Markdown in it stays Markdown, but for what could act on whoever opens the report: HTML, character
-    references, pictures from elsewhere, and links that lead anywhere but to the web are shown as text.
-    """
-    for line in text.strip("\n").split("\n"):
-        yield f"> {inert(line)}".rstrip()
-
-
-def inert(line: str) -> str:
-    """A line of Markdown in which nothing acts: what could is escaped, and reads as it was written."""
-    return _ACTIVE.sub(lambda found: found[1] + ("\\" if len(found[1]) % 2 == 0 else "") + found[2], line)
 
 
 def _standing(engagement: Engagement) -> str:
@@ -119,7 +90,8 @@ def _question(engagement: Engagement, question: Question, told: set[str]) -> Ite
         yield from ("Not answered yet.", "")
         return
     yield from _texts(answer)
-    yield from _voices(answer)
+    yield from changed(answer)
+    yield from voices(answer)
     if question.kind == "bet":
         records.sort(
             key=lambda bet: (
@@ -141,16 +113,6 @@ def _texts(answer: Answer) -> Iterator[str]:
             "Agreed after the discussion:" if answer.status == "agreed" else "Written down, not agreed yet:"
         )
         yield from (label, "", *quote(answer.agreed), "")
-
-
-def _voices(answer: Answer) -> Iterator[str]:
-    for voice in answer.voices:
-        score = "" if voice.agreement is None else f", agreement {voice.agreement} of 5"
-        yield from (f"**{plain(voice.participant) or 'One voice'}**{score}", "")
-        if voice.answer.strip():
-            yield from (*quote(voice.answer), "")
-        if voice.dissent.strip():
-            yield from ("Dissent, in their own words:", "", *quote(voice.dissent), "")
 
 
 def _records(records: Iterable[BaseRecord], engagement: Engagement) -> Iterator[str]:
@@ -204,28 +166,8 @@ def _trace(engagement: Engagement) -> Iterator[str]:
         yield from _records(records, engagement)
 
 
-def _beside(engagement: Engagement) -> Iterator[str]:
+def _purpose(engagement: Engagement) -> Iterator[str]:
     purpose = [record for record in engagement.records if getattr(record, "kind", "") == "purpose"]
     if purpose:
         yield from ("## Purpose", "")
         yield from _records(purpose, engagement)
-    if engagement.decisions:
-        yield from ("## Decisions", "")
-        for decision in engagement.decisions:
-            by = f" ({', '.join(map(plain, decision.by))})" if decision.by else ""
-            yield f"- {decision.date} {plain(decision.decided)}{by}".replace("-  ", "- ")
-        yield ""
-    if engagement.actions:
-        yield from ("## Homework", "")
-        for action in engagement.actions:
-            due = f", due {action.due.isoformat()}" if action.due else ""
-            done = f", done {action.done.isoformat()}" if action.done else ""
-            yield f"- {plain(action.title)} ({plain(action.owner) or 'no owner'}{due}{done})"
-        yield ""
-    if engagement.parked:
-        yield from ("## Parking lot", "")
-        yield from (
-            f"- {plain(item.title)} ({item.state}; {item.question or 'no question'})"
-            for item in engagement.parked
-        )
-        yield ""

@@ -17,8 +17,9 @@ import assistant.demo
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
 from assistant.reports.export import export
-from assistant.reports.markdown import inert, render_markdown
-from assistant.text import safe_text
+from assistant.reports.markdown import render_markdown
+from assistant.reports.quoting import inert
+from assistant.text import one_line, safe_text
 
 TODAY = date(2026, 11, 16)
 
@@ -48,6 +49,78 @@ def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> Non
 def test_gaps_are_listed_with_both_sides_and_their_source() -> None:
     report = render_markdown(demo("under-way"), TODAY)
     assert "customer: persona-4; business: target-personas; persona-without-need, cvmbok/session-2" in report
+
+
+def test_what_the_room_gave_is_told_with_who_gave_it() -> None:
+    report = rendered(
+        participants=[{"name": "Ines"}],
+        answers={
+            "needs": {"assumed": "Cheap tickets", "agreed": "Cheap crossings"},
+            "market": {"assumed": "The fjord", "agreed": "The fjord"},
+            "trends": {"voices": [{"participant": "Ines", "answer": "Fewer people"}]},
+        },
+        records=[
+            {"kind": "bet", "id": "b", "title": "Night boat", "status": "parked", "reason": "No crew"},
+            {"kind": "bet", "id": "c", "title": "Day boat", "status": "chosen"},
+        ],
+        decisions=[
+            {
+                "id": "d",
+                "question": "bets",
+                "decided": "The day boat",
+                "by": ["Mair", "Ines"],
+                "assumptions": ["A crew is found"],
+                "dissent": ["Tomos: who pays?"],
+                "date": "2026-11-10",
+            }
+        ],
+        reflections=[
+            {
+                "probe": "competitor-says",
+                "about": "c",
+                "answer": "Any ferry line",
+                "verdict": "no",
+                "by": "Mair",
+            },
+            {"probe": "long-gone", "answer": "Kept all the same"},
+        ],
+        ballots=[
+            {
+                "id": "vote-1",
+                "bet_ids": ["b", "c"],
+                "votes": [{"participant": "Mair", "dots": [{"bet_id": "c", "count": 3}]}],
+                "opened": {"by": "Ines", "date": "2026-11-09"},
+            },
+            {
+                "id": "vote-2",
+                "bet_ids": ["b", "c"],
+                "votes": [{"participant": "Tomos", "dots": [{"bet_id": "b", "count": 2}]}],
+            },
+        ],
+        actions=[{"id": "a", "title": "Find a crew", "owner": "Mair", "question": "bets"}],
+        parked=[{"id": "q", "title": "Dogs on board", "raised_by": "Tomos"}],
+    )
+    for line in (
+        "The room changed it: words put in 1, taken out 1, kept 1.",
+        "The room left it as it was assumed.",
+        "Answered alone, not opened to the room yet: Ines.",
+        "    - reason: No crew",
+        "**The day boat** (2026-11-10; 14. Our best bets; by Mair, Ines)",
+        "- assuming: A crew is found",
+        "> Tomos: who pays?",
+        "No competitor could say this of themselves. **no**",
+        "> Any ferry line",
+        "> Kept all the same",
+        "**vote-1**, 3 dots each, opened 2026-11-09 by Ines:",
+        "- 3 for Day boat (c)",
+        "- 0 for Night boat (b)",
+        "- Mair gave 3 for c",
+        "**vote-2**, 3 dots each, not opened yet. Voted: Tomos.",
+        "- Find a crew (Mair, 14. Our best bets)",
+        "- Dogs on board (open; no question; raised by Tomos)",
+    ):
+        assert line in report.splitlines()
+    assert "2 for b" not in report
 
 
 def test_what_a_model_proposed_is_marked_as_such() -> None:
@@ -119,6 +192,23 @@ def test_nothing_in_an_answer_acts_on_who_opens_the_report(text: str) -> None:
     report = rendered(
         answers={"market": {"agreed": text, "voices": [{"dissent": text, "answer": text, "agreement": 1}]}},
         records=[{"kind": "persona", "id": "p", "title": text, "note": text, "traits": [text]}],
+        decisions=[
+            {"id": "d", "decided": text, "by": [text], "assumptions": [text], "dissent": [text], "date": text}
+        ],
+        actions=[{"id": "a", "title": text, "owner": text}],
+        parked=[{"id": "q", "title": text, "raised_by": text}],
+        reflections=[
+            {"probe": probe, "about": "p", "answer": text, "by": text, "date": text}
+            for probe in ("premortem", one_line(text))
+        ],
+        ballots=[
+            {
+                "id": "v",
+                "bet_ids": ["p"],
+                "votes": [{"participant": text, "dots": [{"bet_id": "p", "count": 1}]}],
+                "opened": {"by": text, "date": text},
+            }
+        ],
     )
     page = MarkdownIt("commonmark", {"html": True}).render(report)
     targets = re.findall(r'(?:href|src)="([^"]*)', page)

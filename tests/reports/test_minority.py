@@ -1,0 +1,143 @@
+"""Dissent and minority answers are never summarised away: each is found word for word in every export."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.method.engagement import Engagement
+from assistant.method.questions import QUESTIONS
+from assistant.reports.export import FORMATS, export
+from assistant.text import safe_text
+from assistant.workspace.document import Workspace
+
+TODAY = date(2026, 11, 16)
+
+words = st.text(max_size=60) | st.text("ab>#*<&!?[]():/\\ \t\n-_`|=1.", max_size=40)
+texts = words.map(safe_text)
+names = texts.map(str.strip)
+
+
+def voices(draw: st.DrawFn) -> list[dict[str, Any]]:
+    given_by = draw(st.lists(names, max_size=4, unique=True))
+    return [
+        {
+            "participant": name,
+            "answer": draw(texts),
+            "agreement": draw(st.none() | st.integers(0, 5)),
+            "dissent": draw(texts),
+        }
+        for name in given_by
+    ]
+
+
+@st.composite
+def engagements(draw: st.DrawFn) -> dict[str, Any]:
+    slugs = draw(
+        st.lists(st.sampled_from([question.slug for question in QUESTIONS]), max_size=3, unique=True)
+    )
+    return {
+        "organisation": draw(texts),
+        "answers": {
+            slug: {
+                "assumed": draw(texts),
+                "agreed": draw(texts),
+                "status": draw(st.sampled_from(["open", "assumed", "agreed"])),
+                "opened": draw(st.none() | st.just({"by": "Ida", "date": "2026-03-01"})),
+                "voices": voices(draw),
+            }
+            for slug in slugs
+        },
+        "decisions": [
+            {
+                "id": f"decision-{number}",
+                "question": draw(st.sampled_from(["", *slugs])),
+                "decided": draw(texts),
+                "dissent": draw(st.lists(texts.filter(str.strip), max_size=3)),
+            }
+            for number in range(draw(st.integers(0, 2)))
+        ],
+    }
+
+
+def said(engagement: Engagement) -> Iterator[str]:
+    """Every dissent, and every answer that is open to the room."""
+    for answer in engagement.answers.values():
+        for voice in answer.voices:
+            yield voice.dissent
+            if answer.is_open:
+                yield voice.answer
+    for decision in engagement.decisions:
+        yield from decision.dissent
+
+
+def in_json(content: str) -> Iterator[str]:
+    """Every text in a JSON document."""
+
+    def walk(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from walk(item)
+
+    return walk(json.loads(content))
+
+
+def in_markdown(content: str) -> Iterator[str]:
+    """Every quotation as a reader sees it: without the quote marks, escaped signs as what they stand for."""
+    block: list[str] = []
+    for line in [*content.split("\n"), ""]:
+        if line.startswith(">"):
+            block.append(line.removeprefix(">").removeprefix(" "))
+        elif block:
+            yield seen("\n".join(block))
+            block = []
+
+
+def seen(markdown: str) -> str:
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).strip("\n")
+
+
+READERS: dict[str, tuple[Callable[[str], Iterator[str]], Callable[[str], str]]] = {
+    ".json": (in_json, str),
+    ".md": (in_markdown, seen),
+}
+"""How the texts of an export are found again, and what each text is there to compare with."""
+
+
+def test_every_format_is_read_here() -> None:
+    assert READERS.keys() == FORMATS.keys()
+
+
+@settings(max_examples=40)
+@given(engagements())
+def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
+    content: dict[str, Any],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "room.counterpoint"
+        with Workspace.create(
+            path, organisation="", content=Engagement.model_validate(content), backup_folder=Path(folder)
+        ) as workspace:
+            held = workspace.engagement()
+        for ending, (read, as_read) in READERS.items():
+            written = export(held, Path(folder) / f"report{ending}").read_text(encoding="utf-8")
+            found = set(read(written))
+            for text in said(held):
+                assert not text.strip() or as_read(text) in found, (ending, text)
+
+
+@given(texts.filter(str.strip))
+def test_what_was_given_alone_is_not_in_the_report_before_it_is_opened(text: str) -> None:
+    voice = {"participant": "Ida", "answer": f"secret {text}", "dissent": "Openly against"}
+    held = Engagement.model_validate({"answers": {"needs": {"assumed": "Known", "voices": [voice]}}})
+    quoted = set(in_markdown(FORMATS[".md"](held, TODAY)))
+    assert quoted == {"Known", "Openly against"}
