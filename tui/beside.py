@@ -14,7 +14,7 @@ from assistant.method.engagement import Action, Decision, Parked, Participant, R
 from assistant.method.questions import QUESTION
 from assistant.method.said import LinkTo, Said
 from assistant.text import one_line
-from tui.safe import joined, plain
+from tui.safe import joined
 
 if TYPE_CHECKING:
     from assistant.method.engagement import Engagement
@@ -154,10 +154,3 @@ def opened_again(engagement: Engagement, slug: str) -> str:
 def question_line(slug: str) -> str:
     """A question by its number and title; what stands in for it where none is named."""
     return f"{QUESTION[slug].number} {QUESTION[slug].title}" if slug in QUESTION else "no question"
-
-
-def heading_of(collection: Collection, name: str) -> Content:
-    """What stands over the details of one thing."""
-    return joined(
-        [(f"{SORTS[collection].label} ", "$quiet"), plain(one_line(name) or "not worded yet", "bold")]
-    )

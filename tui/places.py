@@ -40,6 +40,9 @@ PLACES: Final = {
             "gaps", "g", "Gaps", "See where customers' and business's side are out of step", "gaps.Gaps"
         ),
         PlaceInfo("bets", "b", "Bets", "Weigh and choose strategic bets", "bets.Bets"),
+        PlaceInfo(
+            "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
+        ),
         PlaceInfo("review", "v", "Review", "Accept, edit or reject what was suggested", "review.Review"),
     )
 }

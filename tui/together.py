@@ -70,7 +70,12 @@ class Together(Filling):
             for person in self.view.snapshot.engagement.participants
             if person.name
         ]
-        self.push_screen(Who(question, people), lambda name: then(name) if name else None)
+
+        def picked(name: str | None) -> None:
+            if name:
+                then(name)
+
+        self.push_screen(Who(question, people), picked)
 
     def answer_alone(self, slug: str, name: str, *, taken_up: Unfinished | None = None) -> None:
         """Open the form in which one participant answers a question alone."""
@@ -189,13 +194,13 @@ class Together(Filling):
         if (now := stored(view.snapshot.engagement, collection, id)) is not None:
             self.act(lambda: view.workspace.put(collection, now | fields), said)
 
-    def remove_beside(self, collection: Collection, id: str) -> None:
+    def remove_beside(self, collection: Collection, id: str, called: str) -> None:
         """Remove something beside the answers; undo brings it back."""
         if not self._view_or_none():
             return
         assert self.view is not None
         workspace = self.view.workspace
-        self.act(lambda: workspace.remove(collection, id), f"Removed {one_line(id, 60)}. u brings it back.")
+        self.act(lambda: workspace.remove(collection, id), f"Removed: {called}. u brings it back.")
 
     # -- taken up again
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ PEOPLE = [
     {"name": "Dov"},
     {"name": "Eli", "role": "scribe"},
 ]
-VOICES = [
+VOICES: list[dict[str, Any]] = [
     {
         "participant": "Ada",
         "answer": "Owner-occupied homes by the rivers. Landlords pay late.",
@@ -152,18 +153,16 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
 
 async def test_an_answer_under_way_is_taken_up_after_a_kill_and_shown_to_nobody_else(tmp_path: Path) -> None:
     path = room(tmp_path / "room.counterpoint")
-    folder = data_dir() / "recovery"
+
+    def put_by(text: str) -> bool:
+        return any(text in file.read_text() for file in (data_dir() / "recovery").glob("*.json"))
+
     async with at_work(path) as (app, pilot):
         for name, text in (("Ben", "secret of Ben"), ("Cleo", "secret of Cleo")):
             app.answer_alone("market", name)
             await in_form(pilot)
             await pilot.press(*text)
-            await until(
-                pilot,
-                lambda text=text: any(text in file.read_text() for file in folder.glob("*.json")),
-                "it to be put by",
-                LONGEST + 5,
-            )  # type: ignore[misc]  # a default binds the loop's value
+            await until(pilot, partial(put_by, text), "it to be put by", LONGEST + 5)
             app.go("workshop")
             await pilot.pause()
     async with at_work(path) as (app, pilot):

@@ -159,7 +159,12 @@ class RecordForm(Form[dict[str, Any]]):
                 self.check(only=box.field)
 
     def _differences(self) -> dict[str, Any]:
-        return {box.field: typed for box in self._boxes if (typed := box.typed) != self._as_typed[box.field]}
+        as_typed = {box.field: box.typed for box in self._boxes}
+        changed = {name: typed for name, typed in as_typed.items() if typed != self._as_typed[name]}
+        if changed and self._about.subject in ("new", "beside") and not self._about.ref:
+            # What the form held from the start is in no record yet, so it is put by with what was typed.
+            return {name: as_typed[name] for name in self._values if name in as_typed} | changed
+        return changed
 
     @property
     def raw(self) -> dict[str, Any]:

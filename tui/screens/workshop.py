@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from assistant.method.records import KINDS
 from assistant.workspace.document import Field
+from tui.beside import opened_again
 from tui.keeper import Slot
 from tui.keys import key
 from tui.safe import plain
@@ -149,7 +150,8 @@ class Workshop(Place):
             mark = view.snapshot.dots[TRACE]
             head, text = (
                 ("Alignment trace", f"{mark} {_STATUS[mark]}"),
-                "KPIs, Moments of Truth and collaborations, each traced to a chosen bet.",
+                "KPIs, Moments of Truth and collaborations, each traced to a chosen bet. "
+                "o, then r, shows the whole way there as a tree, with every break in it.",
             )
         else:
             mark = view.snapshot.dots[question.slug]
@@ -283,12 +285,13 @@ class Workshop(Place):
             return
         slug, answer = self.view.question, self.view.answer
         workspace = self.view.workspace
+        again = opened_again(self.view.snapshot.engagement, slug)
         if answer.status != "agreed":
             self.counterpoint.act(lambda: workspace.set_status(slug, "agreed"), "Marked as agreed.")
         elif answer.text.strip():
-            self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), "Opened again.")
+            self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), again)
         else:
-            self.counterpoint.act(lambda: workspace.set_status(slug, "open"), "Opened again.")
+            self.counterpoint.act(lambda: workspace.set_status(slug, "open"), again)
 
     def action_skip(self) -> None:
         """Skip the own answer on purpose, or take that back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 from assistant.method.questions import QUESTION
 from assistant.method.sources import SOURCES
 from assistant.text import one_line
+from tui.beside import beside
 from tui.changed import before_and_after
 from tui.keys import key
 from tui.safe import joined, plain, prose
@@ -126,8 +128,8 @@ class SidePanel(Vertical):
     HELP_TITLE = "Beside the answer"
     HELP_TEXT: ClassVar[str] = (
         "1 Guide: what the question is for, what a good answer has, cards of the method, and a search over all of them. "
-        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what happened here. 5 Diff: what the "
-        "discussion changed."
+        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what was decided, given as "
+        "homework and parked, and what happened here. 5 Diff: what the discussion changed."
     )
 
     def __init__(self, *, id: str) -> None:
@@ -258,8 +260,12 @@ class SidePanel(Vertical):
         slug = view.question
         refs = {slug, *(record.id for kind in view.kinds(slug) for record in view.snapshot.of_kind(kind))}
         acts = [act for act in view.workspace.history(limit=400) if refs & set(act.refs)][:60]
+        blocks: list[Widget] = [
+            _static(joined([heading(name), *lines], "\n"))
+            for name, lines in beside(view.snapshot.engagement, slug, date.today())
+        ]
         if not acts:
-            return [_static(plain("Nothing has happened here yet."))]
+            return [*blocks, _static(plain("Nothing has happened here yet."))]
         lines = [
             joined(
                 [
@@ -271,7 +277,8 @@ class SidePanel(Vertical):
             )
             for act in acts
         ]
-        return [_static(joined(lines, "\n"))]
+        head = [_static(heading("What happened here"))] if blocks else []
+        return [*blocks, *head, _static(joined(lines, "\n"))]
 
     def _diff(self, view: View) -> list[Widget]:
         return [_static(block) for block in before_and_after(view)]

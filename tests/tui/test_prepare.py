@@ -1,0 +1,234 @@
+"""Prepare: participants, the agenda, decisions, homework and the parking lot, by keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import OptionList
+
+from assistant.config import data_dir
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import (
+    ENGAGEMENT,
+    NARROW,
+    WIDE,
+    at_work,
+    in_form,
+    make_room,
+    options,
+    said,
+    stored,
+    until,
+    words,
+)
+from tests.tui.test_voices import PEOPLE, VOICES
+from tui.app import CounterpointApp
+from tui.pace import LONGEST
+from tui.screens.form import RecordForm
+from tui.screens.prepare import Prepare
+from tui.screens.voices import Voices
+from tui.widgets.fields import FieldBox
+
+MORE: dict[str, Any] = {
+    "participants": PEOPLE,
+    "decisions": [
+        {
+            "id": "decision-1",
+            "question": "personas",
+            "decided": "Families come first until the spring.",
+            "by": ["Ben"],
+            "assumptions": ["Nobody else installs at weekends"],
+            "dissent": ["Dov: pensioners\npay on the day"],
+            "date": "2026-01-12",
+        }
+    ],
+    "actions": [
+        {"id": "action-1", "question": "market", "title": "Count the homes", "owner": "Cleo", "due": "2020-02-01"},
+        {"id": "action-2", "question": "market", "title": "Ring three landlords", "owner": "Ada", "done": "2026-01-10"},
+    ],
+    "parked": [{"id": "parked-1", "question": "market", "title": "And the islands?", "raised_by": "Dov"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    answers = {
+        **ENGAGEMENT["answers"],
+        "market": {
+            **ENGAGEMENT["answers"]["market"],
+            "voices": VOICES,
+        },
+        "needs": {"assumed": "Warmth.", "voices": [{"participant": "Ada", "agreement": 5}]},
+    }
+    return make_room(tmp_path / "room.counterpoint", ENGAGEMENT | MORE | {"answers": answers})
+
+
+def things(app: CounterpointApp) -> list[str]:
+    return options(app.screen.query_one("#things", OptionList))
+
+
+def typed(app: CounterpointApp) -> dict[str, Any]:
+    return {box.field: box.typed for box in app.screen.query(FieldBox)}
+
+
+async def go_to(app: CounterpointApp, pilot: Any, section: str) -> None:
+    app.go("prepare")
+    await until(
+        pilot, lambda: isinstance(app.focused, OptionList) and app.focused.id == "things", "the place"
+    )
+    await pilot.press(section)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_agenda_begins_with_what_is_most_disputed(path: Path, size: tuple[int, int]) -> None:
+    async with at_work(path, size=size) as (app, pilot):
+        await pilot.press("o", "p")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "the place")
+        await until(pilot, lambda: "▼ 1 The market we play in" in words(app), "the agenda")
+        assert [line[2] for line in things(app)] == ["1", "6"]
+        shown = words(app)
+        assert "We keep the late payers out" in shown
+        await until(pilot, lambda: app.screen.has_class("-narrow") == (size == NARROW), "the layout")
+        await pilot.pause()
+        looks_the_same(app, "prepare")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Voices), "the voices")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "the way back")
+        await pilot.press("n", *"costs", "enter")
+        await until(
+            pilot, lambda: isinstance(app.screen, Voices) and app.screen.question == "budgets", "a question"
+        )
+
+
+async def test_participants_are_added_and_their_role_is_changed(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await go_to(app, pilot, "1")
+        await pilot.press("n")
+        await in_form(pilot)
+        await pilot.press(*"Ada", "ctrl+s")
+        await until(pilot, lambda: "takes part already" in said(app), "the refusal")
+        await pilot.press("f5")
+        await in_form(pilot)
+        await pilot.press("end", *"m", "tab", "right", "ctrl+s")
+        await until(pilot, lambda: len(stored(path).participants) == 6, "Adam")
+        assert stored(path).participants[-1].name == "Adam"
+        await pilot.press("end", "enter")
+        await in_form(pilot)
+        assert set(typed(app)) == {"role", "contact"}
+        await pilot.press("right", "ctrl+s")
+        await until(pilot, lambda: stored(path).participants[-1].role == "scribe", "the role")
+        await pilot.press("end", "r")
+        await until(pilot, lambda: len(stored(path).participants) == 5, "Adam to go")
+        await pilot.press("u")
+        await until(pilot, lambda: len(stored(path).participants) == 6, "Adam to come back")
+        await pilot.press("home", "down", "down")
+        await until(pilot, lambda: "Dissents on 1 The market" in words(app), "what Cleo said")
+
+
+async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path: Path) -> None:
+    async with at_work(path, size=(120, 60)) as (app, pilot):
+        await go_to(app, pilot, "3")
+        assert "Against this dissent" in words(app)
+        await pilot.press("n")
+        await in_form(pilot)
+        begun = typed(app)
+        assert begun["question"] == ["market"]
+        assert begun["by"] == "Ben"
+        assert begun["dissent"].startswith("Cleo: We keep the late payers out")
+        await pilot.press("tab", *"Rivers only.", "ctrl+s")
+        await until(pilot, lambda: len(stored(path).decisions) == 2, "the decision")
+        decision = stored(path).decisions[1]
+        assert decision.decided == "Rivers only."
+        assert decision.by == ["Ben"]
+        assert decision.date == date.today().isoformat()
+        # What was not touched stays to the letter, line ends and all.
+        await pilot.press("home", "enter")
+        await in_form(pilot)
+        await pilot.press("tab", "end", *" Truly.", "ctrl+s")
+        await until(pilot, lambda: "Truly." in stored(path).decisions[0].decided, "the change")
+        assert stored(path).decisions[0].dissent == ["Dov: pensioners\npay on the day"]
+
+
+async def test_homework_is_given_done_and_undone(path: Path) -> None:
+    async with at_work(path, size=NARROW) as (app, pilot):
+        await go_to(app, pilot, "4")
+        assert things(app)[0].startswith("[!] Count the homes")
+        assert things(app)[1].startswith("[x] Ring three")
+        await pilot.press("space")
+        await until(pilot, lambda: stored(path).actions[0].done == date.today(), "it to be done")
+        await pilot.press("u")
+        await until(pilot, lambda: stored(path).actions[0].done is None, "it to be undone")
+        await pilot.press("n")
+        await in_form(pilot)
+        assert isinstance(app.screen, RecordForm)
+        names = [box.field for box in app.screen.query(FieldBox)]
+        for name in names[: names.index("due") + 1]:
+            box = next(box for box in app.screen.query(FieldBox) if box.field == name)
+            box.input.focus()
+            if name == "question":
+                await pilot.press("enter", *"best bets", "enter")
+                await in_form(pilot)
+            elif name in ("title", "owner"):
+                await pilot.press(*f"{name} x")
+            elif name == "due":
+                await pilot.press(*"soon", "ctrl+s")
+        assert "this must be a date" in " ".join(words(app).split()) or "YYYY-MM-DD" in words(app)
+        await pilot.press("home", *["delete"] * 4, *"2099-05-01", "ctrl+s")
+        await until(pilot, lambda: len(stored(path).actions) == 3, "the homework")
+        made = stored(path).actions[2]
+        assert (made.title, made.owner, made.question, made.due) == (
+            "title x",
+            "owner x",
+            "bets",
+            date(2099, 5, 1),
+        )
+
+
+async def test_what_is_parked_is_taken_up_dropped_reopened_and_told_when_its_question_opens(
+    path: Path,
+) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("m")
+        assert said(app) == "Opened again. Parked for this: “And the islands?”."
+        await pilot.press("u", "4")
+        await until(pilot, lambda: "○ And the islands?" in words(app), "what stands beside the question")
+        assert "[!] Count the homes" in words(app)
+        await go_to(app, pilot, "5")
+        for key, state in (("t", "taken up"), ("t", "open"), ("d", "dropped"), ("d", "open")):
+            await pilot.press(key)
+            await until(pilot, lambda state=state: stored(path).parked[0].state == state, state)  # type: ignore[misc]  # a default binds the loop's value
+        await pilot.press("r")
+        await until(pilot, lambda: stored(path).parked == [], "it to go")
+        assert "Nothing is parked" in words(app)
+        await pilot.press("t", "d", "enter", "space", "u")
+        await until(pilot, lambda: len(stored(path).parked) == 1, "it to come back")
+        await pilot.press("j")
+        assert app.view is not None
+        assert app.view.question == "market"
+
+
+async def test_a_decision_under_way_survives_a_kill_with_what_it_began_with(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await go_to(app, pilot, "3")
+        await pilot.press("n")
+        await in_form(pilot)
+        await pilot.press("tab", *"Half a sen")
+        folder = data_dir() / "recovery"
+        await until(
+            pilot,
+            lambda: any("Half a sen" in file.read_text() for file in folder.glob("*.json")),
+            "it to be put by",
+            LONGEST + 5,
+        )
+    async with at_work(path) as (app, pilot):
+        assert "new decision" in said(app)
+        await pilot.press("f5")
+        await in_form(pilot)
+        assert typed(app)["decided"] == "Half a sen"
+        assert typed(app)["question"] == ["market"]
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(stored(path).decisions) == 2, "the decision")

@@ -1,0 +1,241 @@
+"""Prepare: who takes part, what to talk about first, what was decided, homework, and what is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Final
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.method.questions import QUESTIONS
+from tui.beside import SORTS, Collection
+from tui.keys import key
+from tui.preparation import EMPTY, Row, rows_of
+from tui.safe import hint, joined
+from tui.screens.dialogs import Pick
+from tui.screens.place import Place
+
+SECTIONS: Final[tuple[tuple[str, Collection | None], ...]] = (
+    ("People", "participants"),
+    ("Agenda", None),
+    ("Decisions", "decisions"),
+    ("Homework", "actions"),
+    ("Parking lot", "parked"),
+)
+"""The parts of the place by their names, and the collection that each holds; the agenda is worked out."""
+_ONLY: Final = {"done": "actions", "take_up_parked": "parked", "drop_parked": "parked"}
+"""Acts that make sense in one section only."""
+
+
+class Prepare(Place):
+    """What is needed before a session and left over after it."""
+
+    NAME = "prepare"
+    HELP_TITLE = "Prepare"
+    HELP_TEXT = (
+        "1 People: who takes part, and as what. 2 Agenda: the questions on which somebody has said something, the "
+        "most disputed first; enter goes to the voices. 3 Decisions: what was decided, by whom, on which assumptions "
+        "and against which dissent. 4 Homework: space says that it is done. 5 Parking lot: t takes an item up, d "
+        "drops it, the same key opens it again. N adds, enter edits, r removes; u takes everything back."
+    )
+    CSS_PATH = "../styles/prepare.tcss"
+    BINDINGS: ClassVar = [
+        key("prepare.new", "n", "new", "new", "Add to this section; on the agenda, pick a question to hear people on"),
+        key("prepare.edit", "e,enter", "edit", "open", "Open it in a form; on the agenda, go to its voices", display="enter"),
+        key("prepare.done", "space", "done", "done", "Say that the homework is done, or that it is not", display="space"),
+        key("prepare.take_up", "t", "take_up_parked", "take up", "Say that it was taken up; on such a one, open it again"),
+        key("prepare.drop", "d", "drop_parked", "drop", "Drop it; on a dropped one, open it again"),
+        key("prepare.remove", "r,delete", "remove", "remove", "Remove it; u brings it back"),
+        key("prepare.read", "l", "read", "read", "Go into the text beside the list to scroll it", show=False),
+        key("prepare.question", "j", "jump", "question", "Go to its question", show=False),
+        *(
+            key(f"prepare.section{number}", str(number), f"section({number})", name.lower(), f"Show: {name}", show=False)
+            for number, (name, _) in enumerate(SECTIONS, 1)
+        ),
+        key("prepare.right", "right", "turn(1)", "next section", "Go to the next section", show=False),
+        key("prepare.left", "left", "turn(-1)", "section before", "Go to the section before", show=False),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._section = 0
+        self._rows: list[Row] = []
+        self._drawn: object = None
+        self._at: dict[int, str] = {}
+        """What was highlighted in each section, so that one finds it again."""
+
+    def body(self) -> Iterable[Widget]:
+        """The sections, the list of the one that is open, and what there is to read about the highlighted thing."""
+        yield Static("", id="sections", markup=False)
+        yield Horizontal(
+            OptionList(id="things", markup=False, compact=True),
+            VerticalScroll(Static("", id="about", markup=False), id="reading"),
+            id="place",
+        )
+
+    def on_mount(self) -> None:
+        if self.view.snapshot.engagement.participants:
+            self._section = 1
+        self.redraw()
+        self.query_one("#things").focus()
+
+    @property
+    def collection(self) -> Collection | None:
+        """What the open section holds; None for the agenda."""
+        return SECTIONS[self._section][1]
+
+    def redraw(self) -> None:
+        """Draw what has changed."""
+        state = (self.view.snapshot.revision, self._section)
+        if state != self._drawn:
+            self._drawn = state
+            self._draw_sections()
+            self._draw_rows()
+        super().redraw()
+
+    def _draw_sections(self) -> None:
+        engagement, today = self.view.snapshot.engagement, date.today()
+        parts: list[Content | str | tuple[str, str]] = []
+        for place, (name, collection) in enumerate(SECTIONS):
+            count = len(rows_of(collection, engagement, today))
+            chosen = "bold underline" if place == self._section else "$quiet"
+            parts += [
+                (f" {place + 1} ", "$text-accent"),
+                (f"{name}{f'({count})' if count else ''}", chosen),
+                " ",
+            ]
+        self.query_one("#sections", Static).update(joined(parts))
+
+    def _draw_rows(self) -> None:
+        listing = self.query_one("#things", OptionList)
+        place, wanted = listing.highlighted or 0, self._at.get(self._section, "")
+        self._rows = rows_of(self.collection, self.view.snapshot.engagement, date.today())
+        options = [Option(row.line) for row in self._rows]
+        with self.prevent(OptionList.OptionHighlighted):
+            listing.set_options(options or [Option(hint(EMPTY[self.collection or "agenda"]), disabled=True)])
+            ids = [row.id for row in self._rows]
+            if ids:
+                listing.highlighted = ids.index(wanted) if wanted in ids else min(place, len(ids) - 1)
+        self.set_class(not self._rows, "-empty")
+        self._detail()
+
+    @property
+    def current(self) -> Row | None:
+        """The highlighted thing, if any."""
+        place = self.query_one("#things", OptionList).highlighted
+        return self._rows[place] if place is not None and place < len(self._rows) else None
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._detail()
+        self.refresh_bindings()
+
+    def _detail(self) -> None:
+        row = self.current
+        if row is not None:
+            self._at[self._section] = row.id
+        self.query_one("#about", Static).update(row.about() if row is not None else "")
+        self.query_one("#reading", VerticalScroll).scroll_home(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_edit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense in the open section, for the highlighted thing."""
+        if self.is_mounted and action in {"edit", "remove", "jump", *_ONLY}:
+            if self.current is None or (action == "remove" and self.collection is None):
+                return False
+            if action == "jump":
+                return bool(self.current.question)
+            if action in _ONLY:
+                return self.collection == _ONLY[action]
+        return super().check_action(action, parameters)
+
+    def action_section(self, number: int) -> None:
+        """Open a section."""
+        self._section = number - 1
+        self.redraw()
+
+    def action_read(self) -> None:
+        """Go into the text beside the list."""
+        self.query_one("#reading").focus()
+
+    def leave(self) -> None:
+        """Leave the text for the list, and the list for the questions."""
+        listing = self.query_one("#things")
+        if self.focused is not listing:
+            self.set_focus(listing)
+        else:
+            super().leave()
+
+    def action_turn(self, by: int) -> None:
+        """Go to the section beside this one."""
+        self.action_section((self._section + by) % len(SECTIONS) + 1)
+
+    # -- acts
+
+    def action_new(self) -> None:
+        """Add to the open section."""
+        if self.collection is not None:
+            question = self.view.current.slug if self.view.current is not None else ""
+            self.counterpoint.put_beside(self.collection, question=question)
+            return
+        choices = [(question.slug, f"{question.number} {question.title}") for question in QUESTIONS]
+        self.app.push_screen(
+            Pick("Hear people on which question?", choices),
+            lambda slug: self.counterpoint.show_voices(slug) if slug else None,
+        )
+
+    def action_edit(self) -> None:
+        """Open the highlighted thing, or go to the voices on a question of the agenda."""
+        row = self.current
+        if row is not None and self.collection is None:
+            self.counterpoint.show_voices(row.id)
+        elif row is not None and self.collection is not None:
+            self.counterpoint.put_beside(self.collection, row.id)
+
+    def action_remove(self) -> None:
+        """Remove the highlighted thing."""
+        row, collection = self.current, self.collection
+        if row is not None and collection is not None:
+            self.counterpoint.remove_beside(collection, row.id, f"{SORTS[collection].label} “{row.name}”")
+
+    def action_jump(self) -> None:
+        """Go to the question that the highlighted thing belongs to."""
+        if (row := self.current) is not None and row.question:
+            self.counterpoint.show_question(row.question)
+
+    def action_done(self) -> None:
+        """Mark homework as done today, or as not done."""
+        id_ = self.current.id if self.current is not None else ""
+        action = next((item for item in self.view.snapshot.engagement.actions if item.id == id_), None)
+        if action is not None:
+            done = None if action.done is not None else date.today().isoformat()
+            said = "Done." if done else "Not done after all."
+            self.counterpoint.change_beside("actions", id_, {"done": done}, said)
+
+    def action_take_up_parked(self) -> None:
+        """Say that a parked item was taken up, or open it again."""
+        self._park("taken up", "Taken up.")
+
+    def action_drop_parked(self) -> None:
+        """Drop a parked item, or open it again."""
+        self._park("dropped", "Dropped. u takes it back.")
+
+    def _park(self, state: str, said: str) -> None:
+        id_ = self.current.id if self.current is not None else ""
+        item = next((item for item in self.view.snapshot.engagement.parked if item.id == id_), None)
+        if item is not None:
+            again = item.state == state
+            self.counterpoint.change_beside(
+                "parked", id_, {"state": "open" if again else state}, "Open again." if again else said
+            )
