@@ -13,13 +13,11 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, side_by_side
 from assistant.cli.records import record_named
 from assistant.errors import NotFound
-from assistant.method.bets import weakest
+from assistant.method.bets import STANDING, in_order, weakest
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, BetStatus, Condition
 from assistant.text import one_line
 
-_ORDER: Final = ("chosen", "shortlisted", "candidate", "parked", "dropped")
-_LIVING: Final = _ORDER[:3]
 _ACROSS: Final = 3
 """How many bets stand next to each other on 80 columns."""
 _TEXTS: Final = (
@@ -169,8 +167,7 @@ def _bets(engagement: Engagement, ids: Sequence[str]) -> list[Bet]:
             )
     if ids:
         return [bets[id_] for id_ in dict.fromkeys(ids)]
-    living = [each for each in bets.values() if each.status in _LIVING]
-    return sorted(living, key=lambda each: (_ORDER.index(each.status), each.rank or len(bets) + 1))
+    return in_order(each for each in bets.values() if each.status in STANDING[:3])
 
 
 def _dots(engagement: Engagement, each: Bet) -> int | None:

@@ -102,7 +102,10 @@ def remove(file: Path, name: str, actor: str | None, as_json: bool) -> None:
     if as_json:
         emit({"removed": person.name, "revision": written.revision})
     else:
-        say(f"Removed {person.name}. What they said stays. `counterpoint undo {file}` brings them back.")
+        say(
+            f"Removed {person.name}. What they said stays. `counterpoint undo {file}` brings them back.",
+            width=WIDTH,
+        )
 
 
 def person_of(engagement: Engagement, name: str) -> Participant | None:
@@ -139,7 +142,7 @@ def _tell_participant(done: str, person: Any, *, as_json: bool) -> None:
     if as_json:
         emit({"participant": person})
     else:
-        say(f"{done} {person.name}, {person.role}.")
+        say(f"{done} {person.name}, {person.role}.", width=WIDTH)
 
 
 COMMANDS = (participants,)

@@ -78,9 +78,8 @@ def voice(
         )
         return
     joined(name, added=added)
-    say(
-        f"{'Took back what' if take_back else 'Saved for'} {name}{' said' if take_back else ''} ({asked.title})."
-    )
+    told = f"Took back what {name} said" if take_back else f"Saved for {name}"
+    say(f"{told} ({asked.title}).", width=WIDTH)
     if gives_text and not held.is_open:
         say(f"The room sees it after: counterpoint voices {file} {asked.slug} --open")
 

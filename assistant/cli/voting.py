@@ -86,9 +86,8 @@ def give(file: Path, id_: str, dots: tuple[str, ...], name: str, take_back: bool
         return
     joined(name, added=added)
     left = f", {held.dots - given} left" if given < held.dots else ""
-    say(
-        f"{held.id}: took the vote of {name} back." if take_back else f"{held.id}: {name} gave {given}{left}."
-    )
+    told = f"took the vote of {name} back" if take_back else f"{name} gave {given}{left}"
+    say(f"{held.id}: {told}.", width=WIDTH)
 
 
 @vote.command("open")

@@ -1,13 +1,21 @@
-"""What a bet leans on most heavily: the condition that is likeliest to give way."""
+"""Bets as people weigh them: in the order of where they stand, and what each leans on most heavily."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from assistant.method.records import Bet, Condition
+from assistant.method.records import Bet, BetStatus, Condition
 
+STANDING: Final[tuple[BetStatus, ...]] = ("chosen", "shortlisted", "candidate", "parked", "dropped")
+"""Where bets stand, what comes first ahead; the first three are living."""
 _EVEN: Final = 50
 """Where a condition is placed whose confidence nobody has said: as likely true as not."""
+
+
+def in_order(bets: Iterable[Bet]) -> list[Bet]:
+    """`bets` by where they stand, ranked ones by rank ahead of the others, else in the order given."""
+    return sorted(bets, key=lambda bet: (STANDING.index(bet.status), bet.rank is None, bet.rank or 0))
 
 
 def weakest(bet: Bet) -> Condition | None:

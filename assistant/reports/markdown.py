@@ -11,6 +11,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
 from assistant.method.records import Bet, Need, opportunity_score
@@ -20,7 +21,6 @@ from assistant.method.sources import ATTRIBUTION
 from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
 from assistant.reports.quoting import plain, quote
 
-_BET_ORDER = ("chosen", "shortlisted", "candidate", "parked", "dropped")
 _SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
 
 
@@ -52,13 +52,12 @@ def _standing(engagement: Engagement) -> str:
 
 
 def _chosen_bets(engagement: Engagement) -> Iterator[str]:
-    chosen = [
-        record for record in engagement.records if isinstance(record, Bet) and record.status == "chosen"
-    ]
+    bets = [record for record in engagement.records if isinstance(record, Bet)]
+    chosen = [bet for bet in in_order(bets) if bet.status == "chosen"]
     if not chosen:
         return
     yield from ("## The chosen bets", "")
-    for bet in sorted(chosen, key=lambda bet: (bet.rank is None, bet.rank or 0)):
+    for bet in chosen:
         yield f"{f'{bet.rank}.' if bet.rank else '-'} **{plain(bet.title) or bet.id}**"
         if bet.hypothesis.strip():
             yield f"   {plain(bet.hypothesis)}"
@@ -93,13 +92,9 @@ def _question(engagement: Engagement, question: Question, told: set[str]) -> Ite
     yield from changed(answer)
     yield from voices(answer)
     if question.kind == "bet":
-        records.sort(
-            key=lambda bet: (
-                _BET_ORDER.index(getattr(bet, "status", "dropped")),
-                getattr(bet, "rank", 0) or 9,
-            )
-        )
-    yield from _records(records, engagement)
+        yield from _records(in_order(record for record in records if isinstance(record, Bet)), engagement)
+    else:
+        yield from _records(records, engagement)
 
 
 def _texts(answer: Answer) -> Iterator[str]:
