@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.method.records import Bet
 from assistant.workspace.document import Workspace
+from tests.tui.betroom import WEIGHED, bets
+from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
     ENGAGEMENT,
+    NARROW,
     WIDE,
     at_work,
     make_room,
@@ -21,16 +23,13 @@ from tests.tui.room import (
 from tests.tui.scripted import ScriptedAdvisor, bet
 from tui.screens.bets import Bets
 from tui.screens.form import RecordForm
+from tui.screens.sidebyside import SideBySide
 from tui.widgets.betcard import BetCard
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return make_room(tmp_path / "room.counterpoint")
-
-
-def bets(path: Path) -> dict[str, Bet]:
-    return {record.id: record for record in stored(path).records if isinstance(record, Bet)}
 
 
 async def test_cards_lie_side_by_side_and_show_whom_they_are_for(path: Path) -> None:
@@ -126,7 +125,14 @@ async def test_drafted_bets_look_different_and_become_records_only_when_accepted
         card = next(card for card in app.screen.query(BetCard) if card.suggestion is not None)
         card.focus()
         await until(pilot, lambda: app.focused is card, "the focus")
-        await pilot.press("c")
+        await pilot.press("space", "left", "m")
+        await until(pilot, lambda: isinstance(app.screen, SideBySide) and "Hypothesis" in words(app))
+        assert "◇ suggested, not yet yours" in words(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards again")
+        card.focus()
+        await until(pilot, lambda: app.focused is card, "the focus")
+        await pilot.press("space", "c", "t")
         assert len(bets(path)) == 3
         await pilot.press("y")
         await until(pilot, lambda: len(bets(path)) == 4, "the accepted bet")
@@ -169,3 +175,66 @@ async def test_in_draft_mode_the_skip_was_chosen_once_for_all(tmp_path: Path) ->
     async with at_work(path, advisor=advisor) as (_app, pilot):
         await pilot.press("b", "a")
         await until(pilot, lambda: advisor.calls == ["bets"], "the call without a question")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_bets_are_laid_side_by_side_as_many_as_fit(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = make_room(tmp_path / "room.counterpoint", WEIGHED)
+    async with at_work(path, size=size) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard))
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, SideBySide) and "Hypothesis" in words(app))
+        await pilot.pause()
+        looks_the_same(app, "compare")
+        shown = words(app)
+        assert "If one visit is enough" in shown
+        assert "pensioners stop" in shown
+        assert ("Be the cheapest" in shown) == (size == WIDE)
+        await pilot.press("right")
+        await until(pilot, lambda: "Be the cheapest" in words(app), "the third bet")
+        assert ("If one visit is enough" in words(app)) == (size == WIDE)
+        await pilot.press("left")
+        await until(pilot, lambda: "If one visit is enough" in words(app), "the first bet again")
+        await pilot.press("end")
+        await until(pilot, lambda: "Backed by" in words(app), "the last row")
+        assert "▸ Families pay in summer" in words(app) or size == NARROW
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards again")
+
+
+async def test_what_is_marked_is_what_is_compared_and_cards_keep_up_with_changes(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint", WEIGHED)
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard))
+        await pilot.press("space", "right", "right", "m")
+        await until(pilot, lambda: isinstance(app.screen, SideBySide) and "Hypothesis" in words(app))
+        assert "Be the cheapest" in words(app)
+        assert "Warmth as a service" not in words(app)
+        with Workspace.open(path, actor="other") as other:
+            other.change_record("bet-3", {"first_step": "Halve the price list."})
+        await until(pilot, lambda: "Halve the price list" in words(app), "what somebody else wrote")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards again")
+        assert "1 marked" in words(app)
+        await pilot.press("escape", "b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards anew")
+        assert "marked" not in words(app)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_pictures_of_the_cards(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = make_room(tmp_path / "room.counterpoint", WEIGHED)
+    with Workspace.open(path) as workspace:
+        vote = workspace.call_vote(["bet-1", "bet-2"], 3).id
+        workspace.vote(vote, "Ada", {"bet-1": 2, "bet-2": 1})
+        workspace.open_vote(vote)
+        workspace.place_bet("bet-1", "chosen")
+        workspace.place_bet("bet-3", "dropped", reason="Somebody else is cheaper already.")
+    async with at_work(path, size=size) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard))
+        await pilot.press("right", "space")
+        await until(pilot, lambda: "1 marked" in words(app))
+        looks_the_same(app, "bets")

@@ -25,6 +25,10 @@ ALIVE: Final = ("chosen", "shortlisted", "candidate")
 """Where bets stand that are still in play."""
 
 
+class CardRow(HorizontalScroll, inherit_bindings=False):
+    """The cards in a row. Its keys are those of the place: left and right go from card to card."""
+
+
 class Bets(Placing):
     """Weigh the bets next to each other, and choose."""
 
@@ -76,7 +80,7 @@ class Bets(Placing):
     def body(self) -> Iterable[Widget]:
         """The cards."""
         yield Static("", id="summary", markup=False)
-        yield HorizontalScroll(id="cards", can_focus=False)
+        yield CardRow(id="cards", can_focus=False)
 
     def on_mount(self) -> None:
         self.redraw()

@@ -27,8 +27,8 @@ class GiveDots(Overlay[dict[str, int] | None]):
         "them in, escape leaves everything as it was. Nobody sees them before the vote is opened."
     )
     BINDINGS: ClassVar = [
-        key("dots.more", "right,space,plus", "give(1)", "a dot", "Give this bet a dot"),
-        key("dots.less", "left,minus,backspace", "give(-1)", "take back", "Take a dot back"),
+        key("dots.more", "right,space,plus", "give(1)", "a dot", "Give this bet a dot", display="→"),
+        key("dots.less", "left,minus,backspace", "give(-1)", "take back", "Take a dot back", display="←"),
         key("dots.done", "enter", "hand_in", "hand in", "Hand your dots in", priority=True),
         key("dots.leave", "escape", "leave", "leave", "Leave everything as it was"),
     ]

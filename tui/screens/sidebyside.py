@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from typing import ClassVar, Final
 
 from textual import events
@@ -17,7 +16,7 @@ from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.within import Within
-from tui.widgets.betrows import Row, bet_rows, standing
+from tui.widgets.betrows import SUGGESTED, Row, bet_rows, standing
 
 COLUMNS: Final = ((150, 4), (120, 3), (0, 2))
 """How many bets fit side by side, from how many columns of the terminal on."""
@@ -34,14 +33,15 @@ class SideBySide(Within):
     )
     CSS_PATH = "../styles/sidebyside.tcss"
     BINDINGS: ClassVar = [
-        key("compare.right", "right,l", "turn(1)", "next bet", "Show the next bet"),
-        key("compare.left", "left,h", "turn(-1)", "bet before", "Show the bet before"),
+        key("compare.right", "right,l", "turn(1)", "next bet", "Show the next bet", display="→"),
+        key("compare.left", "left,h", "turn(-1)", "bet before", "Show the bet before", display="←"),
         key("compare.back", "m,escape", "back", "back", "Go back to the cards", display="esc"),
     ]
 
     def __init__(self, bets: Sequence[tuple[str, Bet]]) -> None:
         super().__init__()
         self._bets = list(bets)
+        self._drafts: set[str] = set()
         self._first = 0
         self._drawn: object = None
 
@@ -66,12 +66,15 @@ class SideBySide(Within):
     def redraw(self) -> None:
         """Draw the bets as they stand now; those that are gone are left out."""
         snapshot = self.view.snapshot
+        self._drafts = {item.id for item in snapshot.suggestions}
+        now = [
+            (ref, snapshot.records.get(ref, bet if ref in self._drafts else None)) for ref, bet in self._bets
+        ]
+        self._bets = [(ref, bet) for ref, bet in now if isinstance(bet, Bet)]
         self._first = max(0, min(self._first, len(self._bets) - self._room))
         state = (snapshot.revision, self._first, self._room)
         if state != self._drawn:
             self._drawn = state
-            now = [(ref, snapshot.records.get(ref, bet)) for ref, bet in self._bets]
-            self._bets = [(ref, bet) for ref, bet in now if isinstance(bet, Bet)]
             self._draw(self._bets[self._first : self._first + self._room])
         super().redraw()
 
@@ -86,7 +89,7 @@ class SideBySide(Within):
         rows = self.query_one("#rows", VerticalScroll)
         rows.remove_children()
         tables = [self._rows(bet) for _, bet in shown]
-        for cells in zip_longest(*tables, fillvalue=Row("", "")):
+        for cells in zip(*tables, strict=True):
             if any(cell.text for cell in cells):
                 rows.mount(Static(plain(cells[0].name, "bold $text-accent"), classes="name", markup=False))
                 rows.mount(Horizontal(*(_cell(cell) for cell in cells), classes="cells"))
@@ -94,15 +97,14 @@ class SideBySide(Within):
     def _rows(self, bet: Bet) -> list[Row]:
         return [*bet_rows(bet, self.view.snapshot), Row("Backed by", bet.evidence)]
 
-    @staticmethod
-    def _title(number: int, ref: str, bet: Bet, left: int, right: int, shown: int) -> Content:
+    def _title(self, number: int, ref: str, bet: Bet, left: int, right: int, shown: int) -> Content:
         before = f"← {left} more  " if left and number == 0 else ""
         after = f"  {right} more →" if right and number == shown - 1 else ""
         return joined(
             [
                 (before, "$quiet"),
                 (one_line(bet.title, 120) or "untitled", "bold"),
-                (f"\n{ref} · {standing(bet)}", "$quiet"),
+                (f"\n{ref} · {SUGGESTED if ref in self._drafts else standing(bet)}", "$quiet"),
                 (after, "$quiet"),
             ]
         )

@@ -13,7 +13,7 @@ from assistant.text import one_line
 from tui.safe import joined, line, plain
 from tui.shown import made_by
 from tui.state import Snapshot
-from tui.widgets.betrows import Row, bet_rows, standing
+from tui.widgets.betrows import SUGGESTED, Row, bet_rows, standing
 
 
 class BetCard(VerticalScroll, can_focus=True):
@@ -37,7 +37,7 @@ class BetCard(VerticalScroll, can_focus=True):
 
     def mark(self, marked: bool) -> None:
         """Show that the card is one of those that the next act is about, or no longer."""
-        status = "◇ suggested, not yet yours" if self.suggestion is not None else standing(self.bet)
+        status = SUGGESTED if self.suggestion is not None else standing(self.bet)
         self.border_title = line(f"{'[x] ' if marked else ''}{status}")
         self.set_class(marked, "-marked")
 

@@ -19,6 +19,7 @@ STATUS: Final = {
     "parked": "⏸ parked",
     "dropped": "✗ dropped",
 }
+SUGGESTED: Final = "◇ suggested, not yet yours"
 WEAKEST: Final = "▸"
 """Stands before the condition that is likeliest to give way."""
 
@@ -45,6 +46,8 @@ def bet_rows(bet: Bet, snapshot: Snapshot) -> list[Row]:
 
     return [
         Row("Hypothesis", bet.hypothesis.strip()),
+        Row("Set aside because", bet.reason.strip()),
+        Row("Dots", dots(snapshot.counted, bet.id)),
         Row("For whom", names(*bet.persona_ids, *bet.need_ids), "$customer"),
         Row("Instead of what", names(*bet.alternative_ids), "$customer"),
         Row("With what", names(*bet.value_proposition_ids, *bet.swot_ids, *bet.trend_ids), "$business"),
@@ -54,8 +57,6 @@ def bet_rows(bet: Bet, snapshot: Snapshot) -> list[Row]:
         Row("The customer objects", bet.customer_objection.strip(), "$customer"),
         Row("First step", bet.first_step.strip()),
         Row("Fit with our purpose", bet.purpose_fit.strip()),
-        Row("Dots", dots(snapshot.counted, bet.id)),
-        Row("Set aside because", bet.reason.strip()),
     ]
 
 
