@@ -43,6 +43,12 @@ PLACES: Final = {
         PlaceInfo(
             "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
         ),
+        PlaceInfo(
+            "board", "m", "Board", "See every aspect on one page, and the Big Picture", "board.AspectsBoard"
+        ),
+        PlaceInfo(
+            "lenses", "l", "Lenses", "Look at the plan from other sides, one at a time", "lenses.Lenses"
+        ),
         PlaceInfo("review", "v", "Review", "Accept, edit or reject what was suggested", "review.Review"),
     )
 }

@@ -46,7 +46,8 @@ class Probing(Filling):
         def keep(fields: dict[str, Any]) -> bool:
             if self._refuses():
                 return False
-            if fields == before:
+            fields = {name: value for name, value in fields.items() if value != before[name]}
+            if not fields:
                 self.say("Nothing was changed.")
                 return True
             said = f"Kept{f' with {about}' if about else ''}. u takes it back."
@@ -54,10 +55,20 @@ class Probing(Filling):
                 base = unfinished.base or view.snapshot.revision
                 written = self.act(lambda: view.workspace.change_record(about, fields, base=base), said)
                 return self.kept_or_aside(written, about)
-            answer, verdict = str(fields["answer"] or ""), str(fields.get("verdict") or "")
-            given = self.act(
-                lambda: view.workspace.reflect(slug, about, answer=answer, verdict=verdict), said
-            )
-            return given is not None
+            given = {name: str(value or "") for name, value in fields.items()}
+            if theirs := self._meanwhile(slug, about, form.began) if "answer" in given else "":
+                given["answer"] = f"{theirs}\n\n{given['answer']}"
+                said = f"Somebody else answered meanwhile; both texts stand in the answer. {said}"
+            return self.act(lambda: view.workspace.reflect(slug, about, **given), said) is not None
 
         self._show_form(form, keep)
+
+    def _meanwhile(self, slug: str, about: str, began: str) -> str:
+        """What somebody else answered since the person began to type over `began`; empty as a rule."""
+        from assistant.method.lenses import PROBE, put_to
+
+        self.refresh_view()
+        assert self.view is not None
+        snapshot = self.view.snapshot
+        now = put_to(snapshot.engagement, PROBE[slug], snapshot.records.get(about)).answer
+        return "" if now == began.strip() else now

@@ -44,6 +44,8 @@ class ProbeForm(RecordForm):
             else {"answer": self._put.answer} | ({"verdict": self._put.verdict} if probe.verdicts else {})
         )
         """What was answered so far, by the names of the fields."""
+        self.began = self._put.answer
+        """The answer that stood when the person began to type, also where that was in an earlier session."""
         super().__init__(model_for(probe, record), self.before, snapshot, heading=probe.text, about=about)
         self._snapshot = snapshot
 
@@ -69,6 +71,16 @@ class ProbeForm(RecordForm):
                 yield Static(aside, classes="prose", markup=False)
             yield Static("", id="wrong", classes="error", markup=False)
             yield KeyBar()
+
+    def _differences(self) -> dict[str, Any]:
+        changed = super()._differences()
+        return changed | {"began": {"answer": self.began}} if changed else {}
+
+    def _fill(self, typed: dict[str, Any]) -> None:
+        began = typed.get("began")
+        if isinstance(began, dict) and isinstance(began.get("answer"), str):
+            self.began = began["answer"]
+        super()._fill(typed)
 
 
 def model_for(probe: Probe, record: BaseRecord | None) -> type[Said]:

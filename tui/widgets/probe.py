@@ -20,15 +20,15 @@ def probe_content(put: Put, snapshot: Snapshot) -> Content:
     """All of a probe: the question, what it is put to, the statements to lay beside it, claim, answer, source."""
     probe = put.probe
     parts = [joined([(probe.text, "bold"), "\n", (probe.why, "italic $quiet")])]
-    parts += about_content(put.about, snapshot)
-    if probe.statements:
-        parts.append(joined([statement(name, snapshot) for name in probe.statements], "\n"))
-    label = field_label(probe.field).capitalize() if probe.field else "Answer"
-    parts.append(joined([(label, "bold $text-accent"), "\n", _answer(put)]))
     if probe.verdicts:
         mark, style = sign(put) if put.verdict else ("○", "$quiet")
-        judged = (f"\n{mark} {put.verdict or 'not judged yet'}", style)
-        parts.append(joined([("Does this hold?", "bold $text-accent"), "\n", probe.claim, judged]))
+        judged = (f"  {mark} {put.verdict or 'not judged yet'}", style)
+        parts.append(joined([("Does this hold?", "bold $text-accent"), judged, "\n", probe.claim]))
+    label = field_label(probe.field).capitalize() if probe.field else "Answer"
+    parts.append(joined([(label, "bold $text-accent"), "\n", _answer(put)]))
+    if probe.statements:
+        parts.append(joined([statement(name, snapshot) for name in probe.statements], "\n"))
+    parts += about_content(put.about, snapshot)
     owed = f"\nThe way of asking: {probe.credit}" if probe.credit else ""
     parts.append(plain(f"Source: {probe.source.citation}{owed}", "$quiet"))
     return joined(parts, "\n\n")
@@ -67,5 +67,5 @@ def words_of(name: str, snapshot: Snapshot) -> str:
 def _answer(put: Put) -> Content:
     if put.answer:
         return plain(put.answer)
-    quick = "; `y`, `p` and `n` judge the claim below without words" if put.probe.verdicts else ""
+    quick = "; `y`, `p` and `n` judge the claim without words" if put.probe.verdicts else ""
     return hint(f"Nobody has answered yet. `enter` writes an answer{quick}.")
