@@ -214,7 +214,9 @@ class CounterpointApp(Advising):
             if then:
                 getattr(self.screen, f"action_{then}")()
             return
-        self.push_screen(PLACES[name].load(**about))
+        place = PLACES[name].load(**about)
+        place.add_class(*fitting(*self.size))
+        self.push_screen(place)
 
     def choose_place(self) -> None:
         """Offer every place."""

@@ -1,4 +1,4 @@
-"""What stands beside the answers: who takes part, what was decided, homework, and what is parked."""
+"""What is said beside the answers: voices and dissent, who takes part, decisions, homework, what is parked."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from assistant.method.engagement import Engagement
 
 Collection = Literal["participants", "decisions", "actions", "parked"]
+
+
+class Alone(Said):
+    """Nobody else sees it before the answers are opened to the room."""
+
+    answer: str = Field("", description="In your own words")
+
+
+class Against(Said):
+    """What somebody holds against the answer; every report carries it as it stands."""
+
+    dissent: str = Field("", description="In their own words")
 
 
 class Standing(Said):

@@ -39,6 +39,28 @@ def acts(app: CounterpointApp) -> Iterator[Command]:
             lambda: app.go("workshop", then="skip"),
         )
         yield "Mark this answer as agreed, or open it again", "", lambda: app.go("workshop", then="agree")
+        if (question := app.view.current) is not None:
+            slug = question.slug
+            yield (
+                "Voices on this question",
+                "Answer alone, compare, agree or dissent",
+                partial(app.show_voices, slug),
+            )
+            yield (
+                "Park something for this question",
+                "It comes back when the question is opened again",
+                partial(app.put_beside, "parked", question=slug),
+            )
+            yield (
+                "Take down a decision on this question",
+                "With who, assumptions and dissent",
+                partial(app.put_beside, "decisions", question=slug),
+            )
+            yield (
+                "Give homework for this question",
+                "With an owner and a date",
+                partial(app.put_beside, "actions", question=slug),
+            )
         if app.waiting:
             yield "Go on with an unfinished form", "With what you had typed", app.action_take_up
         yield "Export as Markdown or JSON", "Write the engagement to a file", app.export

@@ -6,29 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
-from assistant.method.questions import QUESTION
-from assistant.method.said import Said
 from assistant.text import one_line
 from tui.forms import Filling
+from tui.theme import fitting
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from assistant.method.engagement import Engagement
     from tui.beside import Collection
     from tui.recovery import Unfinished
-
-
-class Alone(Said):
-    """Nobody else sees it before the answers are opened to the room."""
-
-    answer: str = Field("", description="In your own words")
-
-
-class Against(Said):
-    """What somebody holds against the answer; every report carries it as it stands."""
-
-    dissent: str = Field("", description="In their own words")
 
 
 class Together(Filling):
@@ -44,6 +31,9 @@ class Together(Filling):
         """Go to the voices on a question; the way back leads to where one came from."""
         if self.view is None:
             return
+        # The questions and the models wait until somebody needs them; the first paint does without.
+        from assistant.method.questions import QUESTION
+
         if slug not in QUESTION:
             self.say("The trace has no answer of its own; voices are given on the questions.", "warn")
             return
@@ -51,7 +41,9 @@ class Together(Filling):
 
         self.pace.now()
         self.view.question = slug
-        self.push_screen(Voices(slug))
+        voices = Voices(slug)
+        voices.add_class(*fitting(*self.size))
+        self.push_screen(voices)
 
     def whose(
         self, question: str, then: Callable[[str], object], *, given: frozenset[str] = frozenset()
@@ -81,6 +73,7 @@ class Together(Filling):
         """Open the form in which one participant answers a question alone."""
         if not self._view_or_none():
             return
+        from tui.beside import Alone
         from tui.recovery import Unfinished
 
         assert self.view is not None
@@ -98,6 +91,7 @@ class Together(Filling):
         """Open the form for what one participant holds against an answer."""
         if not self._view_or_none():
             return
+        from tui.beside import Against
         from tui.recovery import Unfinished
 
         assert self.view is not None
@@ -113,12 +107,13 @@ class Together(Filling):
 
     def _voice_form(
         self,
-        model: type[Said],
+        model: type[BaseModel],
         before: dict[str, Any],
         about: Unfinished,
         deed: Callable[[dict[str, Any]], object],
         said: str,
     ) -> None:
+        from assistant.method.questions import QUESTION
         from tui.screens.form import RecordForm
 
         assert self.view is not None
@@ -206,6 +201,7 @@ class Together(Filling):
 
     def take_up_together(self, form: Unfinished) -> bool:
         """Open one of these forms again; False where `form` is of another sort or its question is not known."""
+        from assistant.method.questions import QUESTION
         from tui.beside import SORTS
 
         if form.subject == "beside":

@@ -125,7 +125,8 @@ class LookingBack(WorkspaceFile):
             if not agreed:
                 since = None
             elif since is None:
-                since = settled or event.seq - 1
+                # What a file brought all at once tells nothing of what came before what.
+                since = settled or (event.seq if event.kind == "import" else event.seq - 1)
         return since
 
 

@@ -232,3 +232,15 @@ async def test_a_decision_under_way_survives_a_kill_with_what_it_began_with(path
         assert typed(app)["question"] == ["market"]
         await pilot.press("ctrl+s")
         await until(pilot, lambda: len(stored(path).decisions) == 2, "the decision")
+
+
+async def test_what_comes_up_in_a_discussion_is_parked_from_the_commands(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("colon", *"Park something")
+        await until(pilot, lambda: "Park something for this question" in words(app), "the command")
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press("tab", *"The ferry?", "ctrl+s")
+        await until(pilot, lambda: len(stored(path).parked) == 2, "it to be parked")
+        made = stored(path).parked[1]
+        assert (made.title, made.question) == ("The ferry?", "market")

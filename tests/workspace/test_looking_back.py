@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CounterpointError, NotFound
+from assistant.method.engagement import Engagement
 from assistant.workspace.again import begin_again, next_round
 from assistant.workspace.document import Workspace
 from tests.workspace.build import Clock, assert_sound, engagement
@@ -72,6 +73,15 @@ def test_with_nothing_assumed_the_discussion_begins_with_the_first_agreed_word(w
     assert [found.title for found in ws.changes_since_assumed("needs")] == ["After"]
     ws.write_answer("needs", "agreed", "")
     assert ws.changes_since_assumed("needs") == []
+
+
+def test_what_a_file_brought_all_at_once_is_no_change_of_the_room(ws: Workspace) -> None:
+    answers = {"needs": {"assumed": "To arrive", "agreed": "To arrive warm"}}
+    records = [{"id": "need-1", "kind": "need", "title": "Arrive"}]
+    ws.import_engagement(Engagement.model_validate({"answers": answers, "records": records}))
+    assert ws.changes_since_assumed("needs") == []
+    ws.change_record("need-1", {"importance": 9})
+    assert [(found.id, found.sort) for found in ws.changes_since_assumed("needs")] == [("need-1", "changed")]
 
 
 def test_when_things_were_last_touched_and_worked_on(ws: Workspace, other: Workspace, clock: Clock) -> None:
