@@ -48,9 +48,10 @@ def row(put: Put) -> Content:
 def in_full(snapshot: Snapshot, bet: Bet, probe: Probe) -> Content:
     """A probe put to `bet`: the question, what was answered, what helps, and where it comes from."""
     put = put_to(snapshot.engagement, probe, bet)
-    first = [hint(_PURPOSE)] if waits(snapshot, probe) else []
-    aside = helps(snapshot, put)
-    return joined([*first, *([aside] if len(aside) else []), probe_content(put, snapshot)], "\n\n")
+    beside = [each for each in (helps(snapshot, put),) if len(each)]
+    if waits(snapshot, probe):
+        beside.append(hint("It needs your purpose beside it; `enter` opens that to be written first."))
+    return probe_content(put, snapshot, beside=beside)
 
 
 def conditions_in_full(snapshot: Snapshot, bet: Bet) -> Content:
@@ -85,7 +86,6 @@ def helps(snapshot: Snapshot, put: Put) -> Content:
 
 
 _STAKES: Final = ("Hypothesis", "What would have to be true", "We stop when", "First step")
-_PURPOSE: Final = "It needs your purpose beside it; `enter` opens that to be written first."
 _FIRST: Final = (
     "Your own words come first; the guide's prompts follow once they are kept. What is read first is what gets "
     "written."

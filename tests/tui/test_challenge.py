@@ -46,7 +46,7 @@ async def answer(pilot: Pilot[Any], app: CounterpointApp, text: str) -> None:
     """Answer the probe that is looked at, and keep it."""
     await pilot.press("enter")
     await in_form(pilot)
-    await pilot.press(*text, "ctrl+s")
+    await pilot.press("end", *text, "ctrl+s")
     await until(pilot, lambda: isinstance(app.screen, Challenge), "the form to close")
 
 
@@ -87,7 +87,7 @@ async def test_the_guides_prompts_follow_own_words_and_never_lead(path: Path) ->
 
 
 async def test_a_claim_is_judged_by_a_key_or_in_the_form(path: Path) -> None:
-    async with at_work(path) as (app, pilot):
+    async with at_work(path, size=WIDE) as (app, pilot):
         await on_trial(pilot, app, "competitor-says")
         assert "One visit a year and you can forget us" in words(app)
         await pilot.press("n")
@@ -106,7 +106,7 @@ async def test_objection_end_and_litmus_are_kept_in_the_bet_itself(path: Path) -
         assert "Nobody in the two counties is cold at home." in words(app)
         await answer(pilot, app, "It strains it")
         await look_at(pilot, app, "objection")
-        await answer(pilot, app, "Hm: ")
+        await answer(pilot, app, " Cheaply.")
         await look_at(pilot, app, "what-ends-it")
         await pilot.press("enter")
         await in_form(pilot)
@@ -115,7 +115,7 @@ async def test_objection_end_and_litmus_are_kept_in_the_bet_itself(path: Path) -
         assert said(app) == "Nothing was changed."
     bet = bets(path)["bet-1"]
     assert bet.purpose_fit == "It strains it"
-    assert bet.customer_objection == "Hm: My plumber comes when I call."
+    assert bet.customer_objection == "My plumber comes when I call. Cheaply."
     assert bet.kill_criterion == "Under 40 families by May."
     assert reflected(path) == {}
 

@@ -67,6 +67,25 @@ def test_who_takes_a_rank_changes_places_in_one_act(five: Workspace) -> None:
     assert ranks(five) == {"bet-1": 1, "bet-2": 2}
 
 
+def test_several_are_chosen_in_an_order_by_one_act_and_others_come_after_them(five: Workspace) -> None:
+    for id_ in ("bet-1", "bet-2"):
+        five.place_bet(id_, "chosen")
+    five.place_bet("bet-3", "parked", reason="Later")
+    five.choose_bets(["bet-3", "bet-2", "bet-3"])
+    assert ranks(five) == {"bet-3": 1, "bet-2": 2, "bet-1": 3}
+    assert bets(five)["bet-3"].reason == ""
+    before = five.revision
+    with pytest.raises(BadInput, match="4 bets would be chosen"):
+        five.choose_bets(["bet-4"])
+    with pytest.raises(NotFound):
+        five.choose_bets(["bet-1", "bet-9"])
+    assert five.revision == before
+    five.undo()
+    assert ranks(five) == {"bet-1": 1, "bet-2": 2}
+    assert bets(five)["bet-3"].reason == "Later"
+    assert_sound(five.path)
+
+
 def test_the_reason_stays_as_long_as_the_bet_is_set_aside(five: Workspace) -> None:
     five.place_bet("bet-1", "parked", reason="Until\nthe law is out")
     five.place_bet("bet-1", "parked")

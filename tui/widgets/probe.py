@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from tui.state import Snapshot
 
 
-def probe_content(put: Put, snapshot: Snapshot) -> Content:
-    """All of a probe: the question, what it is put to, the statements to lay beside it, claim, answer, source."""
+def probe_content(put: Put, snapshot: Snapshot, *, beside: Sequence[Content] | None = None) -> Content:
+    """All of a probe: the question, claim, answer, the statements to lay beside it, what it is put to, source.
+
+    Where the record it is put to is in sight anyway, `beside` stands in its place.
+    """
     probe = put.probe
     parts = [joined([(probe.text, "bold"), "\n", (probe.why, "italic $quiet")])]
     if probe.verdicts:
@@ -28,7 +32,7 @@ def probe_content(put: Put, snapshot: Snapshot) -> Content:
     parts.append(joined([(label, "bold $text-accent"), "\n", _answer(put)]))
     if probe.statements:
         parts.append(joined([statement(name, snapshot) for name in probe.statements], "\n"))
-    parts += about_content(put.about, snapshot)
+    parts += about_content(put.about, snapshot) if beside is None else beside
     owed = f"\nThe way of asking: {probe.credit}" if probe.credit else ""
     parts.append(plain(f"Source: {probe.source.citation}{owed}", "$quiet"))
     return joined(parts, "\n\n")
