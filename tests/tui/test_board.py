@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from assistant.demo import write_demo
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, stored, until, words
@@ -140,11 +139,17 @@ async def test_statements_are_written_compared_and_put_to_living_bets(tmp_path: 
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_the_board_the_cell_and_the_big_picture_look_right(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    async with at_work(write_demo(tmp_path / "demo.counterpoint"), size=size) as (app, pilot):
-        for keys, name in (("o m", "board"), ("right enter", "board-cell"), ("escape 2", "big-picture")):
+async def test_the_board_the_cell_and_the_big_picture_look_right(path: Path, size: tuple[int, int]) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.add_record(
+            "purpose", {"purpose": "Warm homes for all.", "customer": "Families in old houses."}
+        )
+        workspace.write_answer("market", "agreed", "Owner-occupied homes, no landlords.")
+        workspace.set_status("market", "agreed")
+        for name, agreement, dissent in (("Ada", 5, ""), ("Ben", 1, "Landlords would pay first.")):
+            workspace.give_voice("market", name, agreement=agreement, dissent=dissent)
+    async with at_work(path, size=size) as (app, pilot):
+        for keys, name in (("o m", "board"), ("enter", "board-cell"), ("escape 2", "big-picture")):
             await pilot.press(*keys.split())
             await until(pilot, lambda: app.screen.has_class(*fitting(*size)), "the layout of this size")
             await pilot.pause()

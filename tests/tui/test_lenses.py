@@ -10,9 +10,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from assistant.demo import write_demo
 from assistant.method.engagement import Reflection
+from assistant.text import safe_text
 from assistant.workspace.document import Workspace
+from tests.tui.hostile import HOSTILE
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
     NARROW,
@@ -27,7 +28,9 @@ from tests.tui.room import (
     until,
     words,
 )
+from tests.tui.test_hostile import hostile_room, sound
 from tui.app import CounterpointApp
+from tui.lensrows import way_to
 from tui.screens.gaps import Gaps
 from tui.screens.lenses import Lenses
 from tui.theme import fitting
@@ -204,13 +207,12 @@ async def test_a_lens_without_a_chosen_bet_says_what_it_waits_for(tmp_path: Path
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_lenses_look_right(tmp_path: Path, size: tuple[int, int]) -> None:
-    path = write_demo(tmp_path / "demo.counterpoint", finished=True)
+async def test_lenses_look_right(path: Path, size: tuple[int, int]) -> None:
     with Workspace.open(path, actor="Tester") as workspace:
-        workspace.reflect(
-            "money-from-customers", "bet-1", answer="They would call before winter.", verdict="partly"
-        )
+        answer = "They would call before winter."
+        workspace.reflect("money-from-customers", "bet-1", answer=answer, verdict="partly")
         workspace.reflect("customers-from-work", "bet-1", verdict="yes")
+        workspace.reflect("reason-to-stay", "bet-1", answer="Nothing yet.")
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("o", "l")
         await until(pilot, lambda: app.screen.has_class(*fitting(*size)), "the layout of this size")
@@ -218,4 +220,46 @@ async def test_lenses_look_right(tmp_path: Path, size: tuple[int, int]) -> None:
         looks_the_same(app, "lenses")
         await to_lens(pilot, app, "Strategy map")
         await pilot.press("right", "right", "right", "right")
+        await until(pilot, lambda: app.screen.query_one("#detail").max_scroll_y or size == WIDE, "the layout")
+        await pilot.pause(0.1)
         looks_the_same(app, "lenses-map")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_hostile_words_do_nothing_under_a_lens_or_on_the_board(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = hostile_room(tmp_path / "room.counterpoint")
+    texts = [safe_text(text) for text in HOSTILE]
+    with Workspace.open(path, actor="[/x] actor") as workspace:
+        statements: dict[str, object] = dict(
+            zip(("purpose", "value", "customer", "delivery"), texts, strict=False)
+        )
+        workspace.add_record("purpose", statements)
+        workspace.change_record("bet-0", {"status": "chosen", "rank": 1, "title": texts[7]})
+        for at, row in enumerate(("learning", "customer", "financial")):
+            goal: dict[str, object] = {"title": texts[at], "bet_ids": ["bet-0"], "perspective": row}
+            workspace.add_record("objective", goal | ({"supports_ids": [f"objective-{at}"]} if at else {}))
+        workspace.reflect("value-and-customer", answer="\n".join(texts), verdict="no")
+        workspace.reflect("model-of-the-world", "bet-0", answer=texts[2], verdict="no")
+        workspace.give_voice("market", texts[0], agreement=0, dissent=texts[1])
+    async with at_work(path, size=size) as (app, pilot):
+        await pilot.press("o", "l")
+        lenses = app.screen
+        assert isinstance(lenses, Lenses)
+        lenses._unfolded = {line for put in lenses._puts for line in way_to(put)}
+        lenses._list()
+        listing = lenses.query_one("#probes", OptionList)
+        for number in range(0, listing.option_count, 9):
+            listing.highlighted = number
+            await pilot.pause()
+            sound(app)
+        app.answer_probe("value-and-customer")
+        await in_form(pilot)
+        sound(app)
+        await pilot.press("escape", "o", "m")
+        sound(app)
+        await pilot.press("enter")
+        sound(app)
+        await pilot.press("escape", "2", "end")
+        sound(app)

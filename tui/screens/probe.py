@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field, create_model
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from assistant.method.lenses import Verdict, put_to
 from assistant.method.said import Said
@@ -81,6 +81,9 @@ class ProbeForm(RecordForm):
         if isinstance(began, dict) and isinstance(began.get("answer"), str):
             self.began = began["answer"]
         super()._fill(typed)
+        if isinstance(area := self._boxes[0].input, TextArea):
+            # People go on where the text ends.
+            area.move_cursor(area.document.end)
 
 
 def model_for(probe: Probe, record: BaseRecord | None) -> type[Said]:
