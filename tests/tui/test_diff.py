@@ -43,6 +43,8 @@ async def test_what_the_room_changed_is_told_by_signs_also_without_colour(
         assert "{+Careful pensioners+}" in shown
         assert "+ added The landlord's agent" in shown
         assert "should → now" in shown
+        app.say("")
+        await pilot.pause()
         looks_the_same(app, "diff")
         if size == NARROW:
             await pilot.press("end")
