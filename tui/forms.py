@@ -53,6 +53,7 @@ class Filling(BaseApp):
                 Pick("What sort of record?", choices), lambda kind: self.add_record(kind) if kind else None
             )
             return
+        from tui.additions import kind_word
         from tui.recovery import Unfinished
         from tui.screens.form import RecordForm
 
@@ -72,7 +73,7 @@ class Filling(BaseApp):
             return added is not None
 
         about = taken_up or Unfinished("new", kind=kind)
-        heading = f"New {model.label if model.label.isupper() else model.label.lower()}"
+        heading = f"New {kind_word(kind)}"
         form = RecordForm(model, dict(given or {}), view.snapshot, heading=heading, about=about)
         self._show_form(form, keep)
 

@@ -41,6 +41,13 @@ PLACES: Final = {
         ),
         PlaceInfo("bets", "b", "Bets", "Weigh and choose strategic bets", "bets.Bets"),
         PlaceInfo(
+            "roadmap",
+            "r",
+            "Roadmap",
+            "Plan the bets, trace them to customers, add up the money",
+            "roadmap.Roadmap",
+        ),
+        PlaceInfo(
             "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
         ),
         PlaceInfo(

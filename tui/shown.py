@@ -84,7 +84,7 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         label = KINDS[kind].label if kind in KINDS else "Record"
         effects.append(f"adds the {label.lower()} {_text(record.get('id'))}")
         title = title or _text(record.get("title"))
-        lines += _fields(record, snapshot)
+        lines += told(record, snapshot)
     for answer in answers:
         slug, side = _text(answer.get("question")), _text(answer.get("field"))
         when = "before" if side == "assumed" else "after"
@@ -140,8 +140,8 @@ def said(value: object, snapshot: Snapshot) -> str:
     return snapshot.title(text) if text in snapshot.records else text
 
 
-def _fields(record: Mapping[str, Any], snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What a drafted record says, in the order of its form; what stands in lists, one below the other."""
+def told(record: Mapping[str, Any], snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What a record says, field by field in the order of its form; what stands in lists, one below the other."""
     model = KINDS.get(_text(record.get("kind")))
     known = field_order(model) if model is not None else []
     found: list[tuple[str, str]] = []

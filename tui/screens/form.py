@@ -19,6 +19,7 @@ from tui.safe import joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
+from tui.widgets.checks import ChecksPanel
 from tui.widgets.choice import FieldChanged
 from tui.widgets.editors import SafeTextArea
 from tui.widgets.fields import FieldBox
@@ -135,6 +136,7 @@ class RecordForm(Form[dict[str, Any]]):
         ]
         self._before = self.raw
         self._as_typed = {box.field: box.typed for box in self._boxes}
+        self._checks = ChecksPanel(model, snapshot)
         self._tried = False
 
     def compose(self) -> ComposeResult:
@@ -148,6 +150,7 @@ class RecordForm(Form[dict[str, Any]]):
             )
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self._boxes
+            yield self._checks
             yield Static("", id="wrong", classes="error", markup=False)
             yield KeyBar()
 
@@ -157,6 +160,7 @@ class RecordForm(Form[dict[str, Any]]):
             if box.field in typed:
                 box.fill(typed[box.field])
                 self.check(only=box.field)
+        self._checks.look(self.raw)
 
     def _differences(self) -> dict[str, Any]:
         as_typed = {box.field: box.typed for box in self._boxes}
@@ -225,6 +229,7 @@ class RecordForm(Form[dict[str, Any]]):
     def _edited(self, event: Input.Changed | TextArea.Changed | FieldChanged) -> None:
         event.stop()
         self.touched()
+        self._checks.look(self.raw)
         if self._tried:
             self.check()
 
