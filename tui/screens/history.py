@@ -98,10 +98,15 @@ class History(Place):
 
     @property
     def _ref(self) -> str:
+        refs = self._refs
+        return refs[self._turn % len(refs)] if refs else ""
+
+    @property
+    def _refs(self) -> list[str]:
+        """What the act was about: answers and records first, settings and the like after them."""
         act = self._current
-        if act is None or not act.refs:
-            return ""
-        return act.refs[self._turn % len(act.refs)]
+        records = self.view.snapshot.records
+        return sorted(act.refs, key=lambda ref: ref not in QUESTION and ref not in records) if act else []
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -141,7 +146,7 @@ class History(Place):
             if act is None:
                 return False
             if action == "next":
-                return len(act.refs) > 1
+                return len(self._refs) > 1
             if action == "jump":
                 return bool(self._question)
         return super().check_action(action, parameters)
