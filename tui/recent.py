@@ -19,10 +19,11 @@ MOST: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A workspace that was opened: where it lies and what it is called."""
+    """A workspace that was opened: where it lies, what it is called, and the question at which one paused."""
 
     path: Path
     organisation: str
+    question: str = ""
 
     @property
     def there(self) -> bool:
@@ -41,15 +42,32 @@ def recent() -> list[Recent]:
     found: dict[str, Recent] = {}
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, dict) and isinstance(path := row.get("path"), str) and path and "\0" not in path:
-            found.setdefault(path, Recent(Path(path), one_line(str(row.get("organisation", "")), 80)))
+            organisation, question = (
+                one_line(str(row.get(name, "")), 80) for name in ("organisation", "question")
+            )
+            found.setdefault(path, Recent(Path(path), organisation, question))
     return list(found.values())[:MOST]
 
 
-def remember(path: Path, organisation: str) -> None:
-    """Put a workspace at the head of the list; a list that cannot be written is no reason to stop."""
+def paused_at(path: Path) -> str:
+    """The question at which one paused when led through the workspace at `path`; empty where one did not."""
     path = path.absolute()
-    rows = [Recent(path, organisation), *(item for item in recent() if item.path != path)][:MOST]
-    body = [{"path": str(item.path), "organisation": item.organisation} for item in rows]
+    return next((item.question for item in recent() if item.path == path), "")
+
+
+def remember(path: Path, organisation: str, question: str | None = None) -> None:
+    """Put a workspace at the head of the list; a list that cannot be written is no reason to stop.
+
+    `question` is where one pauses; None leaves it as it was.
+    """
+    path = path.absolute()
+    if question is None:
+        question = paused_at(path)
+    rows = [Recent(path, organisation, question), *(item for item in recent() if item.path != path)][:MOST]
+    body = [
+        {"path": str(item.path), "organisation": item.organisation, "question": item.question}
+        for item in rows
+    ]
     with contextlib.suppress(OSError, UnicodeError, CounterpointError):
         target = data_dir() / "recent.json"
         draft = target.with_name(f".recent-{os.getpid()}.json")

@@ -1,0 +1,72 @@
+"""Being led through the questions: how far one has come, how long the rest takes, and where one paused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from assistant.method.pace import minutes_left
+from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS
+from tui.recent import paused_at
+from tui.safe import joined
+
+if TYPE_CHECKING:
+    from tui.state import Snapshot, View
+
+
+def still_open(snapshot: Snapshot) -> list[str]:
+    """The questions that nobody has begun or skipped, in the order of the method."""
+    return [question.slug for question in QUESTIONS if snapshot.dots[question.slug] == "○"]
+
+
+def time_left(view: View) -> str:
+    """How long the open questions will take this person, in words; empty where it cannot be told."""
+    minutes = minutes_left(view.workspace.writing_times(), len(still_open(view.snapshot)))
+    if not minutes:
+        return ""
+    # Nobody can be held to a minute over an hour's work.
+    whole = max(1, round(minutes)) if minutes < 20 else 5 * round(minutes / 5)
+    return f"about {f'{whole // 60} h ' if whole >= 60 else ''}{whole % 60} min left"
+
+
+def progress(view: View) -> tuple[str, ...]:
+    """How many questions are begun and how long the rest will take, in words; then shorter where there is less room."""
+    begun = f"{len(QUESTIONS) - len(still_open(view.snapshot))} of {len(QUESTIONS)} begun"
+    time = time_left(view)
+    return (f"{begun} · {time}", time, begun) if time else (begun,)
+
+
+def begin_at(view: View) -> str:
+    """The question to begin with: where one paused, else the first that is open, else the one that is shown."""
+    paused = paused_at(view.workspace.path)
+    if paused in QUESTION:
+        return paused
+    waiting = still_open(view.snapshot)
+    return waiting[0] if waiting else view.question if view.question in QUESTION else QUESTIONS[0].slug
+
+
+def offer(view: View) -> str:
+    """A sentence that offers to lead on where one paused, or to lead from the start; else nothing."""
+    paused = QUESTION.get(paused_at(view.workspace.path))
+    if paused is not None:
+        return f"i goes on where you paused: question {QUESTIONS.index(paused) + 1}, {paused.title}."
+    if view.mode == "assess" and len(still_open(view.snapshot)) == len(QUESTIONS):
+        return "i leads you through the questions, one at a time."
+    return ""
+
+
+def session_dots(snapshot: Snapshot, slug: str) -> Content:
+    """A dot for every question, session by session; the one at `slug` stands out."""
+    return joined(
+        [
+            joined(
+                [
+                    (snapshot.dots[question.slug], "bold reverse" if question.slug == slug else "$quiet")
+                    for question in session.questions
+                ]
+            )
+            for session in SESSIONS
+        ],
+        " ",
+    )
