@@ -114,6 +114,7 @@ class CounterpointApp(Advising):
         view = self.view
         if view is None:
             return
+        from tui.guiding import offer
         from tui.recent import remember
 
         remember(view.workspace.path, view.organisation)
@@ -122,8 +123,11 @@ class CounterpointApp(Advising):
             self.say(view.workspace.notice, "warn")
         if found:
             self.say(found, "warn")
-        elif not self.notices and not self.settings.uses_model and self._advisor is None:
-            self.say("No model is set up: the method guide asks and drafts; everything works.")
+        elif not view.workspace.notice:
+            alone = not self.settings.uses_model and self._advisor is None and not self.notices
+            quiet = "No model is set up: the method guide asks and drafts; everything works." if alone else ""
+            if words := " ".join(part for part in (offer(view), quiet) if part):
+                self.say(words)
 
     def _open_file(self, path: Path) -> None:
         from assistant.workspace.document import Workspace

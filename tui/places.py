@@ -48,15 +48,22 @@ PLACES: Final = {
             "roadmap.Roadmap",
         ),
         PlaceInfo(
-            "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
-        ),
-        PlaceInfo(
             "board", "m", "Board", "See every aspect on one page, and the Big Picture", "board.AspectsBoard"
         ),
         PlaceInfo(
             "lenses", "l", "Lenses", "Look at the plan from other sides, one at a time", "lenses.Lenses"
         ),
+        PlaceInfo(
+            "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
+        ),
+        PlaceInfo(
+            "standing", "s", "Standing", "See where we stand, in figures and plots", "standing.WhereWeStand"
+        ),
+        PlaceInfo("guided", "i", "Guide me", "Be led through the questions, one at a time", "guided.Guided"),
         PlaceInfo("review", "v", "Review", "Accept, edit or reject what was suggested", "review.Review"),
+        PlaceInfo(
+            "history", "h", "History", "See what was done, by whom, and how it came to be", "history.History"
+        ),
     )
 }
 """Every place by its name, in the order in which they are offered."""

@@ -10,13 +10,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from assistant.method.records import KINDS
 from assistant.workspace.document import Field
 from tui.beside import opened_again
 from tui.keeper import Slot
 from tui.keys import key
-from tui.safe import plain
-from tui.screens.place import Place
+from tui.screens.answering import Answering
 from tui.state import TRACE
 from tui.widgets.asked import asked
 from tui.widgets.cards import SuggestionCard
@@ -29,7 +27,7 @@ _FIELDS: tuple[Field, Field] = ("assumed", "agreed")
 _STATUS = {"●": "agreed", "◐": "under way", "○": "open"}
 
 
-class Workshop(Place):
+class Workshop(Answering):
     """Answer the questions, one at a time."""
 
     NAME = "workshop"
@@ -44,6 +42,14 @@ class Workshop(Place):
             "workshop.ask", "a", "ask", "ask", "Look for the weak spots of this answer and suggest questions"
         ),
         key("workshop.people", "p", "people", "people", "See who thinks what; let each answer alone"),
+        key(
+            "workshop.guided",
+            "i",
+            "place('guided')",
+            "guide me",
+            "Be led through the questions, one at a time",
+            show=False,
+        ),
         key("workshop.new", "n", "new_record", "new record", "Add a record to this question"),
         key("workshop.agree", "m", "agree", "mark agreed", "Mark the answer as agreed, or open it again"),
         key(
@@ -112,11 +118,6 @@ class Workshop(Place):
         self.redraw()
         self.set_focus(self.query_one(Flow))
 
-    @property
-    def editors(self) -> tuple[AnswerEditor, AnswerEditor]:
-        """The texts before and after the discussion."""
-        return self.query_one("#before", AnswerEditor), self.query_one("#after", AnswerEditor)
-
     def redraw(self) -> None:
         """Draw what has changed; what is being typed is never touched."""
         view = self.view
@@ -127,15 +128,8 @@ class Workshop(Place):
         for editor, field in zip(self.editors, _FIELDS, strict=True):
             editor.display = not at_trace
             if not at_trace:
-                self._load(editor, Slot(slug, field))
-        kinds = view.kinds(slug)
-        records = [record for kind in kinds for record in snapshot.of_kind(kind)]
-        listing = self.query_one(RecordList)
-        listing.show(snapshot, slug, records, kinds=len(kinds))
-        what = "What must trace to a chosen bet" if at_trace else KINDS[kinds[0]].plural
-        listing.border_title = plain(
-            f" {what} ({len(records)}) " if records else f" {what}: none yet, n makes one "
-        )
+                self.load(editor, Slot(slug, field))
+        self.show_records()
         self.query_one(SidePanel).redraw()
         super().redraw()
 
@@ -166,53 +160,6 @@ class Workshop(Place):
     def on_resize(self) -> None:
         if self.is_mounted and self.counterpoint.view is not None:
             self.call_after_refresh(self._draw_question)
-
-    def _load(self, editor: AnswerEditor, slot: Slot) -> None:
-        keeper, view = self.counterpoint.keeper, self.view
-        held = keeper.held(slot) if keeper is not None else None
-        here = editor.slot == slot
-        if here and (editor.dirty or held is not None):
-            return
-        if here and keeper is not None and keeper.aside(slot):
-            return
-        stored = getattr(view.answer, slot.field)
-        text = stored if held is None else held
-        editor.show(slot, text, view.snapshot.revision, read_only=view.workspace.read_only)
-        name = "Before the discussion" if slot.field == "assumed" else "After the discussion"
-        if not editor.whole:
-            name += f" · {len(text):,} characters, too long to edit here"
-        elif keeper is not None and (aside := keeper.aside(slot)):
-            name += f" · kept aside as {aside}, F4 compares"
-        editor.border_title = plain(f"{name} ")
-
-    def typed(self, editor: AnswerEditor) -> None:
-        """The person changed a text: hold it now, save it soon."""
-        if editor.slot is not None and self.counterpoint.keeper is not None and editor.dirty:
-            self.counterpoint.keeper.hold(editor.slot, editor.text, editor.base)
-            self.counterpoint.pace.touched()
-            self.query_one("#top").refresh()
-
-    def kept(self, slot: Slot, revision: int, suggestion: str) -> None:
-        """The text of `slot` was committed; mark its editor so, and say where a conflicting text went."""
-        for editor in self.editors:
-            if editor.slot == slot:
-                if self.counterpoint.keeper is not None and self.counterpoint.keeper.held(slot) is None:
-                    editor.settled(revision)
-                if suggestion:
-                    name = "Before" if slot.field == "assumed" else "After"
-                    editor.border_title = plain(
-                        f"{name} the discussion · kept aside as {suggestion}, F4 compares "
-                    )
-
-    @on(AnswerEditor.Left)
-    def _left(self, event: AnswerEditor.Left) -> None:
-        event.stop()
-        self.counterpoint.pace.now()
-        if event.editor.slot is not None and self.counterpoint.keeper is not None:
-            self.counterpoint.keeper.part(event.editor.slot)
-
-    def on_screen_suspend(self) -> None:
-        self.counterpoint.pace.now()
 
     @on(Flow.Chosen)
     def _chosen(self, event: Flow.Chosen) -> None:
@@ -270,15 +217,6 @@ class Workshop(Place):
         """Go to the voices on this question."""
         self.counterpoint.show_voices(self.view.question)
 
-    def action_new_record(self) -> None:
-        """Add a record of the current question's kind."""
-        kinds = self.view.kinds(self.view.question)
-        single = KINDS[kinds[0]].single
-        if single and (records := self.view.snapshot.of_kind(kinds[0])):
-            self.counterpoint.edit_record(records[0].id)
-        else:
-            self.counterpoint.add_record(*kinds)
-
     def action_agree(self) -> None:
         """Mark the answer as agreed, or open it again."""
         if self.view.question == TRACE:
@@ -292,18 +230,6 @@ class Workshop(Place):
             self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), again)
         else:
             self.counterpoint.act(lambda: workspace.set_status(slug, "open"), again)
-
-    def action_skip(self) -> None:
-        """Skip the own answer on purpose, or take that back."""
-        if self.view.question == TRACE:
-            return
-        slug, skipped = self.view.question, self.view.answer.skipped is None
-        said = (
-            "Own answer skipped; drafts may be shown. x takes it back."
-            if skipped
-            else "Own answer no longer skipped."
-        )
-        self.counterpoint.act(lambda: self.view.workspace.skip_answer(slug, skipped), said)
 
     def action_tab(self, name: str) -> None:
         """Show a tab of the side panel; on a narrow screen, the same key closes it."""
@@ -326,15 +252,6 @@ class Workshop(Place):
         self.action_tab("Guide") if self.query_one(SidePanel).tab != "Guide" else self.add_class("-panel")
         self.call_after_refresh(self.query_one("#search").focus)
 
-    def action_settle(self) -> None:
-        """Compare a text that was kept aside with the one that is stored."""
-        keeper = self.counterpoint.keeper
-        for editor in self.editors:
-            if keeper is not None and editor.slot is not None and keeper.aside(editor.slot):
-                self.counterpoint.settle(editor)
-                return
-        self.counterpoint.say("There is nothing to compare: nobody else changed this answer.")
-
     def _close_panel(self) -> None:
         self.remove_class("-panel")
         self.set_focus(self.query_one(Flow))
@@ -347,16 +264,6 @@ class Workshop(Place):
             self.set_focus(self.query_one(Flow))
         else:
             self.counterpoint.say("")
-
-    @on(RecordList.Edit)
-    def _edit(self, event: RecordList.Edit) -> None:
-        event.stop()
-        self.counterpoint.edit_record(event.id)
-
-    @on(RecordList.Remove)
-    def _remove(self, event: RecordList.Remove) -> None:
-        event.stop()
-        self.counterpoint.remove_record(event.id)
 
     @on(SuggestionCard.Decided)
     def _decided(self, event: SuggestionCard.Decided) -> None:

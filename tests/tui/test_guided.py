@@ -1,0 +1,221 @@
+"""Being led through the questions, by keyboard alone: one at a time, with a follow-up, to be paused and resumed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.method.questions import QUESTIONS
+from assistant.workspace.document import Workspace
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, said, stored, until, words
+from tests.tui.scripted import ScriptedAdvisor, follow_up
+from tests.tui.test_hostile import hostile_room, sound
+from tui.app import CounterpointApp
+from tui.recent import paused_at
+from tui.screens.guided import Guided
+from tui.screens.standing import WhereWeStand
+from tui.screens.workshop import Workshop
+from tui.widgets.cards import SuggestionCard
+from tui.widgets.editors import AnswerEditor
+
+COLD = 30
+"""Seconds that the guide may take on a busy machine to read its cards, once."""
+ANSWER = "Heating for homes."
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_room(tmp_path / "new.counterpoint", {"organisation": "Tern & Co"})
+
+
+def asked(app: CounterpointApp) -> str:
+    """The follow-up that is shown; empty where none is."""
+    return " ".join(str(card.visual) for card in app.screen.query(SuggestionCard))
+
+
+def question(app: CounterpointApp) -> str:
+    assert isinstance(app.screen, Guided)
+    assert app.view is not None
+    return app.view.question
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_one_question_at_a_time_with_a_follow_up_after_the_own_answer(
+    path: Path, size: tuple[int, int]
+) -> None:
+    async with at_work(path, size=size) as (app, pilot):
+        assert "i leads you through the questions" in words(app)
+        await pilot.press("i")
+        assert question(app) == "market"
+        shown = " ".join(words(app).split())
+        for part in ("1 of 21", "In which market do we compete", "Why it is asked", "What a good answer has"):
+            assert part in shown
+        assert not asked(app)
+        await pilot.press("d")
+        assert "Write a line first" in said(app)
+        await pilot.press("enter", *ANSWER)
+        assert not asked(app)
+        await pilot.press("ctrl+s")
+        assert stored(path).answer("market").assumed == ANSWER
+        await until(
+            pilot, lambda: "◇ method guide" in words(app) and "Saved" in words(app), "the follow-up", COLD
+        )
+        looks_the_same(app, "guided")
+        await pilot.press("ctrl+s")
+        assert question(app) == "personas"
+        assert not asked(app)
+        assert "2 of 21" in words(app)
+
+
+async def test_leaving_the_text_by_any_way_shows_where_the_weak_spot_is(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i", "enter", *ANSWER)
+        await until(pilot, lambda: stored(path).answer("market").assumed == ANSWER, "the text to be saved")
+        assert not asked(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: asked(app), "the follow-up", COLD)
+        await pilot.press("enter", *" For all", "escape")
+        await until(pilot, lambda: stored(path).answer("market").assumed.endswith("all"))
+        assert question(app) == "market"
+
+
+async def test_skipping_is_recorded_and_then_a_question_opens(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i", "x")
+        assert stored(path).answer("market").skipped is not None
+        assert "skipped, x takes that back" in words(app)
+        await until(pilot, lambda: asked(app), "the opening question", COLD)
+        await pilot.press("x")
+        assert stored(path).answer("market").skipped is None
+        await until(pilot, lambda: not asked(app), "the question to go")
+        await pilot.press("x", "d")
+        assert question(app) == "personas"
+        await pilot.press("right_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert question(app) == "market"
+
+
+async def test_nothing_typed_is_lost_by_turning_pages_leaving_or_quitting(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i", "enter", *"One.", "escape", "right_square_bracket", "enter", *"Two.")
+        app.go("gaps")
+        await pilot.press("i", "right_square_bracket")
+        app.go("guided")
+        await pilot.press("right_square_bracket", "enter", *"Three.")
+    answers = [stored(path).answer(slug).assumed for slug in ("market", "personas", "needs")]
+    assert answers == ["One.", "Two.", "Three."]
+
+
+async def test_two_edits_of_one_answer_are_both_kept(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i", "enter", *"Mine")
+        with Workspace.open(path, actor="other") as other:
+            other.write_answer("market", "assumed", "Theirs.")
+        await until(pilot, lambda: "kept as suggestion" in said(app), "the message about the conflict")
+        assert stored(path).answer("market").assumed == "Theirs."
+        await pilot.press("f4")
+        assert "Theirs, as stored" in words(app)
+        await pilot.press("m")
+        await until(pilot, lambda: stored(path).answer("market").assumed == "Mine", "mine to stand")
+
+
+async def test_one_pauses_and_goes_on_at_the_same_place_another_day(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i", "right_square_bracket", "right_square_bracket", "escape")
+        assert isinstance(app.screen, Workshop)
+        assert "Paused at 3 of 21" in said(app)
+    async with at_work(path) as (app, pilot):
+        assert "i goes on where you paused: question 3, Jobs and expectations." in said(app)
+        await pilot.press("i")
+        assert question(app) == "needs"
+        await pilot.press("w")
+        assert app.view is not None
+        assert app.view.question == "needs"
+
+
+async def test_at_the_end_one_sees_where_one_stands(path: Path) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        for other in QUESTIONS[:-2]:
+            workspace.write_answer(other.slug, "assumed", "Something.")
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i")
+        assert question(app) == QUESTIONS[-2].slug
+        await pilot.press("right_square_bracket", "x", "right_square_bracket")
+        assert isinstance(app.screen, WhereWeStand)
+        await until(pilot, lambda: "One is still open; i goes on with the first." in words(app), "the notice")
+        await pilot.press("i")
+        assert question(app) == QUESTIONS[-2].slug
+        await pilot.press("x", "d")
+        assert isinstance(app.screen, WhereWeStand)
+        assert "Every one was answered or skipped" in said(app)
+    assert paused_at(path) == ""
+
+
+async def test_records_are_added_and_follow_ups_parked_from_there(path: Path) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.write_answer("needs", "assumed", "Warm rooms, fairly priced, without a thought.")
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("i", "right_square_bracket", "right_square_bracket", "n")
+        await in_form(pilot)
+        await pilot.press(*"Be told", "ctrl+s")
+        await until(pilot, lambda: "Needs (1)" in words(app), "the new record in the list")
+        await until(pilot, lambda: asked(app), "a follow-up", COLD)
+        first = asked(app)
+        app.screen.query_one(SuggestionCard).focus()
+        await pilot.press("x")
+        await until(pilot, lambda: asked(app) not in ("", first), "another one")
+        second = asked(app)
+        app.screen.query_one(SuggestionCard).focus()
+        await pilot.press("y")
+        await until(pilot, lambda: asked(app) not in (first, second), "the parked one to go")
+    [parked] = stored(path).parked
+    assert parked.question == "needs"
+    assert parked.title[:20] in second
+    assert stored(path).suggestions == []
+
+
+async def test_more_is_asked_of_the_advisor_only_on_request(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()])
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
+        await pilot.press("i", "a")
+        assert "Write a line first" in said(app)
+        await pilot.press("enter", *ANSWER, "ctrl+s")
+        await until(pilot, lambda: asked(app), "the guide's follow-up", COLD)
+        assert advisor.calls == []
+        await pilot.press("a")
+        await until(pilot, lambda: follow_up().text in asked(app), "the model's follow-up")
+        assert "test/scripted" in asked(app)
+        app.screen.query_one(SuggestionCard).focus()
+        await pilot.press("y")
+        await until(pilot, lambda: [item.title for item in stored(path).parked] == [follow_up().text])
+
+
+async def test_the_time_left_goes_by_what_this_person_needed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    spent = [(start + timedelta(minutes=3 * step), QUESTIONS[step].slug) for step in range(4)]
+    monkeypatch.setattr(Workspace, "writing_times", lambda _: spent)
+    with Workspace.open(path, actor="Tester") as workspace:
+        for _, slug in spent:
+            workspace.write_answer(slug, "assumed", "Something.")
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i")
+        # Three minutes for each of the 17 questions that are open: 51, told to five minutes.
+        assert "5 of 21 · session 2 · about 50 min left" in words(app)
+        await pilot.press("o", "s")
+        assert "about 50 min left" in words(app)
+
+
+async def test_hostile_answers_do_nothing_there(tmp_path: Path) -> None:
+    async with at_work(hostile_room(tmp_path / "room.counterpoint")) as (app, pilot):
+        await pilot.press("i")
+        for _ in range(8):
+            await until(pilot, lambda: app.screen.query("#guided-asked > *"), "something below the answer")
+            sound(app)
+            await pilot.press("right_square_bracket")
+        app.screen.query_one(AnswerEditor).focus()
+        await pilot.pause()
+        sound(app)
