@@ -217,7 +217,7 @@ def _condition(each: Condition, weak: Condition | None) -> str:
 def _standing(each: Bet, engagement: Engagement) -> str:
     dots = _dots(engagement, each)
     rank = f" {each.rank}" if each.rank and each.status == "chosen" else ""
-    return f"{each.status}{rank}" + ("" if dots is None else f" · dots: {dots}")
+    return f"{each.status}{rank}" + ("" if dots is None else f"\ndots: {dots}")
 
 
 COMMANDS = (bet,)

@@ -23,6 +23,24 @@ def file(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(finished, tmp_path / "file.counterpoint"))
 
 
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A room that has not voted yet: three who decide, one who keeps the time, two bets."""
+    path = tmp_path / "room.counterpoint"
+    at_once("new", path, "--organisation", "Quay Bakers")
+    for name, role in (("Mair", "decider"), ("Tomos", "contributor"), ("Ines", "contributor")):
+        at_once("participants", path, "add", name, "--role", role)
+    at_once("participants", path, "add", "Gethin", "--role", "facilitator")
+    for title in ("Bread by boat", "The night shelf"):
+        assert at_once("record", path, "add", "bet", "--title", title).code == 0
+    return path
+
+
+def called(file: Path, *bets: str, dots: int = 3) -> str:
+    """The id of a vote on `bets` that is called now."""
+    return str(at_once("vote", file, "call", *bets, "--dots", dots, "--json").data["vote"]["id"])
+
+
 def bet(file: Path, *arguments: object) -> Result:
     return at_once("bet", file, *arguments)
 
@@ -36,7 +54,8 @@ def status(file: Path, id_: str) -> tuple[str, int | None, str]:
 def test_bets_stand_side_by_side_with_the_weakest_condition_marked(file: Path) -> None:
     told = bet(file, "compare", "bet-1", "bet-2", "bet-3").out
     assert all(cell_width(line) <= 80 for line in told.splitlines())
-    assert "bet-1 · chosen 1           bet-2 · chosen 2           bet-3 · shortlisted" in told
+    assert "bet-1 · chosen 1           bet-2 · chosen 2           bet-3 · shortlisted\n" in told
+    assert "dots: 5                    dots: 5                    dots: 2\n" in told
     first = "\n".join(line[:26].rstrip() for line in told.splitlines())
     assert first.count("WEAKEST") == 1
     assert "· WEAKEST: Switchers\nvalue a signed bill more\nthan 500 off the price\n(50 % sure)" in first
@@ -85,38 +104,47 @@ def test_a_bet_goes_only_with_a_reason_and_the_report_has_it(file: Path, tmp_pat
     assert status(file, "bet-3") == ("candidate", None, "")
 
 
-def test_nobody_sees_a_vote_before_it_is_opened(file: Path, tmp_path: Path) -> None:
-    called = at_once("vote", file, "call", "bet-1", "bet-2", "--dots", 4, "--json").data["vote"]
-    assert called["id"] == "vote-1"
-    at_once("vote", file, "give", "vote-1", "bet-1=4", "--by", "Mair")
-    given = at_once("vote", file, "give", "vote-1", "bet-1=1", "bet-2=2", "--by", "Zoe", "--json").data
+def test_nobody_sees_a_vote_before_it_is_opened(room: Path) -> None:
+    vote = called(room, "bet-1", "bet-2", dots=4)
+    at_once("vote", room, "give", vote, "bet-1=4", "--by", "Mair")
+    given = at_once("vote", room, "give", vote, "bet-1=1", "bet-2=2", "--by", "Zoe", "--json").data
     assert (given["given"], given["left"], given["participant_added"]) == (3, 1, True)
-    shown = at_once("vote", file, "show", "--json").data["votes"][0]
+    shown = at_once("vote", room, "show", "--json").data["votes"][0]
     assert shown["counts"] is None
     assert shown["votes"] == [{"participant": name, "dots": []} for name in ("Mair", "Zoe")]
     assert shown["waiting"] == ["Tomos", "Ines"]
-    told = at_once("vote", file, "show").out
+    told = at_once("vote", room, "show").out
     assert "Mair, Zoe" in told
     assert "bet-1" not in told
-    assert bet(file, "compare", "bet-1", "--json").data["bets"][0]["dots"] is None
+    assert bet(room, "compare", "bet-1", "--json").data["bets"][0]["dots"] is None
 
-    opened = at_once("vote", file, "open", "vote-1", "--json").data["vote"]
+    opened = at_once("vote", room, "open", vote, "--json").data["vote"]
     assert opened["counts"] == {"bet-1": 5, "bet-2": 2}
-    assert "Zoe: bet-1 1, bet-2 2" in at_once("vote", file, "show", "vote-1").out
-    assert bet(file, "compare", "bet-1", "--json").data["bets"][0]["dots"] == 5
-    assert at_once("vote", file, "give", "vote-1", "bet-1=1", "--by", "Ines").code == 2
+    assert "Zoe: bet-1 1, bet-2 2" in at_once("vote", room, "show", vote).out
+    assert bet(room, "compare", "bet-1", "--json").data["bets"][0]["dots"] == 5
+    assert at_once("vote", room, "give", vote, "bet-1=1", "--by", "Ines").code == 2
 
 
-def test_a_vote_is_given_anew_and_taken_back(file: Path) -> None:
-    at_once("vote", file, "call", "bet-1", "bet-2")
-    at_once("vote", file, "give", "vote-1", "bet-1=3", "--by", "Mair")
-    at_once("vote", file, "give", "vote-1", "bet-2=3", "--by", "Mair")
-    at_once("vote", file, "give", "vote-1", "bet-1=1", "--by", "Ines")
-    at_once("vote", file, "give", "vote-1", "--take-back", "--by", "Ines")
-    assert at_once("vote", file, "open", "vote-1", "--json").data["vote"]["counts"] == {
-        "bet-2": 3,
-        "bet-1": 0,
-    }
+def test_an_earlier_count_stands_until_the_next_vote_is_opened(file: Path) -> None:
+    def dots() -> list[int | None]:
+        return [each["dots"] for each in bet(file, "compare", "bet-1", "bet-2", "--json").data["bets"]]
+
+    before = dots()
+    assert None not in before
+    vote = called(file, "bet-1", "bet-2")
+    at_once("vote", file, "give", vote, "bet-2=3", "--by", "Mair")
+    assert dots() == before
+    at_once("vote", file, "open", vote)
+    assert dots() == [0, 3]
+
+
+def test_a_vote_is_given_anew_and_taken_back(room: Path) -> None:
+    vote = called(room, "bet-1", "bet-2")
+    at_once("vote", room, "give", vote, "bet-1=3", "--by", "Mair")
+    at_once("vote", room, "give", vote, "bet-2=3", "--by", "Mair")
+    at_once("vote", room, "give", vote, "bet-1=1", "--by", "Ines")
+    at_once("vote", room, "give", vote, "--take-back", "--by", "Ines")
+    assert at_once("vote", room, "open", vote, "--json").data["vote"]["counts"] == {"bet-2": 3, "bet-1": 0}
 
 
 @pytest.mark.parametrize(
@@ -132,15 +160,15 @@ def test_a_vote_is_given_anew_and_taken_back(file: Path) -> None:
         (("vote", "call", "bet-1", "persona-1"), "persona-1"),
         (("vote", "call", "bet-1", "bet-2", "--dots", "0"), "--dots"),
         (("vote", "give", "vote-9", "bet-1=1", "--by", "Mair"), "vote-9"),
-        (("vote", "give", "vote-1", "--by", "Mair"), "BET=DOTS"),
-        (("vote", "give", "vote-1", "bet-1", "--by", "Mair"), "BET=DOTS"),
-        (("vote", "give", "vote-1", "bet-1=-1", "--by", "Mair"), "BET=DOTS"),
-        (("vote", "give", "vote-1", "bet-1=1", "bet-1=2", "--by", "Mair"), "twice"),
-        (("vote", "give", "vote-1", "bet-1=1", "bet-2=3", "--by", "Mair"), "3"),
-        (("vote", "give", "vote-1", "bet-3=1", "--by", "Nobody new"), "bet-3"),
-        (("vote", "give", "vote-1", "bet-1=1", "--by", " "), "participant"),
-        (("vote", "give", "vote-1", "bet-1=1"), "--by"),
-        (("vote", "open", "vote-1"), "Nobody"),
+        (("vote", "give", "{vote}", "--by", "Mair"), "BET=DOTS"),
+        (("vote", "give", "{vote}", "bet-1", "--by", "Mair"), "BET=DOTS"),
+        (("vote", "give", "{vote}", "bet-1=-1", "--by", "Mair"), "BET=DOTS"),
+        (("vote", "give", "{vote}", "bet-1=1", "bet-1=2", "--by", "Mair"), "twice"),
+        (("vote", "give", "{vote}", "bet-1=1", "bet-2=3", "--by", "Mair"), "3"),
+        (("vote", "give", "{vote}", "bet-3=1", "--by", "Nobody new"), "bet-3"),
+        (("vote", "give", "{vote}", "bet-1=1", "--by", " "), "participant"),
+        (("vote", "give", "{vote}", "bet-1=1"), "--by"),
+        (("vote", "open", "{vote}"), "Nobody"),
         (("vote", "show", "vote-9"), "vote-9"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -148,9 +176,9 @@ def test_a_vote_is_given_anew_and_taken_back(file: Path) -> None:
 def test_what_cannot_be_done_is_told_and_changes_nothing(
     file: Path, arguments: tuple[str, ...], word: str
 ) -> None:
-    at_once("vote", file, "call", "bet-1", "bet-2", "--dots", 3)
+    vote = called(file, "bet-1", "bet-2")
     before = file.read_bytes()
-    command, *rest = arguments
+    command, *rest = (argument.format(vote=vote) for argument in arguments)
     refused = at_once(command, file, *rest, "--json")
     assert refused.code == 2
     assert word in refused.data["error"]["message"] + refused.data["error"]["hint"]

@@ -29,15 +29,16 @@ def probes(file: Path, lens: str, about: str) -> dict[str, dict[str, object]]:
 
 
 def test_an_answer_with_a_verdict_is_kept_and_counted(copy: Path) -> None:
+    assert probes(copy, "challenge", "bet-3")["competitor-says"]["answer"] == ""
     before = {
         row["id"]: row["answered"] for row in counterpoint("lens", copy, "list", "--json").data["lenses"]
     }
     done = counterpoint(
-        "lens", copy, "answer", "competitor-says", "--about", "bet-1",
+        "lens", copy, "answer", "competitor-says", "--about", "bet-3",
         "--text", "Nobody else signs a bill", "--verdict", "yes", "--by", "Mair", "--json",
     )  # fmt: skip
     assert done.data["changed"] is True
-    probe = probes(copy, "challenge", "bet-1")["competitor-says"]
+    probe = probes(copy, "challenge", "bet-3")["competitor-says"]
     assert (probe["answer"], probe["verdict"]) == ("Nobody else signs a bill", "yes")
     after = {
         row["id"]: row["answered"] for row in counterpoint("lens", copy, "list", "--json").data["lenses"]
@@ -46,11 +47,11 @@ def test_an_answer_with_a_verdict_is_kept_and_counted(copy: Path) -> None:
     acts = counterpoint("history", copy, "-n", "1", "--json").data["acts"]
     assert acts[0]["by"] == "Mair"
     # The verdict alone can be changed, and an empty text takes the words back.
-    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-1", "--verdict", "no")
-    probe = probes(copy, "challenge", "bet-1")["competitor-says"]
+    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-3", "--verdict", "no")
+    probe = probes(copy, "challenge", "bet-3")["competitor-says"]
     assert (probe["answer"], probe["verdict"]) == ("Nobody else signs a bill", "no")
-    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-1", "--text", "")
-    assert probes(copy, "challenge", "bet-1")["competitor-says"]["answer"] == ""
+    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-3", "--text", "")
+    assert probes(copy, "challenge", "bet-3")["competitor-says"]["answer"] == ""
 
 
 def test_a_no_about_a_chosen_bet_stands_among_the_gaps_of_its_lens(copy: Path) -> None:
@@ -82,17 +83,18 @@ def test_a_probe_that_asks_for_a_field_writes_the_record(copy: Path) -> None:
 
 def test_the_pre_mortem_prompts_wait_for_own_words(copy: Path) -> None:
     def prompts() -> list[str]:
-        shown = counterpoint("lens", copy, "show", "challenge", "--about", "bet-1", "--json").data
+        shown = counterpoint("lens", copy, "show", "challenge", "--about", "bet-3", "--json").data
         return list(shown["prompts"])
 
     assert prompts() == []
-    told = counterpoint("lens", copy, "show", "challenge", "--about", "bet-1").out
+    told = counterpoint("lens", copy, "show", "challenge", "--about", "bet-3").out
     assert "what else" not in told
     counterpoint(
-        "lens", copy, "answer", "premortem", "--about", "bet-1", "--text", "Nobody answered the phone"
+        "lens", copy, "answer", "premortem", "--about", "bet-3", "--text", "Nobody answered the phone"
     )
     assert len(prompts()) >= 3
     assert all(prompt.endswith("?") for prompt in prompts())
+    assert "what else" in counterpoint("lens", copy, "show", "challenge", "--about", "bet-3").out
     whole = counterpoint("lens", copy, "show", "challenge", "--json").data
     assert whole["prompts"] == []  # they belong to one bet
 

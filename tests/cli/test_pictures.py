@@ -120,6 +120,7 @@ def test_the_roadmap_adds_up_the_money_and_says_what_an_objective_lacks(copy: Pa
         for check in goal["checks"]
     }
     assert checks["baseline"] == "missing"
+    assert found["bets"][0]["map"]["lacks"] == []
     lines = found["sums"]["lines"]
     assert sum(round(float(line["amount"]) * 100) for line in lines) == 39_500_000
     assert found["sums"]["totals"] == {"GBP": "395000.00"}
@@ -129,6 +130,19 @@ def test_the_roadmap_adds_up_the_money_and_says_what_an_objective_lacks(copy: Pa
     assert "no currency" in told
     assert told.index("The signed bill (bet-1)") < told.index("The landlord's folder (bet-2)")
     assert "395,000.00 GBP" in told
+
+
+def test_the_roadmap_says_what_the_map_of_a_bet_lacks(copy: Path) -> None:
+    counterpoint("record", copy, "remove", "objective-9")
+    counterpoint("record", copy, "set", "objective-6", "perspective=")
+    found = counterpoint("roadmap", copy, "--json").data["bets"][0]["map"]
+    lacks = {lack["sort"]: lack for lack in found["lacks"]}
+    assert {sort: (lack["perspective"], lack["ref"]) for sort, lack in lacks.items()} == {
+        "empty": ("financial", ""),
+        "unplaced": (None, "objective-6"),
+    }
+    told = " ".join(counterpoint("roadmap", copy).out.split())
+    assert all(lack["text"] in told for lack in lacks.values())
 
 
 def test_standing_has_five_measures_each_with_how_it_came_about(finished: Path) -> None:

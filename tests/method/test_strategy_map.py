@@ -110,9 +110,16 @@ def test_bets_that_were_set_aside_have_no_map() -> None:
     assert [found.bet.id for found in strategy_maps(given)] == ["b-shortlisted"]
 
 
-def test_the_finished_demo_shows_what_each_bet_still_lacks() -> None:
+def test_the_finished_demo_has_a_whole_map_of_each_chosen_bet_and_shows_what_is_taken_from_it() -> None:
     path = Path(assistant.__file__).parent / "_demo" / "finished.json"
-    maps = strategy_maps(Engagement.model_validate_json(path.read_text(encoding="utf-8")))
-    assert [found.bet.id for found in maps] == ["bet-1", "bet-2", "bet-3"]
-    assert lacks(maps[0]) == [("empty", "financial")]
-    assert maps[2].is_empty
+    finished = Engagement.model_validate_json(path.read_text(encoding="utf-8"))
+    first, second, third = strategy_maps(finished)
+    assert [found.bet.id for found in (first, second, third)] == ["bet-1", "bet-2", "bet-3"]
+    for found in (first, second):
+        assert all(found.rows.values())
+        assert lacks(found) == []
+    assert third.is_empty
+    without = [record for record in finished.records if record.id not in ("objective-9", "objective-11")]
+    first, second, _ = strategy_maps(finished.model_copy(update={"records": without}))
+    assert lacks(first) == [("empty", "financial")]
+    assert lacks(second) == [("empty", "internal")]
