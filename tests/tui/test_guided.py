@@ -127,7 +127,7 @@ async def test_one_pauses_and_goes_on_at_the_same_place_another_day(path: Path) 
         assert isinstance(app.screen, Workshop)
         assert "Paused at 3 of 21" in said(app)
     async with at_work(path) as (app, pilot):
-        assert "i goes on where you paused: question 3, Jobs and expectations." in said(app)
+        assert "i goes on where you paused: Jobs and expectations (3 of 21)." in said(app)
         await pilot.press("i")
         assert question(app) == "needs"
         await pilot.press("w")
