@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import time
 from pathlib import Path
+from typing import Final
 
 from tests.tui.room import words
 from tui.app import CounterpointApp
 
-FOLDER = Path(__file__).parent / "screens"
-_TIMES = re.compile(r"\b(?:\d\d [A-Z][a-z]{2} )?\d\d:\d\d\b")
+FOLDER: Final = Path(__file__).parent / "screens"
+_TIMES: Final = re.compile(r"\b(?:\d\d [A-Z][a-z]{2} )?\d\d:\d\d\b")
+_SETTLES: Final = 5.0
+"""Seconds in which a screen must come to look as it should; a scroll bar may be drawn one frame late."""
 
 
-def looks_the_same(app: CounterpointApp, name: str) -> None:
-    """Fail where the screen is not what the picture `name` (at this size) shows.
+async def looks_the_same(app: CounterpointApp, name: str) -> None:
+    """Fail where the screen does not come to look as the picture `name` (at this size) shows.
 
     With SCREENS=update in the environment the picture is drawn anew; look at it before you commit it.
     """
     width, height = app.size
     file = FOLDER / f"{name}-{width}x{height}.txt"
-    seen = (
-        "\n".join(
-            line.rstrip() for line in _TIMES.sub(lambda time: "·" * len(time[0]), words(app)).splitlines()
-        )
-        + "\n"
-    )
     if os.environ.get("SCREENS") == "update":
+        await asyncio.sleep(0.3)
         FOLDER.mkdir(exist_ok=True)
-        file.write_text(seen, encoding="utf-8")
+        file.write_text(_seen(app), encoding="utf-8")
     assert file.exists(), f"there is no picture {file.name} yet: run with SCREENS=update"
-    assert seen == file.read_text(encoding="utf-8")
+    picture = file.read_text(encoding="utf-8")
+    deadline = time.monotonic() + _SETTLES
+    while _seen(app) != picture and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells that a frame was drawn
+        await asyncio.sleep(0.05)
+    assert _seen(app) == picture
+
+
+def _seen(app: CounterpointApp) -> str:
+    shown = _TIMES.sub(lambda moment: "·" * len(moment[0]), words(app))
+    return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())

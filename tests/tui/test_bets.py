@@ -186,7 +186,7 @@ async def test_bets_are_laid_side_by_side_as_many_as_fit(tmp_path: Path, size: t
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, SideBySide) and "Hypothesis" in words(app))
         await pilot.pause()
-        looks_the_same(app, "compare")
+        await looks_the_same(app, "compare")
         shown = words(app)
         assert "If one visit is enough" in shown
         assert "pensioners stop" in shown
@@ -237,4 +237,4 @@ async def test_pictures_of_the_cards(tmp_path: Path, size: tuple[int, int]) -> N
         await until(pilot, lambda: isinstance(app.focused, BetCard))
         await pilot.press("right", "space")
         await until(pilot, lambda: "1 marked" in words(app))
-        looks_the_same(app, "bets")
+        await looks_the_same(app, "bets")

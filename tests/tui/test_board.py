@@ -153,4 +153,4 @@ async def test_the_board_the_cell_and_the_big_picture_look_right(path: Path, siz
             await pilot.press(*keys.split())
             await until(pilot, lambda: app.screen.has_class(*fitting(*size)), "the layout of this size")
             await pilot.pause()
-            looks_the_same(app, name)
+            await looks_the_same(app, name)

@@ -60,7 +60,7 @@ async def test_the_weakest_condition_is_marked(path: Path, size: tuple[int, int]
         await on_trial(pilot, app)
         await until(pilot, lambda: "▸ Families pay in summer" in words(app), "the weakest condition")
         assert "• Boilers last a year" in words(app)
-        looks_the_same(app, "challenge")
+        await looks_the_same(app, "challenge")
 
 
 async def test_the_guides_prompts_follow_own_words_and_never_lead(path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_what_the_room_changed_is_told_by_signs_also_without_colour(
         assert "should → now" in shown
         app.say("")
         await pilot.pause()
-        looks_the_same(app, "diff")
+        await looks_the_same(app, "diff")
         if size == NARROW:
             await pilot.press("end")
             await pilot.pause()

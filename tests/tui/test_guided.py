@@ -63,7 +63,7 @@ async def test_one_question_at_a_time_with_a_follow_up_after_the_own_answer(
         await until(
             pilot, lambda: "◇ method guide" in words(app) and "Saved" in words(app), "the follow-up", COLD
         )
-        looks_the_same(app, "guided")
+        await looks_the_same(app, "guided")
         await pilot.press("ctrl+s")
         assert question(app) == "personas"
         assert not asked(app)

@@ -58,7 +58,7 @@ async def test_every_act_is_listed_and_tells_how_its_subject_came_to_be(
         told = read(app)
         assert "[-families-]" in told
         assert "{+everybody+}" in told
-        looks_the_same(app, "history")
+        await looks_the_same(app, "history")
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, History))
         assert app.view is not None

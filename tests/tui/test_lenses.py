@@ -217,12 +217,12 @@ async def test_lenses_look_right(path: Path, size: tuple[int, int]) -> None:
         await pilot.press("o", "l")
         await until(pilot, lambda: app.screen.has_class(*fitting(*size)), "the layout of this size")
         await pilot.pause()
-        looks_the_same(app, "lenses")
+        await looks_the_same(app, "lenses")
         await to_lens(pilot, app, "Strategy map")
         await pilot.press("right", "right", "right", "right")
         await until(pilot, lambda: app.screen.query_one("#detail").max_scroll_y or size == WIDE, "the layout")
         await pilot.pause(0.1)
-        looks_the_same(app, "lenses-map")
+        await looks_the_same(app, "lenses-map")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

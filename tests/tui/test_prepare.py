@@ -93,7 +93,7 @@ async def test_the_agenda_begins_with_what_is_most_disputed(path: Path, size: tu
         assert "We keep the late payers out" in shown
         await until(pilot, lambda: app.screen.has_class("-narrow") == (size == NARROW), "the layout")
         await pilot.pause()
-        looks_the_same(app, "prepare")
+        await looks_the_same(app, "prepare")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Voices), "the voices")
         await pilot.press("escape")

@@ -95,7 +95,7 @@ async def test_the_plan_of_each_bet_is_read_by_keyboard(tmp_path: Path, size: tu
     async with at_work(room(tmp_path), size=size) as (app, pilot):
         await pilot.press("o", "r")
         await until(pilot, lambda: isinstance(app.screen, Roadmap) and detail(app), "the roadmap")
-        looks_the_same(app, "roadmap")
+        await looks_the_same(app, "roadmap")
         assert in_hand(app) == "The default way to leave gas"
         assert "✓ outcome, who, how much, baseline, by when, bet" in detail(app)
         # On to the medium horizon: to the right where there are columns, else down.
@@ -226,7 +226,7 @@ async def test_the_trace_is_a_tree_and_a_table_with_open_ends_and_breaks_in_word
         app.show_question(TRACE)
         await pilot.press("o", "r")
         await until(pilot, lambda: isinstance(app.screen, Roadmap) and detail(app), "the trace")
-        looks_the_same(app, "trace-broken")
+        await looks_the_same(app, "trace-broken")
         lines = options(app.screen.query_one("#tree", OptionList))
         assert "◌ persona Settled owner · now · open end" in lines
         assert any("break: The chosen bet “The signed bill” has no KPI." in line for line in lines)
@@ -237,7 +237,7 @@ async def test_the_trace_is_a_tree_and_a_table_with_open_ends_and_breaks_in_word
         assert "has no KPI" in detail(app)
         await pilot.press("t")
         await until(pilot, lambda: "″" in words(app), "the table")
-        looks_the_same(app, "trace-table")
+        await looks_the_same(app, "trace-table")
         if size == WIDE:
             return
         await pilot.press("ctrl+end", "end")
@@ -328,7 +328,7 @@ async def test_the_money_is_added_up_and_what_has_no_place_says_why(
     async with at_work(path, size=size) as (app, pilot):
         app.go("roadmap")
         await pilot.press("3")
-        looks_the_same(app, "money")
+        await looks_the_same(app, "money")
         if size == WIDE:
             return
         lines = options(app.screen.query_one("#money", OptionList))

@@ -54,7 +54,7 @@ async def test_two_rounds_are_shown_side_by_side(tmp_path: Path, size: tuple[int
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Compared) and app.focused, "the comparison")
         await pilot.pause()
-        looks_the_same(app, "rounds")
+        await looks_the_same(app, "rounds")
         assert "Warmth as a service" in words(app)
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, Compared))

@@ -43,7 +43,7 @@ async def test_each_figure_tells_how_it_came_about(path: Path, size: tuple[int, 
         await arrive(app, pilot)
         assert "Overall · coverage: 33%" in behind(app)
         assert "7 of 21 questions worked on, 1 of the answers agreed." in behind(app)
-        looks_the_same(app, "standing")
+        await looks_the_same(app, "standing")
         await pilot.press("right")
         assert "Overall · evidence: 12%" in behind(app)
         assert "1 of 8 records rest on what customers said, were seen to do or paid" in behind(app)
@@ -117,11 +117,11 @@ async def test_the_plots_are_drawn_to_the_size_of_the_terminal(tmp_path: Path) -
         await arrive(app, pilot)
         await pilot.press("2")
         await until(pilot, lambda: "importance →" in words(app), "the opportunity map")
-        looks_the_same(app, "standing-opportunities")
+        await looks_the_same(app, "standing-opportunities")
         assert "Warm by breakfast" in words(app)
         await pilot.resize_terminal(*WIDE)
         await until(pilot, lambda: "─" * 120 in words(app), "a wider drawing")
-        looks_the_same(app, "standing-opportunities")
+        await looks_the_same(app, "standing-opportunities")
         for digit, name in (("3", "Milder winters"), ("4", "Nobody"), ("5", "No budget"), ("1", "Coverage")):
             await pilot.press(digit)
             await until(pilot, lambda name=name: name in words(app), f"view {digit}")  # type: ignore[misc]  # a default binds the loop's value

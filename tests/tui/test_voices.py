@@ -74,7 +74,7 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
         await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
         assert "1 of 5 have answered alone" in words(app)
         assert "Landlords pay late" not in words(app)
-        looks_the_same(app, "voices-alone")
+        await looks_the_same(app, "voices-alone")
         await pilot.press("down", "enter")
         await in_form(pilot)
         await pilot.press(*"Homes", "enter", *"on the hill", "ctrl+s")
@@ -121,7 +121,7 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         assert "spread 4" in shown
         assert "rivers 3 (Ada, Ben, Dov)" in shown
         assert "Cleo: Housing associations" in shown
-        looks_the_same(app, "voices")
+        await looks_the_same(app, "voices")
         cards = list(app.screen.query(VoiceCard))
         side_by_side = cards[0].region.y == cards[1].region.y
         assert side_by_side == (size == WIDE)
