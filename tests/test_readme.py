@@ -10,7 +10,7 @@ import click
 
 from assistant.cli.app import cli
 from assistant.config import load_settings
-from tests.cli.command import ROOT, counterpoint
+from tests.cli.command import ROOT, in_own_process
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def test_the_commands_of_the_tour_run(tmp_path: Path) -> None:
             str(tmp_path / word) if re.search(r"\.(counterpoint|md)$", word) else word
             for word in shlex.split(line)
         ]
-        done = counterpoint(*words)
+        done = in_own_process(*words)
         assert done.code == 0, (line, done)
 
 

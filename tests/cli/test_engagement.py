@@ -5,29 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from tests.cli.command import counterpoint
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.counterpoint"
-    assert counterpoint("demo", "--to", path).code == 0
-    return path
-
-
-@pytest.fixture
-def copy(demo: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "copy.counterpoint"
-    path.write_bytes(demo.read_bytes())
-    return path
+from tests.cli.command import counterpoint, in_own_process
 
 
 def test_from_an_empty_file_to_a_chosen_bet_and_a_report(tmp_path: Path) -> None:
     file = tmp_path / "ferry line.counterpoint"
     assert counterpoint("new", file, "--organisation", "Öresund Ferries").code == 0
-    assert counterpoint("check", file).code == 0  # an empty workspace has no gaps yet
+    assert in_own_process("check", file).code == 0  # an empty workspace has no gaps yet
 
     counterpoint("answer", file, "market", "--assumed", "--text", "Crossings for everyone.")
     asked = counterpoint("ask", file, "market", "--json").data
@@ -130,78 +114,82 @@ def test_from_an_empty_file_to_a_chosen_bet_and_a_report(tmp_path: Path) -> None
     assert first in report
 
 
-def test_the_demo_shows_many_kinds_of_gap_and_the_finished_one_none(demo: Path, tmp_path: Path) -> None:
-    findings = counterpoint("check", demo, "--json").data["findings"]
+def test_the_demo_shows_many_kinds_of_gap_and_the_finished_one_none(under_way: Path, finished: Path) -> None:
+    findings = counterpoint("check", under_way, "--json").data["findings"]
     assert len({finding["rule"] for finding in findings}) >= 8
-    finished = tmp_path / "finished.counterpoint"
-    counterpoint("demo", "--finished", "--to", finished)
     assert counterpoint("check", finished).code == 0
 
 
-def test_the_demo_gives_bets_and_follow_ups_without_a_model(copy: Path) -> None:
-    bets = counterpoint("bets", copy, "--json").data["suggestions"]
+def test_the_demo_gives_bets_and_follow_ups_without_a_model(under_way: Path) -> None:
+    bets = counterpoint("bets", under_way, "--json").data["suggestions"]
     assert len(bets) >= 5
     assert len({suggestion["bet"]["hypothesis"] for suggestion in bets}) == len(bets)
-    assert counterpoint("ask", copy, "value-proposition", "--json").data["follow_ups"]
+    assert counterpoint("ask", under_way, "value-proposition", "--json").data["follow_ups"]
 
 
-def test_asking_again_proposes_nothing_twice(copy: Path) -> None:
-    first = counterpoint("bets", copy, "--json").data["suggestions"]
-    second = counterpoint("bets", copy, "--json").data["suggestions"]
+def test_asking_again_proposes_nothing_twice(under_way: Path) -> None:
+    first = counterpoint("bets", under_way, "--json").data["suggestions"]
+    second = counterpoint("bets", under_way, "--json").data["suggestions"]
     assert [suggestion["id"] for suggestion in first] == [suggestion["id"] for suggestion in second]
-    assert len(counterpoint("review", copy, "--json").data["suggestions"]) == len(first)
+    assert len(counterpoint("review", under_way, "--json").data["suggestions"]) == len(first)
 
 
-def test_a_dismissed_gap_returns_when_its_record_changes(copy: Path) -> None:
+def test_a_dismissed_gap_returns_when_its_record_changes(under_way: Path) -> None:
     finding = next(
         f
-        for f in counterpoint("check", copy, "--json").data["findings"]
+        for f in counterpoint("check", under_way, "--json").data["findings"]
         if f["rule"] == "market-without-edges"
     )
     refs = [*finding["customer"], *finding["business"]]
-    counterpoint("dismiss", copy, finding["rule"], *refs, "--reason", "Small valley")
-    rules = [f["rule"] for f in counterpoint("check", copy, "--json").data["findings"]]
+    counterpoint("dismiss", under_way, finding["rule"], *refs, "--reason", "Small valley")
+    rules = [f["rule"] for f in counterpoint("check", under_way, "--json").data["findings"]]
     assert finding["rule"] not in rules
     assert finding["rule"] in [
-        f["rule"] for f in counterpoint("check", copy, "--all", "--json").data["findings"]
+        f["rule"] for f in counterpoint("check", under_way, "--all", "--json").data["findings"]
     ]
-    counterpoint("record", copy, "set", "market-1", "languages=Welsh")
-    assert finding["rule"] in [f["rule"] for f in counterpoint("check", copy, "--json").data["findings"]]
+    counterpoint("record", under_way, "set", "market-1", "languages=Welsh")
+    assert finding["rule"] in [f["rule"] for f in counterpoint("check", under_way, "--json").data["findings"]]
 
 
-def test_an_edit_based_on_an_older_revision_is_kept_as_a_suggestion(copy: Path) -> None:
-    base = counterpoint("show", copy, "market", "--json").data["revisions"]["agreed"]
-    counterpoint("answer", copy, "market", "--agreed", "--text", "Theirs", "--base", base)
-    mine = counterpoint("answer", copy, "market", "--agreed", "--text", "Mine", "--base", base, "--json").data
+def test_an_edit_based_on_an_older_revision_is_kept_as_a_suggestion(under_way: Path) -> None:
+    base = counterpoint("show", under_way, "market", "--json").data["revisions"]["agreed"]
+    counterpoint("answer", under_way, "market", "--agreed", "--text", "Theirs", "--base", base)
+    mine = counterpoint(
+        "answer", under_way, "market", "--agreed", "--text", "Mine", "--base", base, "--json"
+    ).data
     assert mine["suggestion"]
-    assert counterpoint("show", copy, "market", "--json").data["answer"]["agreed"] == "Theirs"
-    counterpoint("accept", copy, mine["suggestion"])
-    assert counterpoint("show", copy, "market", "--json").data["answer"]["agreed"] == "Mine"
+    assert counterpoint("show", under_way, "market", "--json").data["answer"]["agreed"] == "Theirs"
+    counterpoint("accept", under_way, mine["suggestion"])
+    assert counterpoint("show", under_way, "market", "--json").data["answer"]["agreed"] == "Mine"
 
 
-def test_undo_takes_back_one_act_and_says_which(copy: Path) -> None:
-    counterpoint("record", copy, "remove", "persona-1")
-    assert any(f["rule"] == "broken-link" for f in counterpoint("check", copy, "--json").data["findings"])
-    undone = counterpoint("undo", copy, "--json").data["undone"]
+def test_undo_takes_back_one_act_and_says_which(under_way: Path) -> None:
+    counterpoint("record", under_way, "remove", "persona-1")
+    assert any(
+        f["rule"] == "broken-link" for f in counterpoint("check", under_way, "--json").data["findings"]
+    )
+    undone = counterpoint("undo", under_way, "--json").data["undone"]
     assert "persona-1" in undone["summary"]
-    assert not any(f["rule"] == "broken-link" for f in counterpoint("check", copy, "--json").data["findings"])
+    assert not any(
+        f["rule"] == "broken-link" for f in counterpoint("check", under_way, "--json").data["findings"]
+    )
 
 
-def test_search_narrows_by_question_and_finds_a_workspaces_own_words(demo: Path) -> None:
+def test_search_narrows_by_question_and_finds_a_workspaces_own_words(under_way: Path) -> None:
     found = counterpoint("search", "nobody", "says", "no", "--question", "market", "-k", "4", "--json").data[
         "results"
     ]
     assert found
     assert {"id", "source", "section", "title", "score", "text"} == set(found[0])
-    both = counterpoint("search", "the coast will stretch the vans", "--workspace", demo, "--json").data[
+    both = counterpoint("search", "the coast will stretch the vans", "--workspace", under_way, "--json").data[
         "results"
     ]
     assert "workspace" in {result["source"] for result in both}
     assert {"workspace"} != {result["source"] for result in both}
 
 
-def test_without_a_terminal_it_says_how_to_go_on(demo: Path) -> None:
-    for arguments in ((), ("demo",), ("open", demo)):
-        said = counterpoint(*arguments)
+def test_without_a_terminal_it_says_how_to_go_on(under_way: Path) -> None:
+    for arguments in ((), ("demo",), ("open", under_way)):
+        said = in_own_process(*arguments)
         assert said.code == 0
         assert "counterpoint check" in said.out

@@ -6,21 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import in_process as counterpoint
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("finished") / "finished.counterpoint"
-    assert counterpoint("demo", "--finished", "--to", path).code == 0
-    return path
-
-
-@pytest.fixture
-def copy(finished: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "copy.counterpoint"
-    path.write_bytes(finished.read_bytes())
-    return path
+from assistant.cells import cell_width
+from tests.cli.command import counterpoint
 
 
 def probes(file: Path, lens: str, about: str) -> dict[str, dict[str, object]]:
@@ -28,74 +15,81 @@ def probes(file: Path, lens: str, about: str) -> dict[str, dict[str, object]]:
     return {probe["probe"]: probe for probe in shown["probes"]}
 
 
-def test_an_answer_with_a_verdict_is_kept_and_counted(copy: Path) -> None:
-    assert probes(copy, "challenge", "bet-3")["competitor-says"]["answer"] == ""
+def test_an_answer_with_a_verdict_is_kept_and_counted(finished: Path) -> None:
+    assert probes(finished, "challenge", "bet-3")["competitor-says"]["answer"] == ""
     before = {
-        row["id"]: row["answered"] for row in counterpoint("lens", copy, "list", "--json").data["lenses"]
+        row["id"]: row["answered"] for row in counterpoint("lens", finished, "list", "--json").data["lenses"]
     }
     done = counterpoint(
-        "lens", copy, "answer", "competitor-says", "--about", "bet-3",
+        "lens", finished, "answer", "competitor-says", "--about", "bet-3",
         "--text", "Nobody else signs a bill", "--verdict", "yes", "--by", "Mair", "--json",
     )  # fmt: skip
     assert done.data["changed"] is True
-    probe = probes(copy, "challenge", "bet-3")["competitor-says"]
+    probe = probes(finished, "challenge", "bet-3")["competitor-says"]
     assert (probe["answer"], probe["verdict"]) == ("Nobody else signs a bill", "yes")
     after = {
-        row["id"]: row["answered"] for row in counterpoint("lens", copy, "list", "--json").data["lenses"]
+        row["id"]: row["answered"] for row in counterpoint("lens", finished, "list", "--json").data["lenses"]
     }
     assert after == before | {"challenge": before["challenge"] + 1}
-    acts = counterpoint("history", copy, "-n", "1", "--json").data["acts"]
+    acts = counterpoint("history", finished, "-n", "1", "--json").data["acts"]
     assert acts[0]["by"] == "Mair"
     # The verdict alone can be changed, and an empty text takes the words back.
-    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-3", "--verdict", "no")
-    probe = probes(copy, "challenge", "bet-3")["competitor-says"]
+    counterpoint("lens", finished, "answer", "competitor-says", "--about", "bet-3", "--verdict", "no")
+    probe = probes(finished, "challenge", "bet-3")["competitor-says"]
     assert (probe["answer"], probe["verdict"]) == ("Nobody else signs a bill", "no")
-    counterpoint("lens", copy, "answer", "competitor-says", "--about", "bet-3", "--text", "")
-    assert probes(copy, "challenge", "bet-3")["competitor-says"]["answer"] == ""
+    counterpoint("lens", finished, "answer", "competitor-says", "--about", "bet-3", "--text", "")
+    assert probes(finished, "challenge", "bet-3")["competitor-says"]["answer"] == ""
 
 
-def test_a_no_about_a_chosen_bet_stands_among_the_gaps_of_its_lens(copy: Path) -> None:
+def test_a_no_about_a_chosen_bet_stands_among_the_gaps_of_its_lens(finished: Path) -> None:
     def gaps(lens: str, *more: str) -> set[str]:
-        shown = counterpoint("lens", copy, "show", lens, *more, "--json").data
+        shown = counterpoint("lens", finished, "show", lens, *more, "--json").data
         return {finding["rule"] for finding in shown["findings"]}
 
     assert gaps("challenge") == set()
     counterpoint(
-        "lens", copy, "answer", "competitor-says", "--about", "bet-1", "--verdict", "no", "--text", "Two"
+        "lens", finished, "answer", "competitor-says", "--about", "bet-1", "--verdict", "no", "--text", "Two"
     )
     assert "lens-answered-no" in gaps("challenge")
     assert "lens-answered-no" in gaps("challenge", "--about", "bet-1")
     assert gaps("challenge", "--about", "bet-2") == set()
     assert "lens-answered-no" not in gaps("scaling")
-    assert "Gaps:" in counterpoint("lens", copy, "show", "challenge").out
+    assert "Gaps:" in counterpoint("lens", finished, "show", "challenge").out
 
 
-def test_a_probe_that_asks_for_a_field_writes_the_record(copy: Path) -> None:
+def test_a_probe_that_asks_for_a_field_writes_the_record(finished: Path) -> None:
     words = "Until the first cold week I believe nothing."
-    copy.with_name("words.txt").write_text(words, encoding="utf-8")
+    finished.with_name("words.txt").write_text(words, encoding="utf-8")
     counterpoint(
-        "lens", copy, "answer", "objection", "--about", "bet-2", "--text-file", copy.with_name("words.txt")
+        "lens",
+        finished,
+        "answer",
+        "objection",
+        "--about",
+        "bet-2",
+        "--text-file",
+        finished.with_name("words.txt"),
     )
-    bets = counterpoint("record", copy, "list", "--kind", "bet", "--json").data["records"]
+    bets = counterpoint("record", finished, "list", "--kind", "bet", "--json").data["records"]
     assert {bet["id"]: bet["customer_objection"] for bet in bets}["bet-2"] == words
-    assert probes(copy, "challenge", "bet-2")["objection"]["answer"] == words
+    assert probes(finished, "challenge", "bet-2")["objection"]["answer"] == words
 
 
-def test_the_pre_mortem_prompts_wait_for_own_words(copy: Path) -> None:
+def test_the_pre_mortem_prompts_wait_for_own_words(finished: Path) -> None:
     def prompts() -> list[str]:
-        shown = counterpoint("lens", copy, "show", "challenge", "--about", "bet-3", "--json").data
+        shown = counterpoint("lens", finished, "show", "challenge", "--about", "bet-3", "--json").data
         return list(shown["prompts"])
 
     assert prompts() == []
-    told = counterpoint("lens", copy, "show", "challenge", "--about", "bet-3").out
+    told = counterpoint("lens", finished, "show", "challenge", "--about", "bet-3").out
     assert "what else" not in told
     counterpoint(
-        "lens", copy, "answer", "premortem", "--about", "bet-3", "--text", "Nobody answered the phone"
+        "lens", finished, "answer", "premortem", "--about", "bet-3", "--text", "Nobody answered the phone"
     )
     assert len(prompts()) >= 3
     assert all(prompt.endswith("?") for prompt in prompts())
-    assert "what else" in counterpoint("lens", copy, "show", "challenge", "--about", "bet-3").out
-    whole = counterpoint("lens", copy, "show", "challenge", "--json").data
+    assert "what else" in counterpoint("lens", finished, "show", "challenge", "--about", "bet-3").out
+    whole = counterpoint("lens", finished, "show", "challenge", "--json").data
     assert whole["prompts"] == []  # they belong to one bet
 
 
@@ -146,19 +140,28 @@ def test_what_cannot_be_noted_is_told_and_nothing_is_written(
     assert finished.read_bytes() == before
 
 
-def test_a_bet_that_is_not_chosen_is_not_asked_by_lenses_for_chosen_ones(copy: Path) -> None:
-    done = counterpoint("lens", copy, "answer", "reason-to-stay", "--about", "bet-3", "--text", "x", "--json")
+def test_a_bet_that_is_not_chosen_is_not_asked_by_lenses_for_chosen_ones(finished: Path) -> None:
+    done = counterpoint(
+        "lens", finished, "answer", "reason-to-stay", "--about", "bet-3", "--text", "x", "--json"
+    )
     assert done.code == 2
     assert "chosen bets" in done.data["error"]["hint"]
 
 
-def test_what_is_told_keeps_to_eighty_columns_and_foreign_text_cannot_act(copy: Path) -> None:
-    counterpoint("record", copy, "set", "bet-1", "title=\x1b[31mred\x07 犬" + "犬" * 60)
+def test_what_is_told_keeps_to_eighty_columns_and_foreign_text_cannot_act(finished: Path) -> None:
+    counterpoint("record", finished, "set", "bet-1", "title=\x1b[31mred\x07 犬" + "犬" * 60)
     counterpoint(
-        "lens", copy, "answer", "premortem", "--about", "bet-1", "--text", "a\x1b]0;x\x07b " + "long " * 40
+        "lens",
+        finished,
+        "answer",
+        "premortem",
+        "--about",
+        "bet-1",
+        "--text",
+        "a\x1b]0;x\x07b " + "long " * 40,
     )
     for words in (("list",), ("show", "challenge"), ("show", "big-picture"), ("show", "scaling")):
-        told = counterpoint("lens", copy, *words).out
+        told = counterpoint("lens", finished, *words).out
         assert "\x1b" not in told
         assert "\x07" not in told
-        assert max(map(len, told.splitlines())) <= 80
+        assert max(map(cell_width, told.splitlines())) <= 80

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.cells import cell_width
-from tests.cli.command import at_once, counterpoint
+from tests.cli.command import counterpoint, in_own_process
 from tests.tui.hostile import HOSTILE
 
 ALONE = {
@@ -21,25 +21,25 @@ ALONE = {
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "ferry.counterpoint"
-    assert at_once("new", path, "--organisation", "Skerry Boats").code == 0
+    assert counterpoint("new", path, "--organisation", "Skerry Boats").code == 0
     return path
 
 
 @pytest.fixture
 def spoken(file: Path) -> Path:
     for name, text in ALONE.items():
-        at_once("voice", file, "needs", "--by", name, "--text", text)
+        counterpoint("voice", file, "needs", "--by", name, "--text", text)
     return file
 
 
 def data(*arguments: object) -> Any:
-    done = at_once(*arguments, "--json")
+    done = counterpoint(*arguments, "--json")
     assert done.code == 0, done
     return done.data
 
 
 def report(file: Path) -> str:
-    at_once("export", file, "--to", file.with_suffix(".md"))
+    counterpoint("export", file, "--to", file.with_suffix(".md"))
     return file.with_suffix(".md").read_text(encoding="utf-8")
 
 
@@ -47,16 +47,16 @@ def report(file: Path) -> str:
 
 
 def test_participants_are_added_changed_and_removed(file: Path) -> None:
-    at_once("participants", file, "add", "Astrid", "--role", "sponsor", "--contact", "a@skerry.example")
-    at_once("participants", file, "add", "  Bo \n")
-    at_once("participants", file, "set", "Bo", "--role", "scribe")
-    at_once("participants", file, "set", "Astrid", "--contact", "")
+    counterpoint("participants", file, "add", "Astrid", "--role", "sponsor", "--contact", "a@skerry.example")
+    counterpoint("participants", file, "add", "  Bo \n")
+    counterpoint("participants", file, "set", "Bo", "--role", "scribe")
+    counterpoint("participants", file, "set", "Astrid", "--contact", "")
     assert data("participants", file, "list")["participants"] == [
         {"name": "Astrid", "role": "sponsor", "contact": ""},
         {"name": "Bo", "role": "scribe", "contact": ""},
     ]
-    at_once("voice", file, "needs", "--by", "Bo", "--agreement", 2)
-    at_once("participants", file, "remove", "Bo")
+    counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 2)
+    counterpoint("participants", file, "remove", "Bo")
     assert [each["name"] for each in data("participants", file, "list")["participants"]] == ["Astrid"]
     assert data("voices", file, "needs")["voices"][0]["participant"] == "Bo"
 
@@ -65,8 +65,8 @@ def test_participants_are_added_changed_and_removed(file: Path) -> None:
 
 
 def test_what_is_given_alone_is_seen_nowhere_before_it_is_opened(spoken: Path) -> None:
-    at_once("participants", spoken, "add", "Dag")
-    at_once("participants", spoken, "add", "Frid", "--role", "facilitator")
+    counterpoint("participants", spoken, "add", "Dag")
+    counterpoint("participants", spoken, "add", "Frid", "--role", "facilitator")
     shown = data("voices", spoken, "needs")
     assert not shown["open"]
     assert [(each["participant"], each["given"], each["answer"]) for each in shown["voices"]] == [
@@ -75,7 +75,7 @@ def test_what_is_given_alone_is_seen_nowhere_before_it_is_opened(spoken: Path) -
     assert shown["waiting"] == ["Dag"]
     assert shown["named"] == shown["only"] == []
     told = "".join(
-        at_once(*arguments).out
+        counterpoint(*arguments).out
         for arguments in (
             ("voices", spoken, "needs"),
             ("voice", spoken, "needs", "--by", "Bo", "--agreement", 3),
@@ -100,12 +100,12 @@ def test_once_open_all_stand_side_by_side_with_what_several_name_and_what_one_do
     named = {each["term"]: each["by"] for each in opened["named"]}
     assert named["school boat"] == ["Astrid", "Bo"]
     assert {name for each in opened["only"] for name in each["by"]} >= {"Cem"}
-    told = at_once("voices", spoken, "needs").out
+    told = counterpoint("voices", spoken, "needs").out
     for name, text in ALONE.items():
         assert name in told
         assert text in told
         assert text in report(spoken)
-    late = at_once("voice", spoken, "needs", "--by", "Dag", "--text", "What Bo said", "--json")
+    late = counterpoint("voice", spoken, "needs", "--by", "Dag", "--text", "What Bo said", "--json")
     assert late.code == 2
     assert "open" in late.data["error"]["message"]
     assert data("participants", spoken, "list")["participants"][-1]["name"] == "Cem"
@@ -116,38 +116,38 @@ def test_who_was_not_on_the_list_is_added_and_told(file: Path) -> None:
     again = data("voice", file, "needs", "--by", "Astrid", "--dissent", "Not at this fare")
     assert (first["participant_added"], again["participant_added"]) == (True, False)
     assert again["given"] == ["answer", "dissent"]
-    assert "was not on the list" in at_once("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
+    assert "was not on the list" in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
 
 
 def test_a_voice_is_read_from_standard_input_and_taken_back_whole(file: Path) -> None:
     text = "Below decks\nit is cold."
-    done = counterpoint(
+    done = in_own_process(
         "voice", file, "needs", "--by", "Astrid", "--text-file", "-", "--agreement", 1, text=text
     )
     assert done.code == 0
     assert data("voices", file, "needs", "--open")["voices"][0]["answer"] == text
-    at_once("undo", file)
+    counterpoint("undo", file)
     back = data("voice", file, "needs", "--by", "Astrid", "--take-back")
     assert back["given"] == []
     assert data("voices", file, "needs")["voices"] == []
 
 
 def test_the_history_names_who_sat_at_the_keyboard(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once("voice", file, "needs", "--by", "Astrid", "--agreement", 1)
+    counterpoint("voice", file, "needs", "--by", "Astrid", "--agreement", 1)
     monkeypatch.delenv("COUNTERPOINT_ACTOR")
-    at_once("voice", file, "needs", "--by", "Bo", "--agreement", 1)
+    counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 1)
     assert [act["by"] for act in data("history", file, "needs")["acts"]] == ["Bo", "Tester"]
 
 
 def test_the_agenda_begins_with_what_is_most_disputed(file: Path) -> None:
     for slug, scores in {"market": (4, 5), "needs": (1, 5), "personas": (3, 3), "trends": (5, 5)}.items():
         for name, score in zip(("Astrid", "Bo"), scores, strict=True):
-            at_once("voice", file, slug, "--by", name, "--agreement", score)
-    at_once("voice", file, "trends", "--by", "Bo", "--dissent", "Winters are not\ngetting milder")
+            counterpoint("voice", file, slug, "--by", name, "--agreement", score)
+    counterpoint("voice", file, "trends", "--by", "Bo", "--dissent", "Winters are not\ngetting milder")
     agenda = data("agenda", file)["agenda"]
     assert [each["question"] for each in agenda] == ["needs", "trends", "personas", "market"]
     assert agenda[0]["lowest_by"] == ["Astrid"]
-    told = at_once("agenda", file).out
+    told = counterpoint("agenda", file).out
     assert "agreement 1 (Astrid) to 5, mean 3.0" in told
     assert "Bo: Winters are not" in told
 
@@ -156,11 +156,13 @@ def test_the_agenda_begins_with_what_is_most_disputed(file: Path) -> None:
 
 
 def test_before_and_after_of_a_question_word_by_word_and_record_by_record(file: Path) -> None:
-    at_once("record", file, "add", "need", "--title", "Cheap tickets")
-    at_once("answer", file, "needs", "--assumed", "--text", "Islanders want cheap tickets in winter.")
-    at_once("answer", file, "needs", "--agreed", "--text", "Islanders want reliable crossings in winter.")
-    at_once("record", file, "set", "need-1", "importance=3")
-    at_once("record", file, "add", "need", "--title", "To cross on the day planned")
+    counterpoint("record", file, "add", "need", "--title", "Cheap tickets")
+    counterpoint("answer", file, "needs", "--assumed", "--text", "Islanders want cheap tickets in winter.")
+    counterpoint(
+        "answer", file, "needs", "--agreed", "--text", "Islanders want reliable crossings in winter."
+    )
+    counterpoint("record", file, "set", "need-1", "importance=3")
+    counterpoint("record", file, "add", "need", "--title", "To cross on the day planned")
     changed = data("changes", file, "needs")
     pieces = changed["pieces"]
     assert "".join(each["text"] for each in pieces if each["sort"] != "added") == changed["assumed"]
@@ -170,7 +172,7 @@ def test_before_and_after_of_a_question_word_by_word_and_record_by_record(file: 
         ("changed", "need-1"), ("added", "need-2"),
     ]  # fmt: skip
     assert changed["records"][0]["fields"] == {"importance": {"was": None, "now": 3}}
-    told = at_once("changes", file, "needs").out
+    told = counterpoint("changes", file, "needs").out
     assert "[-cheap tickets-]" in told
     assert "{+reliable crossings+}" in told
     assert "importance: – → 3" in told
@@ -178,10 +180,10 @@ def test_before_and_after_of_a_question_word_by_word_and_record_by_record(file: 
 
 
 def test_the_summary_of_a_session_tells_what_the_room_did(file: Path) -> None:
-    at_once("answer", file, "trends", "--assumed", "--text", "Fewer people")
-    at_once("answer", file, "trends", "--agreed", "--text", "Fewer islanders, more guests")
-    at_once("record", file, "add", "trend", "--title", "Guests all year")
-    at_once("answer", file, "trends-needs", "--agreed", "--text", "Guests carry luggage")
+    counterpoint("answer", file, "trends", "--assumed", "--text", "Fewer people")
+    counterpoint("answer", file, "trends", "--agreed", "--text", "Fewer islanders, more guests")
+    counterpoint("record", file, "add", "trend", "--title", "Guests all year")
+    counterpoint("answer", file, "trends-needs", "--agreed", "--text", "Guests carry luggage")
     (session,) = data("changes", file, "--session", 3)["sessions"]
     assert session["summary"] == {
         "questions": 4,
@@ -191,7 +193,7 @@ def test_the_summary_of_a_session_tells_what_the_room_did(file: Path) -> None:
         "records": {"added": 1, "changed": 0, "removed": 0},
     }
     assert len(data("changes", file)["sessions"]) == 6
-    told = at_once("changes", file).out
+    told = counterpoint("changes", file).out
     assert "2 of 4 agreed, 1 other than assumed" in told
     assert "agreed with nothing assumed before" in told
     assert "nothing agreed yet" in told
@@ -202,7 +204,7 @@ def test_the_summary_of_a_session_tells_what_the_room_did(file: Path) -> None:
 
 def test_a_decision_says_who_when_on_what_and_against_whom(file: Path) -> None:
     dissent = "Cem: I said it in May,\n  and I say it again."
-    at_once(
+    counterpoint(
         "decision", file, "add", "Night freight stops", "--question", "needs", "--decided-by", "Astrid",
         "--decided-by", "Bo", "--assumption", "The mill closes", "--dissent", dissent, "--date", "2026-05-04",
     )  # fmt: skip
@@ -218,42 +220,42 @@ def test_a_decision_says_who_when_on_what_and_against_whom(file: Path) -> None:
     }
     assert data("decision", file, "list", "--question", "market")["decisions"] == []
     assert data("show", file, "needs")["decisions"] == [held]
-    told = at_once("show", file, "needs").out
+    told = counterpoint("show", file, "needs").out
     assert "and I say it again." in told
-    at_once("decision", file, "remove", "decision-1")
+    counterpoint("decision", file, "remove", "decision-1")
     assert data("decision", file, "list")["decisions"] == []
-    at_once("undo", file)
+    counterpoint("undo", file)
     assert data("decision", file, "list")["decisions"] == [held]
 
 
 def test_homework_is_open_then_overdue_then_done(file: Path) -> None:
-    at_once(
+    counterpoint(
         "action", file, "add", "Count heads", "--owner", "Bo", "--due", "2020-01-31", "--question", "needs"
     )
-    at_once("action", file, "add", "Ask the school", "--due", "2999-01-31")
+    counterpoint("action", file, "add", "Ask the school", "--due", "2999-01-31")
     assert [each["state"] for each in data("action", file, "list")["actions"]] == ["overdue", "open"]
-    at_once("action", file, "done", "action-1", "--on", "2020-02-01")
+    counterpoint("action", file, "done", "action-1", "--on", "2020-02-01")
     assert [each["id"] for each in data("action", file, "list", "--open")["actions"]] == ["action-2"]
-    assert "done 2020-02-01" in at_once("show", file, "needs").out
-    at_once("action", file, "set", "action-1", "--done", "", "--due", "", "--owner", "Cem")
+    assert "done 2020-02-01" in counterpoint("show", file, "needs").out
+    counterpoint("action", file, "set", "action-1", "--done", "", "--due", "", "--owner", "Cem")
     (held,) = data("action", file, "list", "--question", "needs")["actions"]
     assert (held["state"], held["owner"], held["due"], held["title"]) == ("open", "Cem", None, "Count heads")
 
 
 def test_what_was_parked_comes_back_when_its_question_is_reopened(file: Path) -> None:
-    at_once("answer", file, "needs", "--agreed", "--text", "To cross")
-    at_once("parked", file, "add", "And the dogs?", "--question", "needs", "--raised-by", "Cem")
-    at_once("parked", file, "add", "And the cats?", "--question", "needs")
-    at_once("parked", file, "add", "The harbour wall", "--question", "market")
-    at_once("parked", file, "drop", "parked-2")
+    counterpoint("answer", file, "needs", "--agreed", "--text", "To cross")
+    counterpoint("parked", file, "add", "And the dogs?", "--question", "needs", "--raised-by", "Cem")
+    counterpoint("parked", file, "add", "And the cats?", "--question", "needs")
+    counterpoint("parked", file, "add", "The harbour wall", "--question", "market")
+    counterpoint("parked", file, "drop", "parked-2")
     assert data("answer", file, "needs", "--status", "agreed")["parked"] == []
-    reopened = at_once("answer", file, "needs", "--status", "open").out
+    reopened = counterpoint("answer", file, "needs", "--status", "open").out
     assert "And the dogs? (open, needs, raised by Cem)" in reopened
     assert "cats" not in reopened
     assert "harbour" not in reopened
     assert [each["id"] for each in data("show", file, "needs")["parked"]] == ["parked-1"]
-    at_once("parked", file, "take-up", "parked-1")
-    at_once("parked", file, "reopen", "parked-2")
+    counterpoint("parked", file, "take-up", "parked-1")
+    counterpoint("parked", file, "reopen", "parked-2")
     again = data("answer", file, "needs", "--status", "open")["parked"]
     assert [each["id"] for each in again] == ["parked-2"]
     assert {each["id"]: each["state"] for each in data("parked", file, "list")["parked"]} == {
@@ -307,9 +309,9 @@ def test_what_was_parked_comes_back_when_its_question_is_reopened(file: Path) ->
 def test_what_cannot_be_done_is_told_and_changes_nothing(
     spoken: Path, arguments: tuple[str, ...], word: str
 ) -> None:
-    at_once("action", spoken, "add", "Count heads")
+    counterpoint("action", spoken, "add", "Count heads")
     before = spoken.read_bytes()
-    refused = at_once(*(argument.format(file=spoken) for argument in arguments), "--json")
+    refused = counterpoint(*(argument.format(file=spoken) for argument in arguments), "--json")
     assert refused.code == 2
     assert word in refused.data["error"]["message"] + refused.data["error"]["hint"]
     assert spoken.read_bytes() == before
@@ -318,13 +320,17 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
 def test_nothing_said_in_the_room_acts_on_the_terminal_or_leaves_its_columns(file: Path) -> None:
     for number, text in enumerate([*HOSTILE, "漢字" * 90, "words and words " * 20]):
         name = f"{number} {text}"
-        at_once("voice", file, "needs", "--by", name, "--text", text, "--agreement", 1, "--dissent", text)
-        at_once("decision", file, "add", text, "--question", "needs", "--decided-by", text, "--dissent", text)
-        at_once("action", file, "add", text, "--question", "needs", "--owner", text)
-        at_once("parked", file, "add", text, "--question", "needs", "--raised-by", text)
-        at_once("participants", file, "add", text, "--contact", text)
-    at_once("answer", file, "needs", "--assumed", "--text", "\n".join(HOSTILE))
-    at_once("answer", file, "needs", "--agreed", "--text", "漢字" * 90 + "\n".join(reversed(HOSTILE)))
+        counterpoint(
+            "voice", file, "needs", "--by", name, "--text", text, "--agreement", 1, "--dissent", text
+        )
+        counterpoint(
+            "decision", file, "add", text, "--question", "needs", "--decided-by", text, "--dissent", text
+        )
+        counterpoint("action", file, "add", text, "--question", "needs", "--owner", text)
+        counterpoint("parked", file, "add", text, "--question", "needs", "--raised-by", text)
+        counterpoint("participants", file, "add", text, "--contact", text)
+    counterpoint("answer", file, "needs", "--assumed", "--text", "\n".join(HOSTILE))
+    counterpoint("answer", file, "needs", "--agreed", "--text", "漢字" * 90 + "\n".join(reversed(HOSTILE)))
     for arguments in (
         ("participants", file, "list"),
         ("voices", file, "needs"),
@@ -334,7 +340,7 @@ def test_nothing_said_in_the_room_acts_on_the_terminal_or_leaves_its_columns(fil
         ("action", file, "list"),
         ("parked", file, "list"),
     ):
-        done = at_once(*arguments)
+        done = counterpoint(*arguments)
         assert done.code == 0
         assert not set(done.out) & set("\x1b\x07\x9b\x9d\x90\u202e\u2066")
         assert max(map(cell_width, done.out.expandtabs().splitlines())) <= 80, arguments

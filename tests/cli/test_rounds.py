@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import in_process as counterpoint
+from assistant.cells import cell_width
+from tests.cli.command import counterpoint
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("finished") / "finished.counterpoint"
-    assert counterpoint("demo", "--finished", "--to", path).code == 0
-    return path
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def next_round(finished: Path) -> Path:
     """The round after the finished one, in which a trend fades, a persona goes and a note is made."""
     path = finished.with_name("next.counterpoint")
@@ -94,7 +88,7 @@ def test_comparing_tells_what_moved_and_which_bets_that_undermines(finished: Pat
     told = counterpoint("compare", finished, next_round).out
     assert "magnitude 5 → 2" in told
     assert told.index("undermines") < told.index("Other records")
-    assert max(map(len, told.splitlines())) <= 80
+    assert max(map(cell_width, told.splitlines())) <= 80
 
 
 def test_a_round_compared_with_itself_differs_in_nothing(finished: Path) -> None:

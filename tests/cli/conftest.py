@@ -1,0 +1,33 @@
+"""The demo as files: each test has a copy of its own, made once by command."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import counterpoint
+
+
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which both demos lie; nobody writes to them there."""
+    folder = tmp_path_factory.mktemp("demos")
+    # Made before any test has a home of its own.
+    home = {"COUNTERPOINT_HOME": str(tmp_path_factory.mktemp("home"))}
+    assert counterpoint("demo", "--to", folder / "under-way.counterpoint", env=home).code == 0
+    assert counterpoint("demo", "--finished", "--to", folder / "finished.counterpoint", env=home).code == 0
+    return folder
+
+
+@pytest.fixture
+def under_way(demos: Path, tmp_path: Path) -> Path:
+    """The demo three sessions in."""
+    return Path(shutil.copy(demos / "under-way.counterpoint", tmp_path))
+
+
+@pytest.fixture
+def finished(demos: Path, tmp_path: Path) -> Path:
+    """The demo carried through to the trace."""
+    return Path(shutil.copy(demos / "finished.counterpoint", tmp_path))
