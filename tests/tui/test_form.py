@@ -37,13 +37,11 @@ async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path
             fields = [box.field for box in app.screen.query(FieldBox)]
             assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"}
             assert fields[0] == "title"
-            await pilot.press("shift+tab", "tab", *"Named", "ctrl+s")
+            await pilot.press("N", "ctrl+s")
             await until(
                 pilot, lambda: not isinstance(app.screen, RecordForm), f"the form of a {kind} to close"
             )
-    assert [(record.kind, record.title) for record in stored(path).records] == [
-        (kind, "Named") for kind in KINDS
-    ]
+    assert [(record.kind, record.title) for record in stored(path).records] == [(kind, "N") for kind in KINDS]
 
 
 def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:
