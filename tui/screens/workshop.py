@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from assistant.workspace.document import Field
-from tui.beside import opened_again
 from tui.keeper import Slot
 from tui.keys import key
 from tui.screens.answering import Answering
@@ -221,6 +220,8 @@ class Workshop(Answering):
         """Mark the answer as agreed, or open it again."""
         if self.view.question == TRACE:
             return
+        from tui.beside import opened_again
+
         slug, answer = self.view.question, self.view.answer
         workspace = self.view.workspace
         again = opened_again(self.view.snapshot.engagement, slug)

@@ -18,8 +18,6 @@ from textual.widgets import Input, Static
 from assistant.method.questions import QUESTION
 from assistant.method.sources import SOURCES
 from assistant.text import one_line
-from tui.beside import beside
-from tui.changed import before_and_after
 from tui.keys import key
 from tui.safe import joined, plain, prose
 from tui.shown import show
@@ -257,6 +255,8 @@ class SidePanel(Vertical):
         ]
 
     def _past(self, view: View) -> list[Widget]:
+        from tui.beside import beside
+
         slug = view.question
         refs = {slug, *(record.id for kind in view.kinds(slug) for record in view.snapshot.of_kind(kind))}
         acts = [act for act in view.workspace.history(limit=400) if refs & set(act.refs)][:60]
@@ -281,6 +281,8 @@ class SidePanel(Vertical):
         return [*blocks, *head, _static(joined(lines, "\n"))]
 
     def _diff(self, view: View) -> list[Widget]:
+        from tui.changed import before_and_after
+
         return [_static(block) for block in before_and_after(view)]
 
     @on(Input.Submitted, "#search")
