@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from assistant.text import one_line
+
+_PICTURE: Final = "\ufe0f"
+"""After a sign of one cell: draw it as a picture, of two."""
+_SOFT_HYPHEN: Final = "\u00ad"
+"""Counts among the characters that only format, yet terminals draw it."""
 
 
 def cell_width(text: str) -> int:
@@ -32,6 +38,15 @@ def cut(text: str, cells: int) -> str:
 def padded(text: str, cells: int) -> str:
     """`text` followed by spaces up to `cells` cells."""
     return text + " " * (cells - cell_width(text))
+
+
+def in_columns(texts: Sequence[str], widths: Sequence[int], *, gap: str = "  ") -> str:
+    """`texts` next to each other, each made safe and cut or padded to the cells of its column.
+
+    Texts for which there is no width any more are left as they are; nothing is padded at the end of the line.
+    """
+    set_ = [padded(cut(text, width), width) for text, width in zip(texts, widths, strict=False)]
+    return gap.join([*set_, *texts[len(set_) :]]).rstrip()
 
 
 def filled(words: Iterable[str], cells: int, *, indent: str = "", hang: str = "") -> list[str]:
@@ -76,6 +91,8 @@ def _end(text: str, start: int, cells: int) -> int:
 
 
 def _cells(character: str) -> int:
+    if character in (_PICTURE, _SOFT_HYPHEN):
+        return 1
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from assistant.cells import cut, padded
+from assistant.cells import cell_width, cut, in_columns, padded
 from assistant.cli.inputs import open_workspace
 from assistant.cli.lines import tell
 from assistant.cli.options import by_option, file_argument, json_option
@@ -137,8 +137,7 @@ def _drawn(found: Board) -> Iterator[str]:
 
 
 def _row(first: str, parts: list[str]) -> str:
-    cells = "".join(padded(cut(part, _COLUMN - 1), _COLUMN) for part in parts)
-    return (padded(first, _SIDE) + cells).rstrip()
+    return in_columns([first, *parts], [_SIDE - 1, *[_COLUMN - 1] * len(parts)], gap=" ")
 
 
 def _cell_lines(cell: Cell) -> list[str]:
@@ -150,7 +149,7 @@ def _cell_lines(cell: Cell) -> list[str]:
         f"{cell.state} {''.join(_DOT[question.state] for question in cell.questions)}",
         f"{tally.records} records",
         f"gaps {tally.blocking} / {tally.important} / {tally.hints}",
-        voices if len(voices) < _COLUMN else f"mean {cell.mean:.1f}, lowest {cell.lowest}",
+        voices if cell_width(voices) < _COLUMN else f"mean {cell.mean:.1f}, lowest {cell.lowest}",
     ]
 
 

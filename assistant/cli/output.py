@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from assistant.cells import cell_width, padded, wrapped
+from assistant.cells import cell_width, in_columns, wrapped
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
 from assistant.workspace.errors import IN_THE_WINDOW
@@ -56,11 +56,7 @@ def table(rows: Iterable[tuple[str, ...]]) -> None:
         return
     widths = [max(cell_width(row[column]) for row in lines) for column in range(len(lines[0]) - 1)]
     for row in lines:
-        click.echo(
-            "  ".join(
-                [*(padded(cell, width) for cell, width in zip(row, widths, strict=False)), row[-1]]
-            ).rstrip()
-        )
+        click.echo(in_columns(row, widths))
 
 
 def side_by_side(cells: Sequence[str], *, width: int = WIDTH, gap: str = "  ") -> None:
@@ -70,7 +66,7 @@ def side_by_side(cells: Sequence[str], *, width: int = WIDTH, gap: str = "  ") -
         [part for line in safe_text(cell).split("\n") for part in wrapped(line, column)] for cell in cells
     ]
     for row in zip_longest(*columns, fillvalue=""):
-        click.echo(gap.join(padded(part, column) for part in row).rstrip())
+        click.echo(in_columns(row, [column] * len(row), gap=gap))
 
 
 def report(error: CounterpointError, *, as_json: bool) -> None:

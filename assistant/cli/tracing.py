@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from assistant.cells import cell_width, cut, padded, wrapped
+from assistant.cells import cell_width, in_columns, padded, wrapped
 from assistant.cli.app import EXIT_FOUND
 from assistant.cli.inputs import open_workspace
 from assistant.cli.options import file_argument, json_option
@@ -97,11 +97,10 @@ def _table(found: Trace) -> Iterator[str]:
     heads = [*(KINDS[kind].label for kind in _TABLE), "What follows"]
     rows = [heads, *([*(_cell(row, column) for column in _TABLE), _follows(row)] for row in found.table)]
     widths = [min(_WIDEST, max(cell_width(row[place]) for row in rows)) for place in range(len(_TABLE))]
+    room = sum(widths) + len("  ") * len(widths)
     for row in rows if found.roots else ():
-        head = "".join(
-            f"{padded(cut(cell, width), width)}  " for cell, width in zip(row, widths, strict=False)
-        )
-        yield from wrapped(row[-1], WIDTH, indent=head, hang=" " * cell_width(head))
+        head = padded(in_columns(row[:-1], widths), room)
+        yield from wrapped(row[-1], WIDTH, indent=head, hang=" " * room)
     if found.roots:
         yield ""
     yield from _told(found.breaks)
