@@ -7,6 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+# Handed on to the screens on which bets are chosen.
+from assistant.method.bets import MOST_CHOSEN as MOST_CHOSEN
+from assistant.method.bets import in_order
 from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
 from assistant.text import one_line
 
@@ -21,9 +24,6 @@ TRACE: Final = "trace"
 
 PLACES: Final[tuple[str, ...]] = (*(question.slug for question in QUESTIONS), TRACE)
 """Every stop of the flow in order."""
-
-MOST_CHOSEN: Final = 3
-"""How many bets are chosen at most (source: cvmbok/session-5)."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ class Snapshot:
         """The bets: chosen ones by rank, then shortlisted, candidates, parked, dropped."""
         from assistant.method.records import Bet
 
-        order = ("chosen", "shortlisted", "candidate", "parked", "dropped")
-        bets = [record for record in self.engagement.records if isinstance(record, Bet)]
-        return sorted(bets, key=lambda bet: (order.index(bet.status), bet.rank or 99))
+        return in_order(record for record in self.engagement.records if isinstance(record, Bet))
 
     @cached_property
     def chosen(self) -> list[Bet]:

@@ -13,7 +13,7 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, side_by_side
 from assistant.cli.records import record_named
 from assistant.errors import NotFound
-from assistant.method.bets import STANDING, in_order, weakest
+from assistant.method.bets import MOST_CHOSEN, STANDING, in_order, weakest
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, BetStatus, Condition
 from assistant.text import one_line
@@ -69,7 +69,9 @@ def compare(file: Path, ids: tuple[str, ...], as_json: bool) -> None:
 
 @bet.command()
 @bet_argument
-@click.option("--rank", type=click.IntRange(1, 3), help="1 is first; the next free one where it is not said.")
+@click.option(
+    "--rank", type=click.IntRange(1, MOST_CHOSEN), help="1 is first; the next free one where it is not said."
+)
 @by_option
 @json_option
 @click.pass_obj

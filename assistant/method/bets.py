@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from assistant.method.records import Bet, BetStatus, Condition
+if TYPE_CHECKING:
+    # The first frame of the interface needs this module, and not the models.
+    from assistant.method.records import Bet, BetStatus, Condition
 
+MOST_CHOSEN: Final = 3
+"""How many bets can come first (source: cvmbok/session-5)."""
 STANDING: Final[tuple[BetStatus, ...]] = ("chosen", "shortlisted", "candidate", "parked", "dropped")
 """Where bets stand, what comes first ahead; the first three are living."""
 _EVEN: Final = 50

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, get_args
+from typing import get_args
 
 from assistant.errors import BadInput, NotFound
+from assistant.method.bets import MOST_CHOSEN
 from assistant.method.records import BetStatus
 from assistant.text import one_line, safe_text
 from assistant.workspace.changes import Body
 from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.review import changed_record
 from assistant.workspace.state import Draft
-
-MOST_CHOSEN: Final = 3
-"""How many bets can come first (source: cvmbok/session-5)."""
 
 
 class Choosing(WorkspaceFile):
