@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import time
+from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,10 @@ async def looks_the_same(app: CounterpointApp, name: str) -> None:
     deadline = time.monotonic() + _SETTLES
     while _seen(app) != picture and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells that a frame was drawn
         await asyncio.sleep(0.05)
-    assert _seen(app) == picture
+    changed = unified_diff(
+        picture.splitlines(), _seen(app).splitlines(), file.name, "the screen", lineterm="", n=1
+    )
+    assert _seen(app) == picture, "\n".join(changed)
 
 
 def _seen(app: CounterpointApp) -> str:

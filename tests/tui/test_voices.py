@@ -72,7 +72,8 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
-        assert "1 of 5 have answered alone" in words(app)
+        assert "1 of 4 have answered alone" in words(app)
+        assert "Eli  scribe · need not answer" in words(app)
         assert "Landlords pay late" not in words(app)
         await looks_the_same(app, "voices-alone")
         await pilot.press("down", "enter")
@@ -86,7 +87,7 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
         await in_form(pilot)
         await pilot.press(*"The coast.", "ctrl+s")
         await until(pilot, lambda: len(stored(path).participants) == 6, "Fay to take part")
-        assert "3 of 6" in words(app)
+        assert "3 of 5" in words(app)
         assert "The coast." not in words(app)
         # Only one's own answer comes back for going on with it.
         await pilot.press("n", *"Ben", "enter")
@@ -96,7 +97,7 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
         await pilot.press("escape")
         await pilot.press("t")
         await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
-        assert "Not yet: Cleo, Dov, Eli." in words(app)
+        assert "Not yet: Cleo, Dov." in words(app)
         await pilot.press("n")
         assert stored(path).answer("market").opened is None
         await pilot.press("t", "y")
@@ -149,6 +150,40 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         )
         await pilot.press("5")
         await until(pilot, lambda: stored(path).answer("market").voice("Gus").agreement == 5, "Gus's score")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_scores_called_out_one_after_the_other_reach_each_person(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    names = ("Ada", "Ben", "Cleo", "Dov")
+    alone = [
+        {"participant": name, "answer": "Homes by the rivers, and the coast within two years."}
+        for name in names
+    ]
+    path = room(tmp_path / "room.counterpoint", voices=alone)
+    onward = "right" if size == WIDE else "down"
+    async with at_work(path, size=size) as (app, pilot):
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
+        await pilot.press("end", "t", "y")
+        await until(
+            pilot,
+            lambda: isinstance(app.focused, VoiceCard) and app.focused.participant == "Ada",
+            "the first card",
+        )
+        assert "In which market" in words(app)
+        assert "Eli" not in words(app)
+        await pilot.press("5", onward, "1", onward, "4", onward, "2")
+        await until(
+            pilot, lambda: stored(path).answer("market").voice("Dov").agreement == 2, "the last score"
+        )
+        given = {voice.participant: voice.agreement for voice in stored(path).answer("market").voices}
+        assert given == {"Ada": 5, "Ben": 1, "Cleo": 4, "Dov": 2}
+        # The page scrolls by its own keys, and nobody loses their place by that.
+        await pilot.press("pageup")
+        assert isinstance(app.focused, VoiceCard)
+        assert app.focused.participant == "Dov"
 
 
 async def test_an_answer_under_way_is_taken_up_after_a_kill_and_shown_to_nobody_else(tmp_path: Path) -> None:

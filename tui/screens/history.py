@@ -128,16 +128,11 @@ class History(Place):
             if act is None or not ref:
                 return
             moments = self.view.workspace.story(ref)
-            blocks = [_block(heading(ref, self.view.snapshot))]
-            blocks += [
-                _block(told(moment, self.view.snapshot, moment.act.seq == act.seq)) for moment in moments
-            ]
-            reading.mount_all(blocks)
-            here = next((n for n, moment in enumerate(moments) if moment.act.seq == act.seq), 0)
-            # The moment itself is what one looks for; the beginning stays in sight where there is room.
-            self.call_after_refresh(
-                reading.scroll_to_widget, blocks[here + 1] if moments else blocks[0], animate=False
-            )
+            reading.mount(Block(heading(ref, self.view.snapshot)))
+            for moment in moments:
+                here = moment.act.seq == act.seq
+                kind = Here if here else Block
+                reading.mount(kind(told(moment, self.view.snapshot, here)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense for the act you are on."""
@@ -186,8 +181,21 @@ def _line(act: Act) -> Content:
     )
 
 
-def _block(content: Content) -> Static:
-    return Static(content, markup=False, classes="moment")
+class Block(Static):
+    """One paragraph of a story."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__(content, markup=False, classes="moment")
+
+
+class Here(Block):
+    """The moment that the list stands on: once it is laid out it brings itself into sight."""
+
+    def on_resize(self) -> None:
+        if isinstance(reading := self.parent, VerticalScroll):
+            place = self.virtual_region
+            y = min(place.y, max(0, place.bottom - reading.size.height))
+            reading.scroll_to(y=y, animate=False, immediate=True)
 
 
 def heading(ref: str, snapshot: Snapshot) -> Content:
