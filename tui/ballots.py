@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from assistant.method.agreement import room
 from assistant.method.engagement import Ballot
 from assistant.text import one_line
 from tui.safe import joined, plain
@@ -14,10 +15,10 @@ from tui.widgets.betrows import dots
 
 
 def voters(snapshot: Snapshot) -> list[str]:
-    """Everybody who takes part, and whoever has voted without being listed."""
-    named = [participant.name for participant in snapshot.engagement.participants]
-    voted = [vote.participant for vote in snapshot.vote.votes] if snapshot.vote else []
-    return list(dict.fromkeys([*named, *voted]))
+    """Everybody who is waited for, and whoever has voted without being so."""
+    return room(
+        snapshot.engagement, [vote.participant for vote in snapshot.vote.votes] if snapshot.vote else []
+    )
 
 
 def counts(snapshot: Snapshot, ballot: Ballot) -> Content:

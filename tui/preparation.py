@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from assistant.method.agreement import Agreement, agenda, low
+from assistant.method.agreement import Agreement, agenda, low, room, spoke
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.beside import (
@@ -74,7 +74,8 @@ def _parked_order(items: Iterable[Parked]) -> list[Parked]:
 
 def _on_agenda(found: Agreement, engagement: Engagement, today: date) -> Row:
     slug = found.question
-    people = len(engagement.participants)
+    heard = spoke(engagement.answer(slug))
+    people = len(room(engagement, heard))
     by = ", ".join(one_line(name, 24) or "anonymous" for name in found.lowest_by)
     sign, style = ("▼", "$text-error") if found.is_disputed else ("·", "$quiet")
     facts = [
@@ -83,7 +84,7 @@ def _on_agenda(found: Agreement, engagement: Engagement, today: date) -> Row:
         else f"lowest {found.lowest}{f' by {by}' if low(found.lowest) else ''}",
         f"spread {found.spread}" if found.spread else "",
         f"dissent: {len(found.dissents)}" if found.dissents else "",
-        f"{max(found.answered, found.scored)} of {max(people, found.voices)} heard",
+        f"{max(found.answered, found.scored)} of {people} heard",
     ]
     line = joined(
         [(f"{sign} ", style), question_line(slug), (f"  {' · '.join(filter(None, facts))}", "$quiet")]
@@ -91,8 +92,7 @@ def _on_agenda(found: Agreement, engagement: Engagement, today: date) -> Row:
 
     def about() -> Content:
         answer = engagement.answer(slug)
-        heard = {voice.participant for voice in answer.voices}
-        silent = [one_line(person.name, 40) for person in engagement.participants if person.name not in heard]
+        silent = [one_line(name, 40) for name in room(engagement, heard) if name not in heard]
         parts = [_head(question_line(slug)), picture(found, answer, people)]
         if text := answer.text.strip():
             parts.append(joined([heading("Agreed" if answer.agreed.strip() else "Assumed"), "\n", text]))

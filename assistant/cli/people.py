@@ -13,10 +13,9 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import WIDTH, emit, say, table
 from assistant.errors import BadInput, NotFound
+from assistant.method.agreement import room
 from assistant.method.engagement import Engagement, Participant, Role
 from assistant.text import one_line
-
-_NOT_ASKED = ("facilitator", "scribe")
 
 role_option = click.option("--role", type=click.Choice(get_args(Role)), help="What they are there for.")
 contact_option = click.option("--contact", metavar="TEXT", help="How to reach them.")
@@ -115,11 +114,7 @@ def person_of(engagement: Engagement, name: str) -> Participant | None:
 
 def waited_for(engagement: Engagement, heard: Collection[str]) -> list[str]:
     """Who takes part and is not among those `heard`; who holds the room or writes it down is not waited for."""
-    return [
-        person.name
-        for person in engagement.participants
-        if person.name not in heard and person.role not in _NOT_ASKED
-    ]
+    return [name for name in room(engagement, ()) if name not in heard]
 
 
 def joined(name: str, *, added: bool) -> None:

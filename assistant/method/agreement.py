@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
@@ -46,6 +47,23 @@ class Agreement:
         return low(self.lowest) or bool(self.dissents)
 
 
+def spoke(answer: Answer) -> list[str]:
+    """Who said anything at all: an answer of their own, a score or a dissent."""
+    return [
+        voice.participant
+        for voice in answer.voices
+        if voice.answer.strip() or voice.dissent.strip() or voice.agreement is not None
+    ]
+
+
+def room(engagement: Engagement, heard: Sequence[str]) -> list[str]:
+    """Who counts where people answer, score or vote: all who are waited for, and whoever was `heard` without it."""
+    listed = [
+        person.name for person in engagement.participants if person.is_waited_for or person.name in heard
+    ]
+    return list(dict.fromkeys([*listed, *heard]))
+
+
 def agreement(answer: Answer) -> Agreement:
     """The agreement picture of one answer. A voice that says nothing is not counted."""
     scores = [voice.agreement for voice in answer.voices if voice.agreement is not None]
@@ -53,10 +71,7 @@ def agreement(answer: Answer) -> Agreement:
     dissents = tuple((voice.participant, voice.dissent) for voice in answer.voices if voice.dissent.strip())
     return Agreement(
         question=answer.question,
-        voices=sum(
-            bool(voice.answer.strip() or voice.dissent.strip() or voice.agreement is not None)
-            for voice in answer.voices
-        ),
+        voices=len(spoke(answer)),
         answered=sum(bool(voice.answer.strip()) for voice in answer.voices),
         scored=len(scores),
         lowest=lowest,

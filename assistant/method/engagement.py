@@ -112,6 +112,11 @@ class Participant(Said):
     role: Role = "contributor"
     contact: str = ""
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the room waits for their answer, score and vote; it does not for who holds it or writes it down."""
+        return self.role not in ("facilitator", "scribe")
+
 
 class Decision(Said):
     """What was decided, by whom, on which assumptions, and against which dissent."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.method.agreement import agenda, agreement, low, open_dissents
+from assistant.method.agreement import agenda, agreement, low, open_dissents, room, spoke
 from assistant.method.engagement import Answer
 from tests.method.build import engagement
 
@@ -90,3 +90,12 @@ def test_a_decision_settles_a_dissent() -> None:
 
 def test_an_empty_room_has_no_agenda() -> None:
     assert agenda(engagement()) == []
+
+
+def test_the_room_waits_for_nobody_who_only_holds_it_and_still_counts_whoever_spoke() -> None:
+    listed = [{"name": "Ada"}, {"name": "Ben", "role": "facilitator"}, {"name": "Cleo", "role": "scribe"}]
+    held = engagement(participants=listed)
+    assert room(held, ()) == ["Ada"]
+    voices = answer(said("Zoe", answer="The coast."), said("Cleo", 3), said("Ben", answer="  "))
+    assert spoke(voices) == ["Zoe", "Cleo"]
+    assert room(held, spoke(voices)) == ["Ada", "Cleo", "Zoe"]

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.method.agreement import agreement
+from assistant.method.agreement import agreement, room, spoke
 from assistant.method.engagement import Answer, Voice
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
@@ -30,6 +30,18 @@ _COLUMN = 31
 """Cells that an answer needs at least to be read beside others."""
 
 
+class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """All of a question's voices on one page. Up and down are the place's own: a page that scrolled by them would
+    stay on one person while whoever takes down the scores believes to be on the next."""
+
+    BINDINGS: ClassVar = [
+        key("voices.page_down", "pagedown", "page_down", "page down", "Read a page on", show=False),
+        key("voices.page_up", "pageup", "page_up", "page up", "Read a page back", show=False),
+        key("voices.top", "home", "scroll_home", "top", "Go back to the question", show=False),
+        key("voices.end", "end", "scroll_end", "end", "Go to the last of them", show=False),
+    ]
+
+
 class Voices(Place):
     """What each thinks about one question: hidden from each other until it is opened to the room."""
 
@@ -37,7 +49,7 @@ class Voices(Place):
     HELP_TITLE = "Voices"
     HELP_TEXT = (
         "Each answers alone first, so that nobody follows whoever speaks first: hand the keyboard on, enter opens "
-        "the form of the one you are on, n that of somebody else. T opens all answers to the room, once and after a "
+        "the form of the one you are on, n that of somebody else. With t all answers are opened to the room, once and after a "
         "question. From then on they stand side by side; 0 to 5 says how far somebody goes along with the answer, "
         "d takes down their dissent word for word."
     )
@@ -76,14 +88,13 @@ class Voices(Place):
 
     def body(self) -> Iterable[Widget]:
         """The question, the list of who has answered, and the answers once they are open."""
-        yield VerticalScroll(
+        yield Page(
             Static("", id="asked", markup=False),
             Static("", id="picture", markup=False),
             Static("", id="named", markup=False),
             OptionList(id="people", markup=False, compact=True),
             Container(id="voices"),
             id="room",
-            can_focus=False,
         )
 
     def on_mount(self) -> None:
@@ -108,6 +119,12 @@ class Voices(Place):
             voice.participant: "" for voice in self.answer.voices if voice.participant not in people
         }
 
+    @property
+    def _room(self) -> list[str]:
+        """Who is waited for, and whoever said something without being so."""
+        engagement = self.view.snapshot.engagement
+        return room(engagement, spoke(engagement.answer(self.question)))
+
     def redraw(self) -> None:
         """Draw anew what has changed, and stay on the one that had the focus."""
         snapshot = self.view.snapshot
@@ -131,7 +148,7 @@ class Voices(Place):
     def _set_columns(self) -> None:
         """As many cards beside each other as can be read; on a narrow screen, one below the other."""
         width, wide_from = self.app.size.width, WIDTHS[1][0]
-        columns = min(len(self._everybody), width // _COLUMN) if width >= wide_from else 1
+        columns = min(len(self._room), width // _COLUMN) if width >= wide_from else 1
         self.query_one("#voices").styles.grid_size_columns = max(1, columns)
 
     def _draw_question(self) -> None:
@@ -150,11 +167,11 @@ class Voices(Place):
     # -- before they are open
 
     def _draw_people(self) -> None:
-        people, given = self._everybody, self._given
+        people, given, expected = self._everybody, self._given, self._room
         self.query_one("#voices").remove_children()
         self.query_one("#named", Static).update(plain(""))
         words = (
-            f"{len(given)} of {len(people)} have answered alone. Nobody sees what, until `t` opens it to the room."
+            f"{len(given)} of {len(expected)} have answered alone. Nobody sees what, until `t` opens it to the room."
             if people
             else "Nobody takes part yet. `n` asks for a name, and hands that person an empty page."
         )
@@ -164,7 +181,7 @@ class Voices(Place):
         options: list[Option] = []
         for name, role in people.items():
             sign = ("● ", "$success") if name in given else ("○ ", "$quiet")
-            has = "has answered" if name in given else "not yet"
+            has = "has answered" if name in given else "not yet" if name in expected else "need not answer"
             said = self.answer.voice(name)
             more = [score_sign(said.agreement)[0]] if said.agreement is not None else []
             more += ["dissents"] if said.dissent.strip() else []
@@ -192,20 +209,28 @@ class Voices(Place):
 
     def _draw_cards(self) -> None:
         answer, people = self.answer, self._everybody
+        # Who holds the room has a card once there is something on it.
+        names = [name for name in self._room if name in people]
         nobody = hint("Nobody takes part yet; `n` asks for a name.")
-        found = picture(agreement(answer), answer, len(people)) if people else nobody
+        found = picture(agreement(answer), answer, len(names)) if people else nobody
         self.query_one("#picture", Static).update(found)
         self._draw_named(answer)
-        cards = [VoiceCard(answer.voice(name), role) for name, role in people.items()]
+        cards = list(self.query(VoiceCard))
+        if [card.participant for card in cards] == names:
+            # The cards stay where they are: whoever types score after score must not lose the one they are on.
+            for card in cards:
+                card.show(answer.voice(card.participant), people[card.participant])
+            return
         row = self.query_one("#voices")
         row.remove_children()
         self._set_columns()
+        cards = [VoiceCard(answer.voice(name), people[name]) for name in names]
         if cards:
             row.mount_all(cards)
             wanted = next((card for card in cards if card.participant == self._at), cards[0])
             self._at = wanted.participant
             # Behind a dialog the focus would go to a card of a screen that is not in front; resuming comes back.
-            self.call_after_refresh(self._go_to, wanted)
+            self.call_after_refresh(self._begin if wanted is cards[0] else self._go_to, wanted)
 
     def _draw_named(self, answer: Answer) -> None:
         # It knows words and their stems; nobody waits for that before there is something to compare.
@@ -251,6 +276,11 @@ class Voices(Place):
             place = cards.index(self.focused) + by if isinstance(self.focused, VoiceCard) else 0
             self._go_to(cards[min(max(place, 0), len(cards) - 1)])
 
+    def _begin(self, first: VoiceCard) -> None:
+        """Be on the first card, with what all of them have in common above it."""
+        first.focus(scroll_visible=False)
+        self.query_one(Page).scroll_home(animate=False)
+
     def _go_to(self, card: VoiceCard) -> None:
         card.focus(scroll_visible=False)
         # A card that was just mounted has its height, and with it its place, one refresh later.
@@ -258,14 +288,14 @@ class Voices(Place):
 
     def action_read(self, by: int) -> None:
         """Read on; where the answers stand one below the other, go to the next once this one is read."""
-        room, card = self.query_one("#room", VerticalScroll), self.focused
+        page, card = self.query_one(Page), self.focused
         if self.has_class("-narrow") and isinstance(card, VoiceCard):
-            whole = card.region.bottom <= room.region.bottom if by > 0 else card.region.y >= room.region.y
+            whole = card.region.bottom <= page.region.bottom if by > 0 else card.region.y >= page.region.y
             last = card is list(self.query(VoiceCard))[-1 if by > 0 else 0]
             if whole and not last:
                 self.action_go(by)
                 return
-        room.scroll_relative(y=3 * by, animate=False)
+        page.scroll_relative(y=3 * by, animate=False)
 
     def action_step(self, by: int) -> None:
         """Go to another question's voices."""
@@ -310,13 +340,14 @@ class Voices(Place):
 
     def action_open_voices(self) -> None:
         """Open all answers to the room, after one question."""
-        missing = [name for name in self._everybody if name not in self._given]
+        missing = [name for name in self._room if name not in self._given]
         workspace, slug = self.view.workspace, self.question
         waits = ", ".join(one_line(name, 40) or "anonymous" for name in missing)
         details = f"Not yet: {waits}. " if missing else ""
 
         def sure(yes: bool | None) -> None:
             if yes:
+                self._at = ""
                 self.counterpoint.act(
                     lambda: workspace.open_voices(slug), "Open to the room: read them side by side. u takes it back."
                 )  # fmt: skip

@@ -42,9 +42,18 @@ class VoiceCard(Static, can_focus=True):
     )
 
     def __init__(self, voice: Voice, role: str) -> None:
-        super().__init__(voice_content(voice), classes="voice", markup=False)
+        super().__init__("", classes="voice", markup=False)
         self.participant = voice.participant
-        self.voice = voice
+        self.show(voice, role)
+
+    def on_resize(self) -> None:
+        """Stay in sight with a dissent that has made it longer."""
+        if self.has_focus:
+            self.scroll_visible(animate=False, immediate=True)
+
+    def show(self, voice: Voice, role: str) -> None:
+        """Draw what they say now."""
+        self.update(voice_content(voice))
         name = one_line(voice.participant, _NAME) or "anonymous"
         self.border_title = line(f"{name} · {role}" if role else name)
         words, _ = score_sign(voice.agreement)
