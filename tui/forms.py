@@ -38,8 +38,11 @@ class Filling(BaseApp):
         taken_up: Unfinished | None = None,
         given: Mapping[str, Any] | None = None,
         named_in: Sequence[tuple[str, str]] = (),
+        at: str = "",
     ) -> None:
         """Open a form for a record of one of `kinds`: empty, with what is `given`, or with what was typed before.
+
+        The form begins at the field `at`.
 
         Once it is kept, it is named in the fields of other records that `named_in` has, as pairs of id and field.
         """
@@ -62,7 +65,7 @@ class Filling(BaseApp):
         view = self.view
         model = KINDS[kind]
         if model.single and (there := view.snapshot.of_kind(kind)):
-            self.edit_record(there[0].id, taken_up=taken_up)
+            self.edit_record(there[0].id, taken_up=taken_up, at=at)
             return
 
         def keep(fields: dict[str, Any]) -> bool:
@@ -74,7 +77,7 @@ class Filling(BaseApp):
 
         about = taken_up or Unfinished("new", kind=kind)
         heading = f"New {kind_word(kind)}"
-        form = RecordForm(model, dict(given or {}), view.snapshot, heading=heading, about=about)
+        form = RecordForm(model, dict(given or {}), view.snapshot, heading=heading, about=about, at=at)
         self._show_form(form, keep)
 
     def _name_in(self, named_in: Sequence[tuple[str, str]], id: str, said: str) -> None:
@@ -89,8 +92,8 @@ class Filling(BaseApp):
                 change = linked(record, field, id)
                 self.act(lambda ref=ref, change=change: workspace.change_record(ref, change), said)  # type: ignore[misc]  # defaults bind the loop's values
 
-    def edit_record(self, id: str, *, taken_up: Unfinished | None = None) -> None:
-        """Open the record `id` in a form; only the fields that were changed are written."""
+    def edit_record(self, id: str, *, taken_up: Unfinished | None = None, at: str = "") -> None:
+        """Open the record `id` in a form, at the field `at`; only the fields that were changed are written."""
         if self.view is None:
             return
         from tui.recovery import Unfinished
@@ -117,7 +120,7 @@ class Filling(BaseApp):
 
         model, fixed = type(record), view.workspace.read_only
         form = RecordForm(
-            model, before, view.snapshot, heading=f"{model.label} {id}", about=about, fixed=fixed
+            model, before, view.snapshot, heading=f"{model.label} {id}", about=about, fixed=fixed, at=at
         )
         self._show_form(form, keep)
 

@@ -37,7 +37,7 @@ class Probing(Filling):
             self.say(f"{about} is no longer there.", "warn")
             return
         if record is None and probe.field:
-            self.add_record(*probe.about)
+            self.add_record(*probe.about, at=probe.field)
             return
         unfinished = taken_up or Unfinished("probe", about, slug, view.snapshot.revision)
         form = ProbeForm(probe, record, view.snapshot, about=unfinished)

@@ -15,6 +15,18 @@ from assistant.method.sources import Section
 
 
 @dataclass(frozen=True, slots=True)
+class Says:
+    """Whether a record says anything in one of these fields."""
+
+    fields: tuple[str, ...]
+
+    def __call__(self, record: object) -> bool:
+        """Whether `record` does."""
+        values = (getattr(record, field, None) for field in self.fields)
+        return any(value.strip() if isinstance(value, str) else value for value in values)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One hard question: where it stands on the board, what it builds on, and what a good answer has."""
 
@@ -43,21 +55,16 @@ class Question:
         """The section of the CVMBoK that the question comes from."""
         return Section("cvmbok", self.section)
 
+    @property
+    def decides(self) -> tuple[str, ...]:
+        """Which fields of a shared record kind this question fills; empty where it is about the whole record."""
+        return self.decided_by.fields if isinstance(self.decided_by, Says) else ()
+
     def holds_answer(self, record: object) -> bool:
         """Whether `record` holds what this question decides."""
         if getattr(record, "kind", None) != self.kind:
             return False
         return self.decided_by is None or self.decided_by(record)
-
-
-def _says(*fields: str) -> Callable[[object], bool]:
-    """Whether a record says anything in one of `fields`."""
-
-    def says(record: object) -> bool:
-        values = (getattr(record, field, None) for field in fields)
-        return any(value.strip() if isinstance(value, str) else value for value in values)
-
-    return says
 
 
 def _on_horizon(horizon: str) -> Callable[[object], bool]:
@@ -129,7 +136,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Names what would follow for the ones we stop courting",
         ),
         "session-2",
-        _says("targeted"),
+        Says(("targeted",)),
     ),
     Question(
         "needs-served", 7, "D", "B", 2, ("needs", "target-personas"), "need",
@@ -143,7 +150,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "The list is short enough to be kept",
         ),
         "session-2",
-        _says("served"),
+        Says(("served",)),
     ),
     Question(
         "trends", 4, "D", "A", 3, ("market",), "trend",
@@ -170,7 +177,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "The order of magnitude has been argued about",
         ),
         "session-3",
-        _says("organisation_effect", "effect_direction"),
+        Says(("organisation_effect", "effect_direction")),
     ),
     Question(
         "trends-needs", 8, "D", "B", 3, ("trends", "needs-served"), "trend",
@@ -184,7 +191,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Includes needs that do not exist yet",
         ),
         "session-3",
-        _says("need_effects"),
+        Says(("need_effects",)),
     ),
     Question(
         "trends-alternatives", 11, "D", "C", 3, ("trends",), "trend",
@@ -198,7 +205,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             "Says when a customer would notice",
         ),
         "session-3",
-        _says("alternative_effects"),
+        Says(("alternative_effects",)),
     ),
     Question(
         "offer-changes", 9, "D", "B", 4, ("needs-served", "alternatives", "trends-needs"), "offer_change",

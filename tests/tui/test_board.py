@@ -138,6 +138,19 @@ async def test_statements_are_written_compared_and_put_to_living_bets(tmp_path: 
         assert place(app) == "board"
 
 
+async def test_the_first_statement_is_written_into_the_box_one_is_on(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    async with at_work(path) as (app, pilot):
+        await pilot.press("o", "m", "2", "down", "right")
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press(*"By van", "ctrl+s")
+        await until(pilot, lambda: "By van" in words(app), "the statement")
+        (purpose,) = (record for record in stored(path).records if record.kind == "purpose")
+        assert getattr(purpose, "delivery", "") == "By van"
+        assert not purpose.title
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_the_board_the_cell_and_the_big_picture_look_right(path: Path, size: tuple[int, int]) -> None:
     with Workspace.open(path, actor="Tester") as workspace:

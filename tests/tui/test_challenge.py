@@ -19,6 +19,7 @@ from tui.screens.bets import Bets
 from tui.screens.challenge import CONDITIONS, Challenge
 from tui.screens.form import RecordForm
 from tui.widgets.betcard import BetCard
+from tui.widgets.choice import Rows
 
 
 @pytest.fixture
@@ -61,6 +62,16 @@ async def test_the_weakest_condition_is_marked(path: Path, size: tuple[int, int]
         await until(pilot, lambda: "▸ Families pay in summer" in words(app), "the weakest condition")
         assert "• Boilers last a year" in words(app)
         await looks_the_same(app, "challenge")
+
+
+async def test_the_conditions_lead_to_themselves_in_the_form(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await on_trial(pilot, app)
+        await pilot.press("enter")
+        await in_form(pilot)
+        assert isinstance(app.focused, Rows)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Challenge), "the form to close")
 
 
 async def test_the_guides_prompts_follow_own_words_and_never_lead(path: Path) -> None:

@@ -120,7 +120,8 @@ class Answering(Place):
     @on(RecordList.Edit)
     def _edit(self, event: RecordList.Edit) -> None:
         event.stop()
-        self.counterpoint.edit_record(event.id)
+        question = self.view.current
+        self.counterpoint.edit_record(event.id, at=next(iter(question.decides), "") if question else "")
 
     @on(RecordList.Remove)
     def _remove(self, event: RecordList.Remove) -> None:

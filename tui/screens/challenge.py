@@ -159,9 +159,9 @@ class Challenge(Within, Judging):
         """Answer the probe; where it needs the purpose beside it, that is written first."""
         slug = self.current
         if slug == CONDITIONS:
-            self.counterpoint.edit_record(self.bet_id)
+            self.counterpoint.edit_record(self.bet_id, at="conditions")
         elif waits(self.view.snapshot, PROBE[slug]):
-            self.counterpoint.add_record("purpose")
+            self.counterpoint.add_record("purpose", at="purpose")
         else:
             self.counterpoint.answer_probe(slug, self.bet_id)
 

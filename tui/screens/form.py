@@ -103,7 +103,10 @@ class Form(Overlay[Result | None], Generic[Result]):
 
 
 class RecordForm(Form[dict[str, Any]]):
-    """Fields of one model; gives every asked field as JSON data, or None where the person left."""
+    """Fields of one model; gives every asked field as JSON data, or None where the person left.
+
+    It begins at the field `at`, where there is one of that name, else at the first.
+    """
 
     HELP_TITLE = "A form"
     HELP_TEXT = (
@@ -126,9 +129,10 @@ class RecordForm(Form[dict[str, Any]]):
         about: Unfinished,
         fixed: bool = False,
         lead: str = "",
+        at: str = "",
     ) -> None:
         super().__init__(about)
-        self._lead = lead
+        self._lead, self._at = lead, at
         self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
         self._boxes = [
             FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
@@ -155,7 +159,8 @@ class RecordForm(Form[dict[str, Any]]):
             yield KeyBar()
 
     def _fill(self, typed: dict[str, Any]) -> None:
-        self.set_focus(self._boxes[0].input)
+        begin = next((box for box in self._boxes if box.field == self._at), self._boxes[0])
+        self.set_focus(begin.input)
         for box in self._boxes:
             if box.field in typed:
                 box.fill(typed[box.field])

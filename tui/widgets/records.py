@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 _SKIPPED = {"id", "kind", "title", "note", "sources", "origin", "evidence"}
 
 
-def brief(record: Record, snapshot: Snapshot) -> str:
-    """What a record says in a few words: figures, choices, and how many others it names."""
+def brief(record: Record, snapshot: Snapshot, first: Sequence[str] = ()) -> str:
+    """What a record says in a few words: figures, choices, and how many others it names; the fields `first` lead."""
     parts: list[str] = []
-    for name, field in type(record).model_fields.items():
+    fields = type(record).model_fields
+    for name in sorted(fields, key=lambda name: name not in first):
+        field = fields[name]
         value = getattr(record, name)
         if name in _SKIPPED or value in (None, "", []) or value is False:
             continue
@@ -113,6 +115,7 @@ class RecordList(OptionList):
                     record,
                     snapshot,
                     decided=question.holds_answer(record) if question and shared else None,
+                    first=question.decides if question else (),
                     kinds=kinds,
                 ),
                 record.id,
@@ -150,7 +153,9 @@ class RecordList(OptionList):
         self.action_edit()
 
 
-def _line(record: Record, snapshot: Snapshot, *, decided: bool | None, kinds: int) -> Content:
+def _line(
+    record: Record, snapshot: Snapshot, *, decided: bool | None, first: Sequence[str], kinds: int
+) -> Content:
     mark = "" if decided is None else "✓ " if decided else "· "
     label = f"{KINDS[record.kind].label}: " if kinds > 1 else ""
     drafted = " ◇" if record.origin is not None and record.origin.by in ("model", "guide") else ""
@@ -162,6 +167,6 @@ def _line(record: Record, snapshot: Snapshot, *, decided: bool | None, kinds: in
             (one_line(record.title) or "untitled", "bold"),
             drafted,
             "  ",
-            (brief(record, snapshot), "$quiet"),
+            (brief(record, snapshot, first), "$quiet"),
         ]
     )
