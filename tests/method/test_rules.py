@@ -8,6 +8,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.rules import RULES, Finding, find_gaps
+from assistant.method.rules.picture import listed, quoted
 from tests.method.build import NEED, PERSONA, TODAY, Case, but, engagement, rec
 from tests.method.rule_cases import bets, conduct, customer, lenses, plan
 
@@ -75,3 +76,12 @@ def test_a_dismissal_of_other_records_changes_nothing() -> None:
 
 def test_record_kinds_know_their_side() -> None:
     assert {model.side for model in KINDS.values()} == {"customer", "business"}
+
+
+def test_a_sentence_quotes_and_lists_as_people_write() -> None:
+    assert quoted("“Whitesail” mends this") == "“‘Whitesail’ mends this”"
+    assert [listed(names) for names in (["Ada"], ["Ada", "Ben"], ["Ada", "Ben", "Cleo"])] == [
+        "Ada",
+        "Ada and Ben",
+        "Ada, Ben and Cleo",
+    ]

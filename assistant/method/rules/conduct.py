@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.method.agreement import low
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import KINDS
-from assistant.method.rules.picture import Picture, name
+from assistant.method.rules.picture import Picture, listed, name
 from assistant.method.rules.table import Gap, rule
 from assistant.method.said import BaseRecord, links
 
@@ -19,8 +19,8 @@ def dissent_open(picture: Picture) -> Iterator[Gap]:
     for slug, answer in picture.engagement.answers.items():
         against = [voice for voice in answer.voices if low(voice.agreement)]
         if answer.status == "agreed" and against and slug not in settled:
-            who = ", ".join(
-                f"{voice.participant or 'one voice'} ({voice.agreement} of 5)" for voice in against
+            who = listed(
+                [f"{voice.participant or 'one voice'} ({voice.agreement} of 5)" for voice in against]
             )
             text = f"“{QUESTION[slug].title}” is agreed, but {who} did not go along and no decision says what follows."
             yield _about_answer(text, slug)

@@ -14,7 +14,7 @@ from assistant.method.bets import weakest
 from assistant.method.lenses import LENS, PROBE, Lens, Put, due, work_of
 from assistant.method.questions import QUESTION
 from assistant.method.records import Bet, Objective, Purpose
-from assistant.method.rules.picture import Picture, name
+from assistant.method.rules.picture import Picture, name, quoted
 from assistant.method.rules.table import Gap, rule
 from assistant.method.said import BaseRecord
 from assistant.method.strategy_map import PERSPECTIVES, strategy_map
@@ -81,7 +81,8 @@ def weakest_condition_untested(picture: Picture) -> Iterator[Gap]:
         condition = weakest(bet)
         tested = any(each.test.strip() for each in bet.conditions)
         if condition and tested and not condition.test.strip() and _opened(picture, LENS["challenge"], bet):
-            text = f"The chosen bet {name(bet)} tests other conditions, but not its weakest, “{condition.statement.strip(' .')}”."
+            shakiest = quoted(condition.statement.strip(" ."))
+            text = f"The chosen bet {name(bet)} tests other conditions, but not its weakest, {shakiest}."
             yield Gap(text, (bet,))
 
 

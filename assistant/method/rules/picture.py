@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
@@ -28,6 +28,7 @@ from assistant.method.records import (
 from assistant.method.said import BaseRecord
 
 R = TypeVar("R", bound=BaseRecord)
+_INNER: Final = str.maketrans("“”„", "‘’‚")
 
 
 def is_worked_on(engagement: Engagement, slug: str) -> bool:
@@ -114,8 +115,17 @@ def name(record: BaseRecord) -> str:
 
 def names(records: Sequence[BaseRecord]) -> str:
     """Several records as a sentence names them."""
-    listed = [name(record) for record in records]
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+    return listed([name(record) for record in records])
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Several things as a sentence names them; at least one."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quoted(words: str) -> str:
+    """Words between quotation marks, in which marks that stand in them become single ones."""
+    return f"“{words.translate(_INNER)}”"
 
 
 def has_effect(trend: Trend) -> bool:
