@@ -78,7 +78,7 @@ class Acting(Leaving):
         assert self.view is not None
         act = self.act(self.view.workspace.undo)
         if act is not None:
-            self.say(f"Undone: {one_line(act.summary, 200)}", "done")
+            self.say(one_line(act.summary, 200), "done")
 
     def save_copy(self) -> None:
         """Save the workspace, with everything that is typed, to another file."""

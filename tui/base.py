@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.text import Text
@@ -124,12 +125,16 @@ class BaseApp(KeyLine):
         if self.keeper is not None:
             self.pace.now()
             self.keeper.flush()
+        view = self.view
+        before = view.workspace.revision if view is not None else 0
         try:
             result = deed()
         except Exception as error:  # noqa: BLE001 - whatever an act runs into, the person is told and goes on
             self.say_error(error)
             self.refresh_view()
             return None
+        if view is not None and view is self.view and view.workspace.revision != before:
+            view.saved_at = datetime.now(UTC)
         self.refresh_view()
         if said:
             self.say(said, "done")

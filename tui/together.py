@@ -171,7 +171,7 @@ class Together(Filling):
                 body = fields
             else:
                 body = now | {field: fields[field] for field in form.typed if field in fields}
-            done = self.act(lambda: view.workspace.put(collection, body), f"Kept: {name}. u takes it back.")
+            done = self.act(lambda: view.workspace.put(collection, body), f"Kept: “{name}”. u takes it back.")
             return done is not None
 
         about = taken_up or Unfinished("beside", id, collection)

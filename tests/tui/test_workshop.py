@@ -90,7 +90,7 @@ async def test_agreeing_skipping_and_undoing(path: Path) -> None:
         assert stored(path).answer("personas").status == "agreed"
         await pilot.press("u")
         assert stored(path).answer("personas").status == "assumed"
-        assert said(app).startswith("Undone:")
+        assert said(app).startswith("Undone: Typical customers")
         await pilot.press("x")
         assert stored(path).answer("personas").skipped is not None
         await pilot.press("x")
@@ -117,6 +117,24 @@ async def test_a_record_is_added_edited_removed_and_brought_back(path: Path) -> 
         await pilot.press("u")
         assert any(record.title == "Be told first" for record in stored(path).records)
         assert any("Be told first" in line for line in options(app.screen.query_one(RecordList)))
+
+
+async def test_a_record_opens_at_what_the_question_decides_and_its_row_begins_with_it(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        assert "Saved" not in words(app)
+        app.show_question("target-personas")
+        listing = app.screen.query_one(RecordList)
+        await until(pilot, lambda: listing.option_count == 2, "the personas")
+        listing.focus()
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press("right", "ctrl+s")
+        await until(
+            pilot, lambda: "Young family  should · " in words(app), "the row with its choice in front"
+        )
+        assert getattr(stored(path).records[1], "targeted", None) == "should"
+        # A record that is on the disk is saved as much as a text is.
+        assert "Saved" in words(app).splitlines()[0]
 
 
 async def test_a_change_of_another_process_is_shown_without_harming_what_is_typed(path: Path) -> None:
