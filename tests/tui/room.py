@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
@@ -100,7 +101,7 @@ async def until(
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain for {what or holds}")
+            raise AssertionError(f"waited in vain for {what or holds}; the screen shows\n{words(pilot.app)}")
         await pilot.pause(0.02)
 
 
@@ -144,7 +145,7 @@ def stored(path: Path) -> Engagement:
         return workspace.engagement()
 
 
-def words(app: CounterpointApp) -> str:
+def words(app: App[Any]) -> str:
     """Everything that stands on the screen now, line by line, as the terminal would get it."""
     return "\n".join(
         "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()

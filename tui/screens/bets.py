@@ -25,6 +25,11 @@ ALIVE: Final = ("chosen", "shortlisted", "candidate")
 """Where bets stand that are still in play."""
 
 
+_NONE_YET: Final = (
+    "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
+)
+
+
 class CardRow(HorizontalScroll, inherit_bindings=False):
     """The cards in a row. Its keys are those of the place: left and right go from card to card."""
 
@@ -102,27 +107,29 @@ class Bets(Placing):
         ]
         place = sum(card.bet.status in ALIVE for card in cards)
         cards[place:place] = [BetCard(item.id, bet, snapshot, suggestion=item) for item, bet in suggested]
-        row = self.query_one("#cards", HorizontalScroll)
-        row.remove_children()
+        wanted: BetCard | None = None
         if cards:
-            row.mount_all(cards)
             ref, number = self._at
             wanted = next((card for card in cards if card.ref == ref), cards[min(number, len(cards) - 1)])
             self._at = (wanted.ref, cards.index(wanted))
-            # Behind a dialog the focus would go to a card of a screen that is not in front; resuming comes back here.
-            self.call_after_refresh(self._go_to, wanted)
-        else:
-            text = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
-            row.mount(Static(hint(text), classes="prose", markup=False))
+        self.call_later(self._lay_out, cards, wanted)
         self._marked &= {card.ref for card in cards}
         for card in cards:
             card.mark(card.ref in self._marked)
         self._sum_up()
 
-    def _go_to(self, card: BetCard) -> None:
-        card.focus(scroll_visible=False)
-        # The row knows how wide it is only once the cards have been laid out.
-        self.call_after_refresh(card.scroll_visible, animate=False)
+    async def _lay_out(self, cards: list[BetCard], wanted: BetCard | None) -> None:
+        row = self.query_one("#cards", HorizontalScroll)
+        # Old cards must be gone before the new ones are scrolled: the row would start from its left again.
+        async with row.batch():
+            await row.remove_children()
+            if wanted is None:
+                await row.mount(Static(hint(_NONE_YET), classes="prose", markup=False))
+            else:
+                await row.mount_all(cards)
+        if wanted is not None and wanted.is_attached:
+            wanted.focus(scroll_visible=False)
+            self.call_after_refresh(wanted.scroll_visible, animate=False)
 
     def _sum_up(self) -> None:
         snapshot = self.view.snapshot
