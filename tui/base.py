@@ -173,11 +173,14 @@ class BaseApp(KeyLine):
         """Work on `workspace` from here on."""
         # The state knows the method and its models; the first paint does without them.
         from tui.keeper import Keeper
-        from tui.state import View
+        from tui.recent import left_at
+        from tui.state import PLACES, View
 
         self.let_go()
         self.view = View(workspace)
         self.view.refresh()
+        if (at := left_at(workspace.path)) in PLACES:
+            self.view.question = at
         self.keeper = Keeper(workspace, self._tell_saved)
 
     def _tell_saved(self, result: Report) -> None:
@@ -193,6 +196,9 @@ class BaseApp(KeyLine):
         if keeper is not None:
             keeper.close()
         if view is not None:
+            from tui.recent import remember
+
+            remember(view.workspace.path, view.organisation, at=view.question)
             view.workspace.close()
 
     def hold_forms(self) -> None:

@@ -69,10 +69,11 @@ def about(screen: Screen[object]) -> list[tuple[str, str]]:
 
 
 def keys(screen: Screen[object]) -> list[tuple[str, str]]:
-    """Every key that works now and what it does, those of the focused widget first."""
+    """Every key that works now and what it does: those of the focused widget, of the place, and at last of all places."""
     app = cast("CounterpointApp", screen.app)
     rows: dict[str, tuple[list[str], str]] = {}
-    for _, binding, enabled, tooltip in screen.active_bindings.values():
+    active = sorted(screen.active_bindings.values(), key=lambda item: _is_everywhere(item.binding.id or ""))
+    for _, binding, enabled, tooltip in active:
         text = tooltip or binding.tooltip or binding.description
         if not enabled or not text or binding.id is None:
             continue
@@ -81,3 +82,7 @@ def keys(screen: Screen[object]) -> list[tuple[str, str]]:
         if shown not in keys_:
             keys_.append(shown)
     return [(" ".join(keys_[:3]), text) for keys_, text in rows.values()]
+
+
+def _is_everywhere(id: str) -> bool:
+    return id.startswith(("place.", "app."))

@@ -19,11 +19,12 @@ MOST: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A workspace that was opened: where it lies, what it is called, and the question at which one paused."""
+    """A workspace that was opened: where it lies, what it is called, the question at which one paused, the stop one left."""
 
     path: Path
     organisation: str
     question: str = ""
+    at: str = ""
 
     @property
     def there(self) -> bool:
@@ -42,30 +43,38 @@ def recent() -> list[Recent]:
     found: dict[str, Recent] = {}
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, dict) and isinstance(path := row.get("path"), str) and path and "\0" not in path:
-            organisation, question = (
-                one_line(str(row.get(name, "")), 80) for name in ("organisation", "question")
-            )
-            found.setdefault(path, Recent(Path(path), organisation, question))
+            texts = (one_line(str(row.get(name, "")), 80) for name in ("organisation", "question", "at"))
+            found.setdefault(path, Recent(Path(path), *texts))
     return list(found.values())[:MOST]
+
+
+def _known(path: Path) -> Recent:
+    return next((item for item in recent() if item.path == path), Recent(path, ""))
 
 
 def paused_at(path: Path) -> str:
     """The question at which one paused when led through the workspace at `path`; empty where one did not."""
-    path = path.absolute()
-    return next((item.question for item in recent() if item.path == path), "")
+    return _known(path.absolute()).question
 
 
-def remember(path: Path, organisation: str, question: str | None = None) -> None:
+def left_at(path: Path) -> str:
+    """The stop of the flow at which one left the workspace at `path`; empty where one never did."""
+    return _known(path.absolute()).at
+
+
+def remember(path: Path, organisation: str, question: str | None = None, *, at: str | None = None) -> None:
     """Put a workspace at the head of the list; a list that cannot be written is no reason to stop.
 
-    `question` is where one pauses; None leaves it as it was.
+    `question` is where one pauses, `at` the stop of the flow one is on; None leaves either as it was.
     """
     path = path.absolute()
-    if question is None:
-        question = paused_at(path)
-    rows = [Recent(path, organisation, question), *(item for item in recent() if item.path != path)][:MOST]
+    known = _known(path)
+    now = Recent(
+        path, organisation, known.question if question is None else question, known.at if at is None else at
+    )
+    rows = [now, *(item for item in recent() if item.path != path)][:MOST]
     body = [
-        {"path": str(item.path), "organisation": item.organisation, "question": item.question}
+        {"path": str(item.path), "organisation": item.organisation, "question": item.question, "at": item.at}
         for item in rows
     ]
     with contextlib.suppress(OSError, UnicodeError, CounterpointError):

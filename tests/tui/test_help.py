@@ -13,8 +13,9 @@ from textual.widgets import Input
 
 import tui
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
-from tui.help import Help
+from tui.help import Help, keys
 from tui.places import PLACES
+from tui.screens.bets import Bets
 from tui.screens.gaps import Gaps
 from tui.screens.goto import GoTo
 from tui.screens.start import Start
@@ -75,6 +76,16 @@ async def test_f1_explains_what_has_the_focus_and_lists_its_keys(path: Path, siz
             await pilot.press("escape")
         await pilot.press("escape", "question_mark")
         assert isinstance(app.screen, Help)
+
+
+async def test_the_help_names_the_keys_of_the_place_before_those_of_every_place(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, Bets), "the bets")
+        texts = [text for _, text in keys(app.screen)]
+        everywhere = texts.index("See every place there is, and go there")
+        assert texts.index("Have candidate bets drafted, once your own answer stands") < everywhere
+        assert everywhere < texts.index("Leave Counterpoint; everything is saved")
 
 
 async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_name(path: Path) -> None:

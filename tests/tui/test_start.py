@@ -58,6 +58,19 @@ async def test_recent_ones_open_and_missing_ones_say_so(tmp_path: Path) -> None:
         await until(pilot, lambda: isinstance(app.screen, Workshop))
 
 
+async def test_a_workspace_opens_again_at_the_question_one_left(tmp_path: Path) -> None:
+    path, other = make_room(tmp_path / "room.counterpoint"), make_room(tmp_path / "other.counterpoint")
+    async with at_work(path) as (app, pilot):
+        app.show_question("alternatives")
+        await pilot.press("right_square_bracket")
+    for again, question in ((other, "market"), (path, "target-personas")):
+        async with at_work(again) as (app, _pilot):
+            assert app.view is not None
+            assert app.view.question == question
+    async with at_work(path) as (app, _pilot):
+        assert "3 Whom we target" in words(app)
+
+
 @pytest.mark.parametrize(
     "damage", ["", "{", "[1, null, {}]", '[{"path": 3}]', "\x00", '[{"path": "a\\u0000b"}]', "[" * 99999]
 )
