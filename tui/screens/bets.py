@@ -25,9 +25,7 @@ ALIVE: Final = ("chosen", "shortlisted", "candidate")
 """Where bets stand that are still in play."""
 
 
-_NONE_YET: Final = (
-    "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
-)
+_NONE_YET: Final = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
 
 
 class CardRow(HorizontalScroll, inherit_bindings=False):
