@@ -253,7 +253,11 @@ class BaseApp(KeyLine):
     def _confirm(self, result: Kept, view: View) -> None:
         recovered, view.trouble = bool(view.trouble), ""
         view.saved_at = result.at
+        slug = result.slot.question
+        settled = view.snapshot.engagement.answer(slug).status == "agreed"
         view.refresh()
+        # Whoever writes down what was agreed would else press m for it, and so open it again.
+        settles = not settled and view.snapshot.engagement.answer(slug).status == "agreed"
         for screen in self.screen_stack:
             if (kept := getattr(screen, "kept", None)) is not None:
                 kept(result.slot, view.snapshot.revision, result.suggestion)
@@ -266,6 +270,8 @@ class BaseApp(KeyLine):
             )
         elif recovered:
             self.say("Saved again; nothing was lost.", "done")
+        elif settles:
+            self.say("Agreed, since something stands after the discussion. m opens it again.", "done")
 
     def _retry(self) -> None:
         if self.view is not None and self.view.trouble and self.keeper is not None:

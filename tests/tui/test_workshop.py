@@ -44,6 +44,16 @@ async def test_what_is_typed_is_saved_by_itself_and_the_header_says_when(path: P
         assert "Young!" in stored(path).answer("personas").assumed
 
 
+async def test_writing_what_was_agreed_says_that_it_is_agreed_now(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("right_square_bracket", "f", *"Families", "escape")
+        await until(pilot, lambda: "m opens it again" in said(app), "the word on it")
+        assert stored(path).answer("personas").status == "agreed"
+        await pilot.press("m")
+        assert stored(path).answer("personas").status == "assumed"
+        assert said(app).startswith("Opened again.")
+
+
 async def test_leaving_a_question_keeps_every_word_of_it(path: Path) -> None:
     async with at_work(path) as (app, pilot):
         await pilot.press("e", *" One.", "escape", "right_square_bracket", "e", *" Two.", "escape")
@@ -247,7 +257,7 @@ async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes
     async with at_work(path) as (app, pilot):
         assert "What a good answer has" not in words(app)
         await pilot.press("1")
-        assert "What a good answer has" in words(app)
+        await until(pilot, lambda: "What a good answer has" in words(app), "the panel")
         await pilot.press("4")
         await until(pilot, lambda: "Imported" in words(app), "the history")
         await pilot.press("escape")
