@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.advisor.grounding import SHORTEST, Grounding, Quotable, find_in_parts, find_quote
@@ -106,11 +106,13 @@ CHARACTERS = st.one_of(
 TEXTS = st.text(CHARACTERS, max_size=60)
 
 
-@given(before=TEXTS, quote=TEXTS, after=TEXTS)
+@given(before=TEXTS, quote=st.text(CHARACTERS, min_size=20, max_size=60), after=TEXTS)
 def test_whatever_stands_in_a_text_is_found_in_it(before: str, quote: str, after: str) -> None:
     text = before + quote + after
     found = find_quote(quote, text)
-    assume(found.kind != "too-short")
+    if found.kind == "too-short":
+        # Much of what was drawn may be signs that a quote is not known by.
+        return
     assert found.kind == "verbatim"
     assert found.words == text[found.start : found.end] != ""
 
