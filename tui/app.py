@@ -107,8 +107,19 @@ class CounterpointApp(Advising):
         if trouble is not None:
             self.say_error(trouble)
         self.refresh_view()
+        if self._leads():
+            self.go("guided")
         self.begin_keys()
         self.prepare()
+
+    def _leads(self) -> bool:
+        """Whether this workspace leads through its questions from the start; a form that was left comes first."""
+        from tui.guiding import still_open
+
+        view = self.view
+        if view is None or view.mode != "assess" or self.waiting:
+            return False
+        return not view.workspace.read_only and bool(still_open(view.snapshot))
 
     def _greet(self) -> None:
         view = self.view

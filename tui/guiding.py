@@ -47,14 +47,12 @@ def begin_at(view: View) -> str:
 
 
 def offer(view: View) -> str:
-    """A sentence that offers to lead on where one paused, or to lead from the start; else nothing."""
+    """A sentence that offers to lead on where one paused; else nothing."""
     paused = QUESTION.get(paused_at(view.workspace.path))
     if paused is not None:
         return (
             f"i goes on where you paused: {paused.title} ({QUESTIONS.index(paused) + 1} of {len(QUESTIONS)})."
         )
-    if view.mode == "assess" and len(still_open(view.snapshot)) == len(QUESTIONS):
-        return "i leads you through the questions, one at a time."
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.method.probes import PROBE
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.text import one_line
@@ -109,6 +110,12 @@ def _name(change: Change) -> str:
         return QUESTION[change.id].title
     if change.collection == "suggestions":
         return f"suggestion {change.id}"
+    if change.collection == "reflections":
+        probe, _, about = change.id.partition(" ")
+        asked = f"“{one_line(PROBE[probe].text, 60)}”" if probe in PROBE else probe
+        return f"{asked} about {about}" if about else asked
+    if change.collection == "ballots":
+        return f"vote {change.id}"
     if change.collection == "dismissals":
         return f"dismissal of {change.id}"
     body: Body = change.created or change.removed or {}

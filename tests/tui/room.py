@@ -82,7 +82,8 @@ ENGAGEMENT: dict[str, Any] = {
 
 
 def make_room(path: Path, data: dict[str, Any] | None = None, **more: Any) -> Path:
-    """A workspace at `path` holding the engagement above, or `data`."""
+    """A workspace at `path` holding the engagement above, or `data`; it leads nobody unless told to."""
+    more.setdefault("mode", "prepare")
     engagement = Engagement.model_validate(ENGAGEMENT if data is None else data)
     with Workspace.create(path, organisation=engagement.organisation, actor="Tester", **more) as workspace:
         workspace.import_engagement(engagement)

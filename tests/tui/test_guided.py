@@ -46,9 +46,10 @@ def question(app: CounterpointApp) -> str:
 async def test_one_question_at_a_time_with_a_follow_up_after_the_own_answer(
     path: Path, size: tuple[int, int]
 ) -> None:
+    with Workspace.open(path) as workspace:
+        workspace.set_setting("mode", "assess")
     async with at_work(path, size=size) as (app, pilot):
-        assert "i leads you through the questions" in words(app)
-        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, Guided), "being led from the start")
         assert question(app) == "market"
         shown = " ".join(words(app).split())
         for part in ("1 of 21", "In which market do we compete", "Why it is asked", "What a good answer has"):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Ballot, Dots, Vote
+from assistant.method.probes import PROBE
 from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 from tests.workspace.build import assert_sound
@@ -177,3 +178,12 @@ def test_what_a_lens_was_answered_is_kept_changed_and_taken_back(ws: Workspace) 
     with pytest.raises(BadInput, match="probe"):
         ws.reflect(" ", bet, answer="x")
     assert_sound(ws.path)
+
+
+def test_the_history_tells_a_reflection_by_the_words_that_were_asked(ws: Workspace) -> None:
+    (bet,) = _bets(ws, 1)
+    ws.reflect("premortem", bet, answer="The crews left.")
+    ballot = ws.call_vote([*_bets(ws, 2)])
+    told = [act.summary for act in ws.history()]
+    assert any(PROBE["premortem"].text[:40] in line and f"about {bet}" in line for line in told)
+    assert ws.history(ballot.id)[0].summary == f"vote {ballot.id} added"

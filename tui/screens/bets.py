@@ -40,7 +40,7 @@ class Bets(Placing):
     HELP_TEXT = (
         "Each card is a bet: what we believe, for whom, instead of what, what would have to be true, what we give up, "
         "and when we would stop. Left and right go from card to card. Dashed cards with ◇ are suggestions, not yours "
-        "until you accept them. T puts a bet on trial, space marks it, m compares, r has the room vote. Choosing is "
+        "until you accept them. A bet is put on trial with t, space marks it, m compares, r has the room vote. Choosing is "
         "always a person's act: one to three, ranked."
     )
     CSS_PATH = "../styles/bets.tcss"

@@ -33,7 +33,7 @@ class Challenge(Within, Judging):
     HELP_TITLE = "A bet on trial"
     HELP_TEXT = (
         "On the left the probes, ● where one was answered; on the right the one you look at. Enter answers it in a form; "
-        "what you type is kept even if the terminal dies. Y, p and n say whether a claim holds. The pre-mortem wants your own words first; the guide's "
+        "what you type is kept even if the terminal dies. With y, p and n you say whether a claim holds. The pre-mortem wants your own words first; the guide's "
         "prompts follow once these are kept. [ and ] go to the other bets."
     )
     CSS_PATH = "../styles/challenge.tcss"
