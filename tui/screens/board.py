@@ -26,7 +26,7 @@ class AspectsBoard(Place):
     HELP_TITLE = "Board"
     HELP_TEXT = (
         "The customer's three aspects stand across, the business's three down; objectives and initiatives span all "
-        "columns; 3/5 ● at a heading means three of five answers agreed. The arrow keys go from cell to cell, enter opens one, escape comes back to it. 2 shows the Big "
+        "columns; 3/5 at a heading means three of five answers agreed. The arrow keys go from cell to cell, enter opens one, escape comes back to it. 2 shows the Big "
         "Picture board: purpose, customer, value and delivery on one page."
     )
     CSS_PATH = "../styles/board.tcss"

@@ -108,7 +108,7 @@ def agreement_line(lowest: int | None, mean: float | None) -> Content:
 def heading(head: Heading) -> Content:
     """A column or row of the board with its figures."""
     side = head.aspect.side
-    figures = f"{head.tally.agreed}/{head.tally.questions} ●"
+    figures = f"{head.tally.agreed}/{head.tally.questions}"
     return joined([(f"{head.aspect.letter} {head.aspect.name}", f"bold ${side}"), (f"  {figures}", "$quiet")])
 
 
