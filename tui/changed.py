@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from assistant.method.differences import Piece, differences, summary
-from assistant.method.questions import QUESTION, SESSIONS
+from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.said import field_label
+from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from tui.safe import joined, plain
 from tui.shown import said

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from assistant.method.questions import QUESTIONS, TRACE_TITLE
+from assistant.method.questions import QUESTIONS
 from assistant.method.records import KINDS
+from assistant.method.sessions import TRACE_TITLE
 from tui.places import PLACES
 from tui.rounds import begin_next_round, compare_rounds
 from tui.state import TRACE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from assistant.method.pace import minutes_left
-from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS
+from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.sessions import SESSIONS
 from tui.recent import paused_at
 from tui.safe import joined
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 # Handed on to the screens on which bets are chosen.
 from assistant.method.bets import MOST_CHOSEN as MOST_CHOSEN
 from assistant.method.bets import in_order
-from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
+from assistant.method.questions import QUESTION, QUESTIONS, Question
+from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.text import one_line
 
 if TYPE_CHECKING:

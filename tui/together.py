@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.text import one_line
 from tui.forms import Filling
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from assistant.method.engagement import Engagement
+    from assistant.workspace.document import Written
     from tui.beside import Collection
     from tui.recovery import Unfinished
 
@@ -71,61 +72,51 @@ class Together(Filling):
 
     def answer_alone(self, slug: str, name: str, *, taken_up: Unfinished | None = None) -> None:
         """Open the form in which one participant answers a question alone."""
-        if not self._view_or_none():
-            return
         from tui.beside import Alone
-        from tui.recovery import Unfinished
 
-        assert self.view is not None
-        workspace = self.view.workspace
-        answer = self.view.snapshot.engagement.answer(slug)
-        self._voice_form(
-            Alone,
-            {"answer": answer.voice(name).answer},
-            taken_up or Unfinished("voice", name, slug),
-            lambda fields: workspace.give_voice(slug, name, answer=fields["answer"]),
-            f"Kept what {one_line(name, 60)} answers; nobody else sees it before it is opened to the room.",
-        )
+        said = f"Kept what {one_line(name, 60)} answers; nobody else sees it before it is opened to the room."
+        self._voice_form(Alone, "answer", taken_up or self._voice_of("voice", slug, name), said)
 
     def note_dissent(self, slug: str, name: str, *, taken_up: Unfinished | None = None) -> None:
         """Open the form for what one participant holds against an answer."""
-        if not self._view_or_none():
-            return
         from tui.beside import Against
+
+        said = f"Kept what {one_line(name, 60)} holds against it, word for word."
+        self._voice_form(Against, "dissent", taken_up or self._voice_of("dissent", slug, name), said)
+
+    @staticmethod
+    def _voice_of(subject: Literal["voice", "dissent"], slug: str, name: str) -> Unfinished:
         from tui.recovery import Unfinished
 
-        assert self.view is not None
-        workspace = self.view.workspace
-        answer = self.view.snapshot.engagement.answer(slug)
-        self._voice_form(
-            Against,
-            {"dissent": answer.voice(name).dissent},
-            taken_up or Unfinished("dissent", name, slug),
-            lambda fields: workspace.give_voice(slug, name, dissent=fields["dissent"]),
-            f"Kept what {one_line(name, 60)} holds against it, word for word.",
-        )
+        return Unfinished(subject, name, slug)
 
     def _voice_form(
-        self,
-        model: type[BaseModel],
-        before: dict[str, Any],
-        about: Unfinished,
-        deed: Callable[[dict[str, Any]], object],
-        said: str,
+        self, model: type[BaseModel], side: Literal["answer", "dissent"], about: Unfinished, said: str
     ) -> None:
+        """Open the form for one side of a voice: `about` names the participant and, as its kind, the question."""
+        if not self._view_or_none():
+            return
         from assistant.method.questions import QUESTION
         from tui.screens.form import RecordForm
 
         assert self.view is not None
-        question = QUESTION[about.kind]
+        workspace, slug, name = self.view.workspace, about.kind, about.ref
+        question = QUESTION[slug]
+        voice = self.view.snapshot.engagement.answer(slug).voice(name)
+
+        def give(words: str) -> Written:
+            if side == "answer":
+                return workspace.give_voice(slug, name, answer=words)
+            return workspace.give_voice(slug, name, dissent=words)
 
         def keep(fields: dict[str, Any]) -> bool:
             if not form.typed:
                 self.say("Nothing was changed.")
                 return True
-            return self.act(lambda: deed(fields), said) is not None
+            return self.act(lambda: give(fields[side]), said) is not None
 
-        heading = f"{one_line(about.ref, 60)} · {question.title}"
+        heading = f"{one_line(name, 60)} · {question.title}"
+        before: dict[str, Any] = {side: getattr(voice, side)}
         form = RecordForm(model, before, self.view.snapshot, heading=heading, about=about, lead=question.text)
         self._show_form(form, keep)
 

@@ -16,8 +16,9 @@ from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import BadInput
 from assistant.method.differences import Piece, differences, summary
 from assistant.method.engagement import Answer
-from assistant.method.questions import SESSIONS, Question
+from assistant.method.questions import Question
 from assistant.method.said import field_label
+from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.looking_back import RecordChange

@@ -8,8 +8,9 @@ from typing import Any
 from assistant.method.agreement import Agreement
 from assistant.method.engagement import SEVERITIES, Suggestion
 from assistant.method.lenses import Lens, Put
-from assistant.method.questions import QUESTIONS, SESSIONS, Question
+from assistant.method.questions import QUESTIONS, Question
 from assistant.method.rules import Finding, find_gaps
+from assistant.method.sessions import SESSIONS
 from assistant.workspace.document import Workspace
 
 

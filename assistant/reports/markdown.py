@@ -13,10 +13,11 @@ from pydantic import BaseModel
 
 from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
-from assistant.method.questions import SESSIONS, TRACE_KINDS, TRACE_TITLE, Question
+from assistant.method.questions import Question
 from assistant.method.records import Bet, Need, opportunity_score
 from assistant.method.rules import find_gaps
 from assistant.method.said import BaseRecord, field_label, link_kind, not_said
+from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.method.sources import ATTRIBUTION
 from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
 from assistant.reports.quoting import plain, quote

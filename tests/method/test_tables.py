@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from assistant.method.aspects import ASPECT
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.graph import downstream, order, upstream
-from assistant.method.questions import QUESTION, QUESTIONS, SESSIONS
+from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import KINDS, RECORD, Need, opportunity_score
 from assistant.method.said import link_kind, links
+from assistant.method.sessions import SESSIONS
 from assistant.method.sources import SOURCES, Section
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from textual.widgets import TextArea
 
-from assistant.method.questions import QUESTIONS, TRACE_KINDS
+from assistant.method.questions import QUESTIONS
 from assistant.method.records import KINDS
 from assistant.method.said import field_order, link_kind
+from assistant.method.sessions import TRACE_KINDS
 from assistant.workspace.document import Workspace
 from tests.tui.room import (
     ENGAGEMENT,

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.method.questions import QUESTION, SESSIONS, TRACE_TITLE
+from assistant.method.questions import QUESTION
+from assistant.method.sessions import SESSIONS, TRACE_TITLE
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined
