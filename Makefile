@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# The lock file names every package there is to install; Python compiles the few modules that are used, when they are.
+LOCKED := $(INSTALL) --no-deps --no-compile --require-hashes
 
 .PHONY: run test bench lock format picture clean
 .DEFAULT_GOAL := run
@@ -40,14 +42,14 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Setting up $(VENV) from requirements.lock (once, about a minute) ..."
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@echo "Setting up $(VENV) from requirements.lock (once, about half a minute) ..."
+	@$(LOCKED) -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-tests: tests/requirements.lock $(VENV)/.ready
 	@echo "Setting up the checks from tests/requirements.lock (once) ..."
-	@$(INSTALL) --require-hashes -r tests/requirements.lock
+	@$(LOCKED) -r tests/requirements.lock
 	@touch $@
 
 clean:
