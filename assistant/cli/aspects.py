@@ -18,14 +18,14 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.shapes import finding_data
 from assistant.method.aspects import ASPECT, ASPECTS
-from assistant.method.board import Board, Cell, board, question_state
+from assistant.method.board import Board, Cell, board, counted, question_state
 from assistant.method.engagement import Engagement
 from assistant.method.lenses import LENS, due
 from assistant.method.pace import minutes_left
 from assistant.method.questions import QUESTIONS
 from assistant.method.records import Purpose
 from assistant.method.rules import find_gaps
-from assistant.method.standing import Measure, Standing, standing
+from assistant.method.standing import Measure, Standing, days, standing
 
 MEASURES: Final = ("coverage", "evidence", "coherence", "agreement", "freshness")
 _BIG_PICTURE: Final = LENS["big-picture"]
@@ -147,7 +147,7 @@ def _cell_lines(cell: Cell) -> list[str]:
     )
     return [
         f"{cell.state} {''.join(_DOT[question.state] for question in cell.questions)}",
-        f"{tally.records} records",
+        counted(tally.records, "record"),
         f"gaps {tally.blocking} / {tally.important} / {tally.hints}",
         voices if cell_width(voices) < _COLUMN else f"mean {cell.mean:.1f}, lowest {cell.lowest}",
     ]
@@ -175,27 +175,31 @@ def assess(file: Path, with_how: bool, actor: str | None, as_json: bool) -> None
         "begun": len(states) - states.count("open"),
         "agreed": states.count("agreed"),
     }
+    step = found.next_step
     if as_json:
         emit(
             {
                 "organisation": engagement.organisation,
+                "as_of": found.as_of.isoformat(),
                 "progress": progress,
                 "minutes_left": left,
                 "overall": asdict(found.overall),
                 "aspects": {letter: asdict(measures) for letter, measures in found.aspects.items()},
                 "top": [finding_data(finding) for finding in found.top],
-                "next_step": asdict(found.next_step),
+                "next_step": {"question": step.question, "what": step.what, "why": step.why},
             }
         )
         return
-    _say_standing(found, progress, left, with_how)
+    _say_standing(found, progress, left, with_how, is_set=engagement.as_of is not None)
 
 
-def _say_standing(found: Standing, progress: dict[str, int], left: float | None, with_how: bool) -> None:
+def _say_standing(
+    found: Standing, progress: dict[str, int], left: float | None, with_how: bool, *, is_set: bool
+) -> None:
     time = (
         "How long the rest takes can be said after two questions."
         if left is None
-        else f"About {max(1, round(left))} minutes left at your pace."
+        else f"About {counted(max(1, round(left)), 'minute')} left at your pace."
         if left
         else ""
     )
@@ -210,6 +214,7 @@ def _say_standing(found: Standing, progress: dict[str, int], left: float | None,
     for name, measures in rows.items():
         say(_measures_row(name, [_figure(getattr(measures, each)) for each in MEASURES]))
     tell("– not evaluable: there is nothing to judge yet")
+    tell(f"Age is counted from {found.as_of}: {'the date set for this file' if is_set else 'today'}.")
     for name, measures in rows.items() if with_how else [("Overall", found.overall)]:
         say()
         tell(f"{name}, how each is computed:")
@@ -230,7 +235,7 @@ def _measures_row(name: str, cells: tuple[str, ...] | list[str]) -> str:
 def _figure(measure: Measure) -> str:
     if measure.value is None:
         return "–"
-    return f"{measure.value:.0f} days" if measure.unit == "days" else f"{measure.value:.0%}"
+    return days(round(measure.value)) if measure.unit == "days" else f"{measure.value:.0%}"
 
 
 COMMANDS = (board_, assess)

@@ -70,6 +70,10 @@ class Step:
     question: str | None
     what: str
     why: str
+    sort: Literal["mend", "answer", "settle", "agree", "repeat"]
+    """What it comes to: mend a gap, answer what is open, decide on a dissent, agree, or begin the next round."""
+    gap: Finding | None = None
+    """The gap that is to be mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Standing:
     top: list[Finding]
     """Up to three gaps that matter most, the first before all."""
     next_step: Step
+    as_of: date
+    """The date from which age is counted: the engagement's own where it has one, else the present day."""
 
 
 def standing(
@@ -96,28 +102,30 @@ def standing(
         engagement: what is known.
         findings: its gaps as the rules found them, without those dismissed.
         last_changed: when the substance of an answer (by slug) or a record (by id) last changed.
-        today: the day from which age is counted.
+        today: the present day; age is counted from it where the engagement does not say as of when it is.
     """
-    gaps = ranked(engagement, findings, today)
+    as_of = engagement.as_of or today
+    gaps = ranked(engagement, findings, as_of)
     return Standing(
-        overall=_measures(engagement, findings, last_changed, today, CELLS),
+        overall=_measures(engagement, findings, last_changed, as_of, CELLS),
         aspects={
-            aspect.letter: _measures(engagement, findings, last_changed, today, cells_of(aspect.letter))
+            aspect.letter: _measures(engagement, findings, last_changed, as_of, cells_of(aspect.letter))
             for aspect in ASPECTS
         },
         top=gaps[:MOST],
         next_step=_next_step(engagement, gaps),
+        as_of=as_of,
     )
 
 
-def ranked(engagement: Engagement, findings: Iterable[Finding], today: date) -> list[Finding]:
+def ranked(engagement: Engagement, findings: Iterable[Finding], as_of: date) -> list[Finding]:
     """Gaps by how much they matter, the most first.
 
     In this order: the graver; those that touch a chosen bet (the bet itself, what it names, or what traces to it)
     before others; the more things they touch, the earlier (their records, the records that name one of these, and
     the answers worked on that build on the question to reopen); then the order of the method.
     """
-    picture = Picture(engagement, today)
+    picture = Picture(engagement, as_of)
     chosen = {bet.id for bet in picture.chosen} | {link.id for bet in picture.chosen for link in links(bet)}
     chosen |= {record.id for record in engagement.records if picture.traces_to_chosen(record)}
     naming: dict[str, set[str]] = {}
@@ -144,19 +152,19 @@ def _measures(
     engagement: Engagement,
     findings: Iterable[Finding],
     last_changed: Mapping[str, date],
-    today: date,
+    as_of: date,
     cells: Collection[str],
 ) -> Measures:
     slugs = [question.slug for question in questions_in(cells)]
     records = records_in(engagement, cells)
-    picture = Picture(engagement, today)
+    picture = Picture(engagement, as_of)
     worked_on = [slug for slug in slugs if picture.worked_on(slug)]
     return Measures(
         coverage=_coverage(engagement, slugs, worked_on),
         evidence=_evidence(records),
         coherence=_coherence([*worked_on, *(record.id for record in records)], findings),
         agreement=_agreement(engagement, slugs),
-        freshness=_freshness(slugs, records, last_changed, today),
+        freshness=_freshness(slugs, records, last_changed, as_of),
     )
 
 
@@ -172,7 +180,7 @@ def _evidence(records: Sequence[BaseRecord]) -> Measure:
     kinds = Counter(record.evidence for record in records)
     backed = sum(kinds[evidence] for evidence in kinds if evidence in BACKED)
     how = (
-        f"{backed} of {counted(len(records), 'record')} rest on what customers said, were seen to do or paid, "
+        f"{backed} of {counted(len(records), 'record')} {_verb(backed, 'rest')} on what customers said, were seen to do or paid, "
         f"{kinds['opinion']} on opinion, {kinds['none']} on nothing."
     )
     return Measure(backed / len(records), "share", len(records), how)
@@ -186,8 +194,9 @@ def _coherence(things: Sequence[str], findings: Iterable[Finding]) -> Measure:
         gravest.update(dict.fromkeys(finding.refs, finding.severity))
     lost = Counter(gravest[thing] for thing in things if thing in gravest)
     parts = [f"{lost[severity]} {_IN_GAP[severity]}" for severity in SEVERITIES if lost[severity]]
-    clear = f"{len(things) - lost.total()} of {len(things)} answers and records worked on stand in no gap"
-    how = "; ".join([clear, *parts]) + "."
+    clear = len(things) - lost.total()
+    told = f"{clear} of {_things(len(things))} worked on {_verb(clear, 'stand')} in no gap"
+    how = "; ".join([told, *parts]) + "."
     away = sum(WEIGHT[severity] * number for severity, number in lost.items())
     return Measure(1 - away / len(things), "share", len(things), how)
 
@@ -204,28 +213,42 @@ def _agreement(engagement: Engagement, slugs: Sequence[str]) -> Measure:
     along = sum(not low(score) for score, _, _ in scores)
     lowest, who, slug = min(scores, key=lambda score: score[0])
     how = (
-        f"{along} of {counted(len(scores), 'score')} go along (3 to {HIGHEST}); the mean is "
+        f"{along} of {counted(len(scores), 'score')} {'goes' if along == 1 else 'go'} along (3 to {HIGHEST}); the mean is "
         f"{fmean(score for score, _, _ in scores):.1f}, the lowest {lowest}, by {who} on “{QUESTION[slug].title}”."
     )
     return Measure(along / len(scores), "share", len(scores), how)
 
 
 def _freshness(
-    slugs: Sequence[str], records: Iterable[BaseRecord], last_changed: Mapping[str, date], today: date
+    slugs: Sequence[str], records: Iterable[BaseRecord], last_changed: Mapping[str, date], as_of: date
 ) -> Measure:
     titles = {slug: f"“{QUESTION[slug].title}”" for slug in slugs}
     titles |= {record.id: name(record) for record in records}
-    # A change dated ahead of today comes from a clock that is wrong; it is no older than today.
-    ages = {ref: max((today - last_changed[ref]).days, 0) for ref in titles if ref in last_changed}
+    # A change dated ahead of that comes from a clock that is wrong, or from after it; it is no older than new.
+    ages = {ref: max((as_of - last_changed[ref]).days, 0) for ref in titles if ref in last_changed}
     if not ages:
         return Measure(None, "days", 0, "It is not known when anything here last changed.")
     middle = float(median(ages.values()))
     oldest = max(ages, key=ages.__getitem__)
     how = (
-        f"Median over {len(ages)} answers and records whose last change is known: {middle:g} days; longest unchanged "
-        f"is {titles[oldest]}, {counted(ages[oldest], 'day')}."
+        f"Median age on {as_of} of {_things(len(ages))} whose last change is known: {days(middle)}; longest unchanged "
+        f"is {titles[oldest]}, {days(ages[oldest])}."
     )
     return Measure(middle, "days", len(ages), how)
+
+
+def days(number: float) -> str:
+    """A number of days as a sentence says it."""
+    return f"{number:g} {'day' if number == 1 else 'days'}"
+
+
+def _things(number: int) -> str:
+    return "1 answer or record" if number == 1 else f"{number} answers and records"
+
+
+def _verb(number: int, verb: str) -> str:
+    """What `number` of some things do."""
+    return f"{verb}s" if number == 1 else verb
 
 
 def _next_step(engagement: Engagement, gaps: Sequence[Finding]) -> Step:
@@ -236,32 +259,35 @@ def _next_step(engagement: Engagement, gaps: Sequence[Finding]) -> Step:
     """
     gap = gaps[0] if gaps else None
     if gap and gap.severity == "blocking":
-        return _reopen(gap)
+        return _mend(gap)
     flow = [question.slug for question in order()]
     states = {slug: question_state(engagement, slug) for slug in flow}
     begin = next((slug for slug in flow if states[slug] == "open"), None)
     if begin:
         building = len(downstream(begin))
         later = f" Questions that build on it: {building}." if building else ""
-        return Step(begin, f"Answer “{QUESTION[begin].title}”.", f"{QUESTION[begin].purpose}{later}")
+        return Step(
+            begin, f"Answer “{QUESTION[begin].title}”.", f"{QUESTION[begin].purpose}{later}", "answer"
+        )
     if gap and gap.severity == "important":
-        return _reopen(gap)
+        return _mend(gap)
     disputed = open_dissents(engagement)
     settle = next((seen.question for seen in agenda(engagement) if seen.question in disputed), None)
     if settle:
         why = "Somebody does not go along, and no decision says what follows."
-        return Step(settle, f"Settle “{QUESTION[settle].title}”.", why)
+        return Step(settle, f"Settle “{QUESTION[settle].title}” with a decision.", why, "settle")
     agree = next((slug for slug in flow if states[slug] == "under way"), None)
     if agree:
         why = "What stands there was never agreed in the room."
-        return Step(agree, f"Bring “{QUESTION[agree].title}” to an agreed answer.", why)
+        return Step(agree, f"Bring “{QUESTION[agree].title}” to an agreed answer.", why, "agree")
     if gap:
-        return _reopen(gap)
+        return _mend(gap)
     why = "Every answer is agreed and the rules see no gap; what was true will change."
-    return Step(
-        None, "Put the plan to work, and begin the next round when the market or the company moves.", why
-    )
+    what = "Put the plan to work, and begin the next round when the market or the company moves."
+    return Step(None, what, why, "repeat")
 
 
-def _reopen(gap: Finding) -> Step:
-    return Step(gap.question, f"Reopen “{QUESTION[gap.question].title}”.", gap.text)
+def _mend(gap: Finding) -> Step:
+    title = QUESTION[gap.question].title
+    what = f"Settle “{title}” with a decision." if gap.rule == "dissent-open" else f"Reopen “{title}”."
+    return Step(gap.question, what, gap.text, "mend", gap)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.cells import cell_width
+from assistant.workspace.document import Workspace
 from tests.cli.command import Result, counterpoint
 
 PICTURES = (
@@ -140,6 +142,16 @@ def test_standing_has_five_measures_each_with_how_it_came_about(finished: Path) 
     assert short.count("coverage:") == 1
     assert long.count("coverage:") == 7
     assert found["next_step"]["what"] in " ".join(short.split())
+
+
+def test_age_is_counted_from_the_date_that_was_set_and_that_is_said(tmp_path: Path, finished: Path) -> None:
+    with Workspace.open(finished, read_only=True) as workspace:
+        as_of = str(workspace.engagement().as_of)
+    assert counterpoint("assess", finished, "--json").data["as_of"] == as_of
+    assert f"Age is counted from {as_of}: the date set for this file." in counterpoint("assess", finished).out
+    file = tmp_path / "new.counterpoint"
+    counterpoint("new", file, "--organisation", "Lantern & Sons")
+    assert f"Age is counted from {date.today()}: today." in counterpoint("assess", file).out
 
 
 def test_plots_keep_to_the_width_asked_for(finished: Path) -> None:

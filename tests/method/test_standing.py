@@ -100,7 +100,7 @@ def test_coherence_weighs_each_thing_by_its_gravest_gap() -> None:
     assert coherence.of == 5
     assert coherence.value == pytest.approx(1 - 2.75 / 5)
     assert coherence.how == (
-        "1 of 5 answers and records worked on stand in no gap; 2 in a blocking gap, counted whole; "
+        "1 of 5 answers and records worked on stands in no gap; 2 in a blocking gap, counted whole; "
         "1 in an important one, counted half; 1 in a hint, counted a quarter."
     )
 
@@ -136,6 +136,32 @@ def test_freshness_is_the_median_age_of_what_is_there() -> None:
 
 def test_a_change_ahead_of_today_is_no_younger_than_today() -> None:
     assert stand(engagement(PERSONA), ages={"p1": -3}).overall.freshness.value == 0
+
+
+def test_age_is_counted_from_the_date_of_the_engagement_where_it_has_one() -> None:
+    changed = {"p1": TODAY - timedelta(days=10)}
+    for as_of, age in (
+        (None, "10 days"),
+        (TODAY - timedelta(days=9), "1 day"),
+        (TODAY - timedelta(days=50), "0 days"),
+    ):
+        given = engagement(PERSONA, as_of=as_of)
+        seen = standing(given, [], changed, TODAY)
+        assert seen.as_of == (as_of or TODAY)
+        assert seen.overall.freshness.how == (
+            f"Median age on {as_of or TODAY} of 1 answer or record whose last change is known: {age}; "
+            f"longest unchanged is “Night baker”, {age}."
+        )
+
+
+def test_one_of_a_thing_is_said_as_one() -> None:
+    voices = [{"participant": "Ana", "agreement": 5}]
+    given = engagement(but(PERSONA, evidence="said"), answers={"market": {"voices": voices}})
+    seen = stand(given)
+    assert seen.overall.evidence.how.startswith("1 of 1 record rests on what customers said")
+    assert seen.overall.agreement.how.startswith("1 of 1 score goes along")
+    alone = stand(engagement(answers=answered("market")))
+    assert alone.overall.coherence.how == "1 of 1 answer or record worked on stands in no gap."
 
 
 def test_gaps_that_matter_most_come_first() -> None:
@@ -203,7 +229,7 @@ def test_then_the_rest_is_mended_settled_and_agreed() -> None:
         stand(engagement(answers=under_way), gap("important", question="bets")).next_step.question == "bets"
     )
     assert stand(engagement(answers=under_way), gap("hint")).next_step.what == (
-        f"Settle “{QUESTION['trends'].title}”."
+        f"Settle “{QUESTION['trends'].title}” with a decision."
     )
     assumed = stand(engagement(answers=all_agreed(swot={"assumed": "x"})), gap("hint")).next_step
     assert assumed.question == "swot"

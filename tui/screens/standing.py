@@ -119,8 +119,7 @@ class WhereWeStand(Place):
             changed = {
                 ref: moment.astimezone().date() for ref, moment in view.workspace.last_changed().items()
             }
-            today = engagement.as_of or date.today()
-            self._standing = standing(engagement, snapshot.findings, changed, today)
+            self._standing = standing(engagement, snapshot.findings, changed, date.today())
             self.query_one(MeasureTable).show(self._standing)
         self._show()
         super().redraw()
