@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.cells import cut, wrapped
+from assistant.cells import cell_width, cut, filled, wrapped
+from assistant.method.board import counted
 from assistant.reports.canvas import LOWEST, NARROWEST
 
 
@@ -33,11 +34,15 @@ def page(
         nothing: what is said where there is nothing to show at all.
     """
     lines = drawing.split("\n") + wrapped(key, width) if drawing else []
-    lines += [
-        (figures + cut(title, max(0, width - len(figures))))[:width].rstrip() for figures, title in rows
-    ]
+    lines += [_row(figures, title, width) for figures, title in rows]
     lines += [line for note in notes for line in wrapped(note, width, hang="  ")]
     return "\n".join(lines or wrapped(nothing, width))
+
+
+def _row(figures: str, title: str, width: int) -> str:
+    room = width - cell_width(figures)
+    # The spaces among the figures keep them in columns, so they are one word here, of which the first line is kept.
+    return filled([figures + cut(title, max(0, room))], width)[0].rstrip()
 
 
 def named(title: str, id_: str) -> str:
@@ -47,8 +52,7 @@ def named(title: str, id_: str) -> str:
 
 def without(kind: str, figure: str, ids: Sequence[str]) -> list[str]:
     """The note on what has not been given its figures."""
-    count = f"{len(ids)} {kind}{'s' if len(ids) > 1 else ''}"
-    return [f"Not drawn, without {figure}: {count} ({', '.join(ids)})."] if ids else []
+    return [f"Not drawn, without {figure}: {counted(len(ids), kind)} ({', '.join(ids)})."] if ids else []
 
 
 def crowded_out(names: Sequence[str], width: int, height: int) -> list[str]:
