@@ -25,17 +25,19 @@ from assistant.method.records import (
     Collaboration,
     Kpi,
     MomentOfTruth,
-    Need,
     Objective,
     Persona,
     ValueProposition,
 )
 from assistant.method.rules.picture import Picture, name
-from assistant.method.said import BaseRecord
+from assistant.method.said import BaseRecord, links
 from assistant.method.sources import Section
 from assistant.method.trace_nodes import COLUMNS, Break, Node, bet_node, node_of
+from assistant.method.trace_ways import ways_to, without_customers
 
 SOURCE: Final = Section("cvmbok", "trace")
+_ABOVE: Final = frozenset({"objective", "capability", "activity"})
+"""Kinds that lead others on to a bet."""
 _MUST_LEAD: Final = (Objective, Capability, Activity, Budget, Kpi, MomentOfTruth, Collaboration)
 __all__ = ["COLUMNS", "SOURCE", "Break", "Node", "Row", "State", "Trace", "trace"]
 
@@ -64,8 +66,8 @@ class Trace:
 
     `state` is "not yet" while no bet is chosen, when nothing counts as broken. `roots` are the personas that
     are targeted or that a chosen bet names, and after them what a chosen bet names without a persona.
-    `orphans` are records from objective to collaboration from which no chosen bet can be reached. `breaks`
-    holds every break once, those of the tree first.
+    `orphans` are records from objective to collaboration from which no chosen bet can be reached; what hangs on
+    one of them stands below it, and is cut there only. `breaks` holds every break once, those of the tree first.
     """
 
     state: State
@@ -112,7 +114,8 @@ def trace(engagement: Engagement) -> Trace:
     if not picture.chosen:
         return Trace("not yet", roots, open_ends=open_ends)
     orphans = tuple(_orphans(picture))
-    breaks = tuple(dict.fromkeys(found for node in (*shown, *orphans) for found in node.breaks))
+    lost = [node for orphan in orphans for node in _walk(orphan)]
+    breaks = tuple(dict.fromkeys(found for node in (*shown, *lost) for found in node.breaks))
     return Trace("broken" if breaks else "whole", roots, orphans, breaks, open_ends)
 
 
@@ -123,16 +126,32 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def _orphans(picture: Picture) -> Iterator[Node]:
-    for model in _MUST_LEAD:
-        for record in picture.all(model):
-            if isinstance(record, Budget):
-                leads = any(map(picture.traces_to_chosen, picture.linked(record.activity_ids, Activity)))
-            else:
-                leads = picture.traces_to_chosen(record)
-            if not leads:
-                severity: Severity = "blocking" if isinstance(record, Objective) else "important"
-                text = f"{record.label} {name(record)} leads to no chosen bet."
-                yield node_of(picture, record, breaks=[Break(record.id, "bet", text, severity)])
+    """What leads to no chosen bet: each record that hangs on no other of them, with those that hang on it."""
+    lost = {
+        record.id: record
+        for model in _MUST_LEAD
+        for record in picture.all(model)
+        if not _leads(picture, record)
+    }
+    below: dict[str, list[BaseRecord]] = {}
+    for record in lost.values():
+        above = next((link.id for link in links(record) if link.kind in _ABOVE and link.id in lost), "")
+        # One support of another objective is no way down the chain.
+        below.setdefault("" if isinstance(record, Objective) else above, []).append(record)
+
+    def grown(record: BaseRecord, breaks: Iterable[Break] = ()) -> Node:
+        return node_of(picture, record, [grown(each) for each in below.get(record.id, ())], breaks)
+
+    for record in below.get("", ()):
+        severity: Severity = "blocking" if isinstance(record, Objective) else "important"
+        text = f"{record.label} {name(record)} leads to no chosen bet."
+        yield grown(record, [Break(record.id, "bet", text, severity)])
+
+
+def _leads(picture: Picture, record: BaseRecord) -> bool:
+    if isinstance(record, Budget):
+        return any(map(picture.traces_to_chosen, picture.linked(record.activity_ids, Activity)))
+    return picture.traces_to_chosen(record)
 
 
 @dataclass(slots=True)
@@ -151,6 +170,7 @@ class _Tree:
         self.picture = picture
         self.top: dict[str, _Spot] = {}
         self.shown: set[str] = set()
+        self.lacks: dict[str, list[Break]] = {}
 
     def roots(self) -> tuple[Node, ...]:
         # Personas come first, in the order of the workspace, whether or not a bet takes them up.
@@ -173,42 +193,11 @@ class _Tree:
             level = spot.below
 
     def _lead_to(self, bet: Bet) -> None:
-        personas = self.picture.linked(bet.persona_ids, Persona)
-        needs = self.picture.linked(bet.need_ids, Need)
-        promises = self.picture.linked(bet.value_proposition_ids, ValueProposition)
-
-        def cut(record: BaseRecord, missing: str, text: str) -> Break | None:
-            # Where a bet names none of a kind at all, that is said once, of the bet.
-            here = {"persona": personas, "need": needs, "value_proposition": promises}[missing]
-            told = f"The chosen bet {name(bet)} {text}."
-            return Break(record.id, missing, told, "important", bet.id) if here else None
-
-        used: set[str] = set()
-        for persona in personas:
-            own = [need for need in needs if persona.id in need.persona_ids]
-            if not own:
-                lack = cut(persona, "need", f"names the persona {name(persona)}, but no need of theirs")
-                self._put(persona, bet, cut=lack)
-            for need in own:
-                kept = [
-                    each for each in promises if each.persona_id == persona.id and need.id in each.need_ids
-                ]
-                used.update([need.id, *(promise.id for promise in kept)])
-                for promise in kept:
-                    self._put(persona, need, promise, bet)
-                if not kept:
-                    lack = cut(
-                        need, "value_proposition", f"keeps no promise to {name(persona)} about {name(need)}"
-                    )
-                    self._put(persona, need, bet, cut=lack)
-        for need in needs:
-            if need.id not in used:
-                lack = cut(need, "persona", f"names the need {name(need)}, but no persona that has it")
-                self._put(need, bet, cut=lack)
-        for promise in promises:
-            if promise.id not in used:
-                self._put(promise, bet, cut=cut(promise, *_beside_the_bet(promise, bet)))
-        if not (personas or needs or promises):
+        ways = ways_to(self.picture, bet)
+        self.lacks[bet.id] = list(without_customers(self.picture, bet, ways))
+        for way in ways:
+            self._put(*way.records, bet, cut=way.cut)
+        if not ways:
             self._put(bet)
 
     def _add_open_ends(self) -> None:
@@ -239,17 +228,10 @@ class _Tree:
 
     def _grown(self, spot: _Spot) -> Node:
         if isinstance(spot.record, Bet):
-            node = bet_node(self.picture, spot.record)
+            node = bet_node(self.picture, spot.record, self.lacks[spot.record.id])
             repeated = spot.record.id in self.shown
             self.shown.add(spot.record.id)
             return replace(node, children=(), repeated=True) if repeated else node
         children = tuple(self._grown(below) for below in spot.below.values())
         leads = any(not child.open_end for child in children)
         return node_of(self.picture, spot.record, children, spot.breaks, open_end=not leads)
-
-
-def _beside_the_bet(promise: ValueProposition, bet: Bet) -> tuple[str, str]:
-    """What a bet lacks to take up a promise that it names: the kind, and the words for it."""
-    if promise.persona_id not in bet.persona_ids:
-        return "persona", f"keeps the promise {name(promise)}, but is not for the persona it is made to"
-    return "need", f"keeps the promise {name(promise)}, but names no need of that persona that it is about"

@@ -1,11 +1,11 @@
 """The records on the alignment trace as nodes, each with what breaks the trace there (source: cvmbok/trace).
 
-Here is what follows from a chosen bet; the ways that lead to one are in `trace`.
+Here is what follows from a chosen bet; the ways that lead to one are in `trace_ways`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -19,10 +19,7 @@ from assistant.method.records import (
     Collaboration,
     Kpi,
     MomentOfTruth,
-    Need,
     Objective,
-    Persona,
-    ValueProposition,
 )
 from assistant.method.rules.picture import Picture, name
 from assistant.method.rules.plan import YEARS_AHEAD
@@ -116,19 +113,24 @@ def _lost(picture: Picture, record: BaseRecord) -> Iterator[Break]:
             yield Break(record.id, link.kind, text, "blocking")
 
 
-def bet_node(picture: Picture, bet: Bet) -> Node:
-    """A chosen bet with all that follows from it, and what it lacks in either direction."""
+def bet_node(picture: Picture, bet: Bet, breaks: Iterable[Break] = ()) -> Node:
+    """A chosen bet with all that follows from it; what it lacks there comes after the `breaks` that are given.
+
+    Work is one chain of capability, activity and budget, and is cut at one place at a time: the first link that
+    is missing, said of the one record that lacks it where there is just one.
+    """
     goals = [goal for goal in picture.all(Objective) if bet.id in goal.bet_ids]
     goals.sort(key=lambda goal: [*YEARS_AHEAD, None].index(goal.horizon))
     own = {goal.id for goal in goals}
     kpis = [kpi for kpi in picture.all(Kpi) if bet.id in kpi.bet_ids or own.intersection(kpi.objective_ids)]
     moments = [moment for moment in picture.all(MomentOfTruth) if bet.id in moment.bet_ids]
     set_ups = [set_up for set_up in picture.all(Collaboration) if bet.id in set_up.bet_ids]
-    work = [
-        _capability_node(picture, capability)
-        for capability in picture.all(Capability)
-        if bet.id in capability.bet_ids
-    ]
+    able = [each for each in picture.all(Capability) if bet.id in each.bet_ids]
+    unpaid, cuts = _unpaid(picture, able), {}
+    if len(unpaid) == 1:
+        text = f"The chosen bet {name(bet)} has no budget for its work {name(unpaid[0])}."
+        cuts[unpaid[0].id] = Break(unpaid[0].id, "budget", text, "important", bet.id)
+    work = [_capability_node(picture, capability, cuts) for capability in able]
     children = [
         *(
             node_of(picture, goal, [node_of(picture, kpi) for kpi in kpis if goal.id in kpi.objective_ids])
@@ -140,23 +142,15 @@ def bet_node(picture: Picture, bet: Bet) -> Node:
     ]
     activities = [activity for capability in work for activity in capability.children]
     horizons = {goal.horizon for goal in goals}
+    told = any(cut.missing == "activity" for capability in work for cut in capability.breaks)
     wanted: list[tuple[bool, str, str, Severity, str]] = [
-        (bool(picture.linked(bet.persona_ids, Persona)), "persona", "names no persona", "blocking", ""),
-        (bool(picture.linked(bet.need_ids, Need)), "need", "names no need", "blocking", ""),
-        (
-            bool(picture.linked(bet.value_proposition_ids, ValueProposition)),
-            "value_proposition", "keeps no promise", "blocking", "",
-        ),
         *(
             (each in horizons, "objective", f"has no {each} objective ({years[0]} to {years[1]} years)", "blocking", each)
             for each, years in YEARS_AHEAD.items()
         ),
         (bool(work), "capability", "rests on no capability", "important", ""),
-        (bool(activities) or not work, "activity", "has capabilities, but no work that creates one", "important", ""),
-        (
-            any(activity.children for activity in activities) or not activities,
-            "budget", "has work, but no budget for any of it", "important", "",
-        ),
+        (bool(activities or told) or not work, "activity", "has capabilities, but no work that creates one", "important", ""),
+        (len(unpaid) < 2, "budget", "has work, but no budget for any of it", "important", ""),
         (bool(kpis), "kpi", "has no KPI", "important", ""),
         (
             any(moment.priority == "high" for moment in moments),
@@ -169,16 +163,26 @@ def bet_node(picture: Picture, bet: Bet) -> Node:
         for there, kind, text, severity, horizon in wanted
         if not there
     ]
-    return node_of(picture, bet, children, lacks)
+    return node_of(picture, bet, children, (*breaks, *lacks))
 
 
-def _capability_node(picture: Picture, capability: Capability) -> Node:
+def _unpaid(picture: Picture, able: Iterable[Capability]) -> list[Activity]:
+    """The work that creates the capabilities, where there is money for none of it; else nothing."""
+    ids = {capability.id for capability in able}
+    work = [each for each in picture.all(Activity) if ids.intersection(each.capability_ids)]
+    funded = {id_ for budget in picture.all(Budget) for id_ in budget.activity_ids}
+    return [] if any(each.id in funded for each in work) else work
+
+
+def _capability_node(picture: Picture, capability: Capability, cuts: Mapping[str, Break]) -> Node:
+    """A capability with its work and their money; `cuts` are breaks of activities, by their ids."""
     work = []
     for activity in picture.all(Activity):
         if capability.id in activity.capability_ids:
             money = [budget for budget in picture.all(Budget) if activity.id in budget.activity_ids]
             paid = [node_of(picture, budget) for budget in money]
-            work.append(node_of(picture, activity, paid, open_end=not paid))
+            lacks = [cuts[activity.id]] if activity.id in cuts else []
+            work.append(node_of(picture, activity, paid, lacks, open_end=not paid))
     lacks = []
     if not work and capability.state in ("missing", "partial"):
         text = f"The capability {name(capability)} is {capability.state}, and no work creates it."

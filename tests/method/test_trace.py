@@ -98,28 +98,31 @@ def test_titles_and_what_tells_records_apart_are_at_hand() -> None:
     [
         (without("o1"), {("b1", "objective")}),
         (without("k1", "w1", "m1"), {("b1", "capability")}),
-        (without("w1", "m1"), {("b1", "activity"), ("k1", "activity")}),
-        (without("m1"), {("b1", "budget")}),
+        (without("w1", "m1"), {("k1", "activity")}),
+        (without("m1"), {("w1", "budget")}),
         (without("q1"), {("b1", "kpi")}),
         (without("t1"), {("b1", "moment_of_truth")}),
         (changed("t1", priority="low"), {("b1", "moment_of_truth")}),
         (without("s1"), {("b1", "collaboration")}),
-        (changed("b1", value_proposition_ids=[]), {("b1", "value_proposition")}),
-        (changed("b1", need_ids=[]), {("b1", "need")}),
-        (changed("b1", persona_ids=[]), {("b1", "persona")}),
+        (changed("b1", value_proposition_ids=[]), {("n1", "value_proposition")}),
+        (changed("b1", need_ids=[]), {("v1", "need")}),
+        (changed("b1", persona_ids=[]), {("n1", "persona")}),
         (
             changed("b1", persona_ids=[], need_ids=[], value_proposition_ids=[]),
             {("b1", "persona"), ("b1", "need"), ("b1", "value_proposition")},
         ),
-        (changed("n1", persona_ids=[]), {("p1", "need"), ("n1", "persona"), ("v1", "need")}),
-        (changed("v1", need_ids=[]), {("n1", "value_proposition"), ("v1", "need")}),
-        (changed("v1", persona_id=None), {("n1", "value_proposition"), ("v1", "persona")}),
-        (changed("k1", bet_ids=[]), {("b1", "capability"), *((id_, "bet") for id_ in ("k1", "w1", "m1"))}),
-        (changed("w1", capability_ids=[]), {("b1", "activity"), ("k1", "activity"), ("w1", "bet"), ("m1", "bet")}),
-        (changed("m1", activity_ids=[]), {("b1", "budget"), ("m1", "bet")}),
+        (changed("n1", persona_ids=[]), {("n1", "persona")}),
+        (changed("v1", need_ids=[]), {("v1", "need")}),
+        (changed("v1", persona_id=None), {("v1", "persona")}),
+        (changed("k1", bet_ids=[]), {("b1", "capability"), ("k1", "bet")}),
+        (changed("w1", capability_ids=[]), {("k1", "activity"), ("w1", "bet")}),
+        (changed("m1", activity_ids=[]), {("w1", "budget"), ("m1", "bet")}),
         (changed("q1", objective_ids=[]), {("b1", "kpi"), ("q1", "bet")}),
         (changed("o2", bet_ids=[]), {("b1", "objective"), ("o2", "bet")}),
         (changed("o1", horizon=None), {("b1", "objective")}),
+        (changed("b1", persona_ids=[], need_ids=[]), {("v1", "persona"), ("b1", "need")}),
+        ([*without("k1", "w1", "m1"), but(CAPABILITY, state="have")], {("b1", "activity")}),
+        ([*without("m1"), but(ACTIVITY, id="w2")], {("b1", "budget")}),
         (changed("b1", persona_ids=["p1", "gone"]), {("b1", "persona")}),
         (changed("n1", persona_ids=["p1", "b1"]), {("n1", "persona")}),
         (changed("o1", supports_ids=["gone"]), {("o1", "objective")}),
@@ -221,7 +224,7 @@ def test_objectives_that_support_one_another_in_a_circle_are_each_shown_once() -
 
 def test_rows_carry_the_breaks_on_their_way() -> None:
     rows = trace(engagement(*changed("v1", need_ids=[]))).table
-    assert {each.missing for row in rows for each in row.breaks} == {"value_proposition", "need"}
+    assert {each.missing for row in rows for each in row.breaks} == {"need"}
 
 
 def test_the_finished_demo_traces_without_a_break() -> None:
