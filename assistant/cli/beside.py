@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from assistant.cli.inputs import open_workspace, question_named
+from assistant.cli.inputs import check_base, open_workspace, question_named
 from assistant.cli.options import by_option, json_option
-from assistant.cli.output import WIDTH, emit, say
-from assistant.errors import BadInput, NotFound
+from assistant.cli.output import WIDTH, emit, say, say_set
+from assistant.errors import BadInput
 from assistant.method.engagement import Action, Decision, Engagement, Parked
 from assistant.text import one_line
-from assistant.workspace.document import Collection
+from assistant.workspace.beside import Changeable, Collection
 
 question_option = click.option("--question", metavar="SLUG", help="The question it belongs to.")
 _HANG = "    "
@@ -138,26 +138,27 @@ def put(
 
 def change(
     file: Path,
-    collection: Collection,
+    collection: Changeable,
     id_: str,
     changes: Mapping[str, object],
     actor: str | None,
     *,
+    base: int | None = None,
     as_json: bool,
 ) -> None:
     """Change fields of the thing `id_` of `collection`; the others stay as they are.
 
     Raises:
         NotFound: there is none of that id.
+        BadInput: there is no revision `base`.
     """
     with open_workspace(file, actor) as workspace:
-        held = next((each for each in getattr(workspace.engagement(), collection) if each.id == id_), None)
-        if held is None:
-            raise NotFound(
-                f"There is no {one_line(id_, 80)!r} among the {collection}.", kept="Nothing was changed."
-            )
-        changed = workspace.put(collection, held.model_dump() | changes)
+        check_base(workspace, base)
+        written = workspace.change(collection, id_, changes, base=base)
+        held = getattr(workspace.engagement(), collection)
     if as_json:
-        emit({_ONE[collection]: changed})
+        now = next(each for each in held if each.id == id_)
+        edit = {"revision": written.revision, "suggestion": written.suggestion or None}
+        emit({_ONE[collection]: now} | edit)
     else:
-        say(f"Set {id_}.")
+        say_set(id_, written)

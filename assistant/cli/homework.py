@@ -21,7 +21,7 @@ from assistant.cli.beside import (
     slug_of,
 )
 from assistant.cli.inputs import day_from, open_workspace
-from assistant.cli.options import by_option, file_argument, json_option
+from assistant.cli.options import base_option, by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.errors import BadInput
 
@@ -91,6 +91,7 @@ def add_action(
 @click.option("--owner", metavar="NAME", help="Who does it.")
 @click.option("--due", metavar="YYYY-MM-DD", help="By when.")
 @click.option("--done", metavar="YYYY-MM-DD", help="When it was done; empty where it is not done after all.")
+@base_option
 @by_option
 @json_option
 @click.pass_obj
@@ -102,6 +103,7 @@ def set_action(
     owner: str | None,
     due: str | None,
     done: str | None,
+    base: int | None,
     actor: str | None,
     as_json: bool,
 ) -> None:
@@ -116,7 +118,7 @@ def set_action(
     changes = {name: value for name, value in given.items() if value is not None}
     if not changes:
         raise BadInput("There is nothing to set.", hint="Give --title, --question, --owner, --due or --done.")
-    change(file, "actions", id_, changes, actor, as_json=as_json)
+    change(file, "actions", id_, changes, actor, base=base, as_json=as_json)
 
 
 @action.command("done")

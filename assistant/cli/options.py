@@ -12,6 +12,7 @@ model_option = click.option(
     "--model", metavar="NAME", help="Model for this call, or none for the method guide."
 )
 file_argument = click.argument("file", type=click.Path(path_type=Path))
+base_option = click.option("--base", type=int, metavar="REVISION", help="The revision you edited.")
 question_argument = click.argument("question")
 by_option = click.option(
     "--by",

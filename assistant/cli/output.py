@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,9 @@ from assistant.cells import cell_width, in_columns, wrapped
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
 from assistant.workspace.errors import IN_THE_WINDOW
+
+if TYPE_CHECKING:
+    from assistant.workspace.lifecycle import Written
 
 WIDTH: Final = 80
 """Columns that a terminal has at the least."""
@@ -47,6 +50,15 @@ def say(text: str = "", *, indent: str = "", width: int = 0, hang: str = "") -> 
             for part in wrapped(line, width, indent=lead, hang=indent + hang):
                 click.echo(part)
         lead = indent + hang
+
+
+def say_set(called: str, written: Written) -> None:
+    """Say that `called` was changed, or that the edit waits since somebody else has changed it."""
+    if written.suggestion:
+        kept = f"Your edit is kept as suggestion {written.suggestion}."
+        say(f"Somebody changed {called} meanwhile. {kept}", width=WIDTH)
+    else:
+        say(f"Set {called}.", width=WIDTH)
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> None:

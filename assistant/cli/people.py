@@ -25,7 +25,7 @@ contact_option = click.option("--contact", metavar="TEXT", help="How to reach th
 @file_argument
 @click.pass_context
 def participants(context: click.Context, file: Path) -> None:
-    """List, add, change or remove those who take part in FILE."""
+    """List, add, change, rename or remove those who take part in FILE."""
     context.obj = file
 
 
@@ -84,8 +84,27 @@ def set_(
         raise BadInput("There is nothing to set.", hint="Give --role or --contact.")
     with open_workspace(file, actor) as workspace:
         person = _named(workspace.engagement(), name)
-        changed = workspace.put("participants", person.model_dump() | changes)
+        workspace.change("participants", person.name, changes)
+        changed = _named(workspace.engagement(), person.name)
     _tell_participant("Set", changed, as_json=as_json)
+
+
+@participants.command()
+@click.argument("old")
+@click.argument("new")
+@by_option
+@json_option
+@click.pass_obj
+def rename(file: Path, old: str, new: str, actor: str | None, as_json: bool) -> None:
+    """Call OLD by the name NEW from now on, wherever they are named; what anybody said stays to the letter."""
+    with open_workspace(file, actor) as workspace:
+        was = _named(workspace.engagement(), old).name
+        written = workspace.rename_participant(was, new)
+        person = _named(workspace.engagement(), new)
+    if as_json:
+        emit({"participant": person, "was": was, "revision": written.revision})
+    else:
+        say(f"{was} is {person.name} now. `counterpoint undo {file}` takes it back.", width=WIDTH)
 
 
 @participants.command()

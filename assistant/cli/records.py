@@ -8,8 +8,8 @@ from typing import Any, get_args, get_origin
 import click
 
 from assistant.cli.inputs import bytes_from, check_base, open_workspace
-from assistant.cli.options import by_option, file_argument, json_option
-from assistant.cli.output import emit, say, table
+from assistant.cli.options import base_option, by_option, file_argument, json_option
+from assistant.cli.output import emit, say, say_set, table
 from assistant.errors import BadInput, NotFound
 from assistant.method.records import KINDS
 from assistant.method.said import BaseRecord, link_kind
@@ -86,7 +86,7 @@ def add(
 @click.argument("id_", metavar="ID")
 @field_arguments
 @file_option
-@click.option("--base", type=int, metavar="REVISION", help="The revision you edited.")
+@base_option
 @by_option
 @json_option
 @click.pass_obj
@@ -110,10 +110,8 @@ def set_(
         now = record_named(workspace, id_)
     if as_json:
         emit({"record": now, "revision": written.revision, "suggestion": written.suggestion or None})
-    elif written.suggestion:
-        say(f"Somebody changed {id_} meanwhile. Your edit is kept as suggestion {written.suggestion}.")
     else:
-        say(f"Set {id_}.")
+        say_set(id_, written)
 
 
 @record.command()

@@ -157,7 +157,17 @@ def _would_do(suggestion: Suggestion) -> list[str]:
     lines += [
         f"sets {', '.join(item.get('fields', {}))} of {item.get('id')}" for item in payload.get("changes", ())
     ]
+    lines += [
+        f"sets {name} of {item.get('id')}: {_told(value)}"
+        for item in payload.get("beside", ())
+        for name, value in item.get("fields", {}).items()
+    ]
     return [one_line(line, 600) for line in lines]
+
+
+def _told(value: object) -> str:
+    texts = value if isinstance(value, list) else [value]
+    return "; ".join(str(text) for text in texts if text not in (None, "")) or "nothing"
 
 
 COMMANDS = (review, accept, edit, reject, dismiss)

@@ -13,10 +13,11 @@ from assistant.cli.output import WIDTH, emit, say
 from assistant.cli.people import joined, person_of, waited_for
 from assistant.cli.shapes import agreement_data
 from assistant.errors import BadInput
-from assistant.method.agreement import Agreement, agenda, agreement
+from assistant.method.agreement import HIGHEST, Agreement, agenda, agreement
 from assistant.method.engagement import Answer
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
+from assistant.workspace.gathering import NO_SCORE, NoScore
 
 
 @click.command()
@@ -25,7 +26,11 @@ from assistant.text import one_line
 @click.option("--by", "name", required=True, metavar="NAME", help="Whose voice it is, by name or alias.")
 @click.option("--text", help="Their answer, given alone, in Markdown; empty takes it back.")
 @click.option("--text-file", metavar="F", help="Read the answer from a file; - for standard input.")
-@click.option("--agreement", type=click.IntRange(0, 5), help="With the agreed text: 0 not at all, 5 wholly.")
+@click.option(
+    "--agreement",
+    type=click.Choice([*map(str, range(HIGHEST + 1)), NO_SCORE]),
+    help=f"With the agreed text: 0 not at all, {HIGHEST} wholly; {NO_SCORE} takes it back.",
+)
 @click.option("--dissent", help="Against it, in their own words; empty takes it back.")
 @click.option("--take-back", is_flag=True, help="Remove all that they said on this question.")
 @json_option
@@ -35,7 +40,7 @@ def voice(
     name: str,
     text: str | None,
     text_file: str | None,
-    agreement: int | None,
+    agreement: str | None,
     dissent: str | None,
     take_back: bool,
     as_json: bool,
@@ -59,7 +64,7 @@ def voice(
             written = workspace.take_back_voice(asked.slug, name)
         else:
             written = workspace.give_voice(
-                asked.slug, name, answer=content, agreement=agreement, dissent=dissent
+                asked.slug, name, answer=content, agreement=_score(agreement), dissent=dissent
             )
         engagement = workspace.engagement()
     held = engagement.answer(asked.slug)
@@ -157,6 +162,10 @@ def agenda_(file: Path, as_json: bool) -> None:
             say(f"{name or 'one voice'}: {words}", indent="    ", width=WIDTH, hang="  ")
     if not pictures:
         say("Nobody has said anything yet.")
+
+
+def _score(given: str | None) -> int | NoScore | None:
+    return None if given is None else NO_SCORE if given == NO_SCORE else int(given)
 
 
 def _say_voices(held: Answer) -> None:

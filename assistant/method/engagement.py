@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, Record
-from assistant.method.said import Day, Id, NotTrue, Origin, Said, not_said
+from assistant.method.said import Day, Id, NamesPerson, NotTrue, Origin, Said, not_said
 
 FORMAT: Final = "counterpoint/1"
 
@@ -34,7 +34,9 @@ class Noted(Said):
 class Voice(Said):
     """One participant's answer given alone, the agreement with the agreed text, and the dissent verbatim."""
 
-    participant: str = Field("", description="By name or alias; empty where the voice stays anonymous")
+    participant: Annotated[str, NamesPerson()] = Field(
+        "", description="By name or alias; empty where the voice stays anonymous"
+    )
     answer: str = ""
     agreement: Annotated[int, Field(ge=0, le=5), NotTrue] | None = None
     dissent: str = ""
@@ -108,7 +110,7 @@ class Answer(Said):
 class Participant(Said):
     """Someone who takes part, by name or alias."""
 
-    name: str
+    name: Annotated[str, NamesPerson()]
     role: Role = "contributor"
     contact: str = ""
 
@@ -124,9 +126,11 @@ class Decision(Said):
     id: Id
     question: str = ""
     decided: str = ""
-    by: list[str] = Field(default_factory=list)
+    by: Annotated[list[str], NamesPerson()] = Field(default_factory=list)
     assumptions: list[str] = Field(default_factory=list)
-    dissent: list[str] = Field(default_factory=list, description="Who did not go along, in their own words")
+    dissent: Annotated[list[str], NamesPerson(leads=True)] = Field(
+        default_factory=list, description="Who did not go along, in their own words"
+    )
     date: str = ""
 
     _question_is_known = field_validator("question")(_known)
@@ -138,7 +142,7 @@ class Action(Said):
     id: Id
     question: str = ""
     title: str = ""
-    owner: str = ""
+    owner: Annotated[str, NamesPerson()] = ""
     due: Day | None = None
     done: Day | None = None
 
@@ -151,7 +155,7 @@ class Parked(Said):
     id: Id
     question: str = ""
     title: str = ""
-    raised_by: str = ""
+    raised_by: Annotated[str, NamesPerson()] = ""
     state: Literal["open", "taken up", "dropped"] = "open"
 
     _question_is_known = field_validator("question")(_known)
@@ -190,7 +194,7 @@ class Dots(Said):
 class Vote(Said):
     """The dots of one participant."""
 
-    participant: str
+    participant: Annotated[str, NamesPerson()]
     dots: list[Dots] = Field(default_factory=list)
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, PlainSerializer, TypeAdapter
 
-from assistant.method.said import BaseRecord, Day, Id, LinkTo, NotTrue, Said
+from assistant.method.said import BaseRecord, Day, Id, LinkTo, NamesPerson, NotTrue, Said
 
 Now = Literal["now", "should", "no"]
 Score = Annotated[int | float, Field(ge=1, le=10), NotTrue]
@@ -272,7 +272,7 @@ class Activity(BaseRecord):
     capability_ids: Annotated[list[Id], LinkTo("capability")] = Field(
         default_factory=list, description="Which capabilities it creates"
     )
-    owner: str = Field("", description="One accountable person or role")
+    owner: Annotated[str, NamesPerson()] = Field("", description="One accountable person or role")
     start: Day | None = Field(None, description="YYYY-MM-DD")
     finish: Day | None = Field(None, description="YYYY-MM-DD")
     mode: Literal["project", "process", "everyday"] | None = Field(
@@ -332,7 +332,7 @@ class Collaboration(BaseRecord):
     label, plural, side = "Collaboration", "Collaborations", "business"
     kind: Literal["collaboration"] = "collaboration"
     functions: list[str] = Field(default_factory=list, description="Functions that must work together")
-    owner: str = Field("", description="Who answers for it")
+    owner: Annotated[str, NamesPerson()] = Field("", description="Who answers for it")
     bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
 
 

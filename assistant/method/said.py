@@ -51,6 +51,16 @@ class LinkTo:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamesPerson:
+    """Marks a text, or a list of texts, that is somebody's name or alias.
+
+    Where it only `leads`, the name stands before their words: ``Ada: not in winter``.
+    """
+
+    leads: bool = False
+
+
 def not_said(value: object) -> bool:
     """Whether a raw value counts as left out: null, an empty string or an empty list."""
     return value is None or value == "" or value == []
@@ -123,6 +133,11 @@ class BaseRecord(Said):
 def link_kind(field: FieldInfo) -> str | None:
     """The kind of record that a field links to, or None where it holds no link."""
     return next((mark.kind for mark in field.metadata if isinstance(mark, LinkTo)), None)
+
+
+def person_mark(field: FieldInfo) -> NamesPerson | None:
+    """How a field names somebody, or None where it does not."""
+    return next((mark for mark in field.metadata if isinstance(mark, NamesPerson)), None)
 
 
 _NOT_TOLD: Final = frozenset({"id", "kind", "origin"})

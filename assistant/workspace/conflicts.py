@@ -10,7 +10,7 @@ from assistant.workspace.content import checked, plain
 from assistant.workspace.events import Event
 from assistant.workspace.ids import next_id
 from assistant.workspace.ledger import Ledger
-from assistant.workspace.proposals import AnswerText, Proposal, RecordEdit
+from assistant.workspace.proposals import AnswerText, BesideEdit, Proposal, RecordEdit
 from assistant.workspace.review import EDIT_TASK
 from assistant.workspace.state import Draft
 
@@ -53,6 +53,22 @@ def keep_fields(
     shown = {"ref": id_, "act": "", "standing": {name: body.get(name) for name in fields}}
     changes = [RecordEdit(id=id_, fields=plain(fields))]
     return _keep(draft, Proposal(changes=changes, shown=shown), id_, "", actor, retired)
+
+
+def keep_beside(
+    draft: Draft,
+    collection: str,
+    id_: str,
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    retired: Collection[str],
+) -> str:
+    """Keeps new values for fields of a thing beside the answers as a suggestion; returns its id."""
+    body = draft.get(collection, id_) or {}
+    shown = {"ref": id_, "act": "", "standing": {name: body.get(name) for name in fields}}
+    beside = [BesideEdit.model_validate({"collection": collection, "id": id_, "fields": plain(fields)})]
+    return _keep(draft, Proposal(beside=beside, shown=shown), id_, "", actor, retired)
 
 
 def keep_removed(draft: Draft, body: Mapping[str, Any], *, actor: str, retired: Collection[str]) -> str:

@@ -13,7 +13,9 @@ _BESIDE_THE_POINT = {"answers": {"status", "skipped", "opened"}, "records": {"or
 
 def changed_refs(draft: Draft) -> set[str]:
     """Ids of records and slugs of questions whose substance differs after this act."""
-    refs = set()
+    refs: set[str] = set()
+    if draft.says_the_same:
+        return refs
     for change in draft.changes():
         if change.collection in _BESIDE_THE_POINT:
             key = (change.collection, change.id)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, get_args
 
-from pydantic import BaseModel
-
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.records import RECORD
@@ -15,21 +13,20 @@ from assistant.method.rules import RULES
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
+from assistant.workspace.beside import Beside
 from assistant.workspace.choosing import Choosing
 from assistant.workspace.content import (
-    KEY,
     body_of,
     checked,
     dismissal_key,
     known_kind,
     known_question,
-    model_of,
     plain,
 )
 from assistant.workspace.events import canonical, stamp
 from assistant.workspace.gathering import Gathering
 from assistant.workspace.history import Act
-from assistant.workspace.ids import PREFIX, next_id, record_prefix, reserved
+from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.importing import bring_in
 from assistant.workspace.lifecycle import BackedUp, Mode, Written, checked_mode
 from assistant.workspace.looking_back import LookingBack
@@ -40,12 +37,11 @@ from assistant.workspace.reviewing import Reviewing
 Field = Literal["assumed", "agreed"]
 Status = Literal["open", "assumed", "agreed"]
 Setting = Literal["organisation", "mode", "as_of"]
-Collection = Literal["participants", "decisions", "actions", "parked", "documents", "ballots"]
 
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Gathering, Choosing, LookingBack, Reviewing):
+class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
@@ -182,40 +178,7 @@ class Workspace(Gathering, Choosing, LookingBack, Reviewing):
             draft.drop("records", id)
         return self._written(draft)
 
-    # -- what stands beside them
-
-    def put(self, collection: Collection, fields: dict[str, object]) -> BaseModel:
-        """Adds a participant, decision, action, parked item, document or ballot, or replaces the one of that id.
-
-        Participants are known by name; the others get an id where `fields` has none.
-
-        Raises:
-            NotFound: there is no such collection.
-            BadInput: a field does not fit.
-        """
-        key = _key(collection)
-        data = plain(dict(fields))
-        with self._ledger.act("put") as draft:
-            if key == "id" and not data.get("id"):
-                data["id"] = next_id(draft, collection, PREFIX[collection], self._ledger.retired(collection))
-            body = checked(collection, data, str(data.get(key) or collection))
-            if not body[key].strip():
-                raise BadInput(f"{collection}: a {key} is needed.")
-            draft.put(collection, body[key], body)
-        return model_of(collection, body)
-
-    def remove(self, collection: str, id: str) -> Written:
-        """Removes what `put` added.
-
-        Raises:
-            NotFound: there is no such collection, or nothing of that id in it.
-        """
-        _key(collection)
-        with self._ledger.act("remove") as draft:
-            if draft.get(collection, id) is None:
-                raise NotFound(f"There is no {one_line(id, 80)!r} among the {collection}.")
-            draft.drop(collection, id)
-        return self._written(draft)
+    # -- findings
 
     def dismiss(self, rule: str, refs: Sequence[str], reason: str) -> Written:
         """Sets a finding aside until one of the records or answers in `refs` changes.
@@ -305,11 +268,3 @@ class Workspace(Gathering, Choosing, LookingBack, Reviewing):
         with self._ledger.act("import") as draft:
             bring_in(draft, engagement, source)
         return self._written(draft)
-
-
-def _key(collection: str) -> str:
-    if collection not in KEY:
-        raise NotFound(
-            f"There is nothing called {one_line(collection, 60)!r}.", hint=f"There are {', '.join(KEY)}."
-        )
-    return KEY[collection]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, Literal
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Answer, Ballot
@@ -14,6 +14,10 @@ from assistant.workspace.events import stamp
 from assistant.workspace.ids import PREFIX, next_id
 from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.state import Draft
+
+NoScore = Literal["none"]
+NO_SCORE: Final[NoScore] = "none"
+"""Given in place of an agreement, it takes back the one that stands."""
 
 
 class Gathering(WorkspaceFile):
@@ -27,7 +31,7 @@ class Gathering(WorkspaceFile):
         participant: str,
         *,
         answer: str | None = None,
-        agreement: int | None = None,
+        agreement: int | NoScore | None = None,
         dissent: str | None = None,
     ) -> Written:
         """Notes what one participant thinks; what is None stays as it was, an empty text is taken back.
@@ -38,7 +42,7 @@ class Gathering(WorkspaceFile):
             question: its slug.
             participant: by name or alias.
             answer: the answer given alone, in Markdown; no longer taken once the answers are open to the room.
-            agreement: with the agreed text, 0 (not at all) to 5 (wholly).
+            agreement: with the agreed text, 0 (not at all) to 5 (wholly); ``none`` takes it back.
             dissent: in their own words; every report carries it verbatim.
 
         Raises:
@@ -61,6 +65,8 @@ class Gathering(WorkspaceFile):
                     hint="Agreement and dissent can still be given.",
                 )
             fields = {field: value for field, value in given.items() if value is not None}
+            if agreement == NO_SCORE:
+                fields["agreement"] = None
             voice = {**stored.voice(name).model_dump(mode="json"), **fields}
             voices = [voice if one.participant == name else one for one in stored.voices]
             if name not in {one.participant for one in stored.voices}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from assistant.method.probes import PROBE
 from assistant.method.questions import QUESTION
@@ -14,6 +15,9 @@ from assistant.workspace.changes import Body, Change, Mismatch
 from assistant.workspace.errors import NOTHING_CHANGED, NothingToUndo, UndoConflict
 from assistant.workspace.events import Event
 from assistant.workspace.state import Draft
+
+RENAME: Final = "rename"
+"""The kind of the act that gives somebody another name."""
 
 _NOT_UNDONE = frozenset({"create", "suggest", "conflict", "undo", "recover"})
 """Kinds that undo passes over: nobody's act, a kept edit that would be lost, or undoing itself."""
@@ -75,6 +79,8 @@ def summary(event: Event, changes: Sequence[Change]) -> str:
     note = one_line(str(event.content.get("note", "")), 200)
     if event.kind == "undo":
         return f"Undone: {note}"
+    if event.kind == RENAME:
+        return f"Renamed {note}"
     if event.kind == "import":
         return f"Imported {note}: {_counted(changes)}" if note else f"Imported: {_counted(changes)}"
     if event.kind == "suggest":
@@ -191,6 +197,7 @@ def take_back(draft: Draft, events: Sequence[Event]) -> None:
                 draft.drop(change.collection, change.id)
             else:
                 draft.put(change.collection, change.id, body, change.place if change.removed else None)
+    draft.says_the_same = all(event.kind == RENAME for event in events)
     draft.undoes = sorted(event.seq for event in events)
     draft.note = described(events).summary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -70,8 +70,24 @@ class LookingBack(WorkspaceFile):
         with self._current():
             state, times = self._ledger.state, self._ledger.times()
             refs = [*state.entities["answers"], *state.entities["records"]]
-            found = {ref: times.get(substance_revision(state, ref)) for ref in refs}
+            same = self._changed_names_only()
+            found = {
+                ref: times.get(self._substance_before(ref, substance_revision(state, ref), same))
+                for ref in refs
+            }
             return {ref: moment for ref, moment in found.items() if moment is not None}
+
+    def _changed_names_only(self) -> set[int]:
+        """The events that only gave somebody another name, or took that back."""
+        seqs = {event.seq for event in self._ledger.select("WHERE kind = ?", history.RENAME)}
+        undos = self._ledger.select("WHERE kind = 'undo' ORDER BY seq") if seqs else []
+        return seqs | {undo.seq for undo in undos if seqs.issuperset(undo.content.get("undoes", ()))}
+
+    def _substance_before(self, ref: str, revision: int, same: Collection[int]) -> int:
+        """`revision`, or the event before it on `ref` where that one is among the `same`: it said nothing new."""
+        if revision not in same:
+            return revision
+        return next((event.seq for event in self._backwards(ref) if event.seq not in same), 0)
 
     def writing_times(self) -> list[tuple[datetime, str]]:
         """When this actor worked on which question, oldest first."""

@@ -48,6 +48,14 @@ class RecordEdit(_Part):
     fields: dict[str, Any]
 
 
+class BesideEdit(_Part):
+    """New values for some fields of one thing beside the answers, such as a piece of homework."""
+
+    collection: Literal["participants", "decisions", "actions", "parked"]
+    id: str
+    fields: dict[str, Any]
+
+
 class Proposal(_Part):
     """What accepting a suggestion adds and changes, what it rests on, and what a task shows with it."""
 
@@ -58,6 +66,9 @@ class Proposal(_Part):
     answers: list[AnswerText] = Field(default_factory=list, description="Texts of answers")
     parked: list[ParkedItem] = Field(default_factory=list, description="Items to park at a question")
     changes: list[RecordEdit] = Field(default_factory=list, description="Edits of records")
+    beside: list[BesideEdit] = Field(
+        default_factory=list, description="Edits of participants, decisions, homework and parked items"
+    )
     based_on: list[str] = Field(
         default_factory=list,
         description="Ids of records and slugs of questions; when one changes, the suggestion is stale",

@@ -13,7 +13,7 @@ from assistant.method.engagement import Answer, Parked, Suggestion
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body
-from assistant.workspace.content import body_of, checked, known_kind, plain, refusal
+from assistant.workspace.content import KEY, body_of, checked, known_kind, plain, refusal
 from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.proposals import Proposal, edited_payload
@@ -158,6 +158,8 @@ def take(
     records = tuple(_add_record(draft, record, origin) for record in proposal.records)
     for edit in proposal.changes:
         change_record(draft, edit.id, edit.fields)
+    for other in proposal.beside:
+        draft.put(other.collection, other.id, changed_beside(draft, other.collection, other.id, other.fields))
     for answer in proposal.answers:
         write_text(draft, answer.question, answer.field, answer.text)
     parked = []
@@ -182,7 +184,8 @@ def take(
 
 def _must_be_an_edit(id_: str, payload: Body, proposal: Proposal) -> None:
     """Refuses an edit that leaves nothing to carry out, or turns what is proposed into another thing."""
-    if not (proposal.records or proposal.changes or proposal.answers or proposal.parked):
+    parts = (proposal.records, proposal.changes, proposal.answers, proposal.parked, proposal.beside)
+    if not any(parts):
         raise BadInput(
             f"{id_}: the edit leaves nothing to accept.", kept=NOTHING_CHANGED, hint="Reject it instead."
         )
@@ -234,6 +237,27 @@ def changed_record(draft: Draft, id_: str, fields: dict[str, Any]) -> Body:
     if fixed:
         raise BadInput(f"{id_}: {' and '.join(fixed)} cannot be changed.")
     return checked("records", {**body, **fields}, id_)
+
+
+def changed_beside(draft: Draft, collection: str, id_: str, fields: dict[str, Any]) -> Body:
+    """The body that a thing beside the answers would have with `fields` changed.
+
+    Raises:
+        NotFound: there is no such thing.
+        BadInput: a field does not exist, is what it is known by, or its value does not fit.
+    """
+    body = draft.get(collection, id_)
+    if body is None:
+        raise none_beside(collection, id_)
+    key = KEY[collection]
+    if fields.get(key, id_) != id_:
+        raise BadInput(f"{one_line(id_, 80)}: {key} cannot be changed.", kept=NOTHING_CHANGED)
+    return checked(collection, {**body, **fields}, id_)
+
+
+def none_beside(collection: str, id_: str) -> NotFound:
+    """The error for a thing beside the answers that does not exist."""
+    return NotFound(f"There is no {one_line(id_, 80)!r} among the {collection}.", kept=NOTHING_CHANGED)
 
 
 def no_record(id_: str) -> NotFound:

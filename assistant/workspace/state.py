@@ -112,7 +112,8 @@ class Draft:
     """One act in the making: reads see the state and what the act has changed so far.
 
     `kind`, `act`, `note` and `undoes` go into the event; `seq` and `at` are set once it is committed, and
-    stay 0 and None where the act changed nothing.
+    stay 0 and None where the act changed nothing. `says_the_same` where it changes nothing but how somebody
+    is called: nothing that was said becomes another thing by that.
     """
 
     def __init__(self, state: State, kind: str, act: str = "") -> None:
@@ -121,6 +122,7 @@ class Draft:
         self.act = act
         self.note = ""
         self.undoes: list[int] = []
+        self.says_the_same = False
         self.seq = 0
         self.at: datetime | None = None
         self._bodies: dict[Key, Body | None] = {}

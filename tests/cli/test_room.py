@@ -119,6 +119,58 @@ def test_who_was_not_on_the_list_is_added_and_told(file: Path) -> None:
     assert "was not on the list" in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
 
 
+def test_a_new_name_is_carried_everywhere_in_one_act(spoken: Path) -> None:
+    counterpoint("action", spoken, "add", "Count heads", "--owner", "Astrid")
+    counterpoint("decision", spoken, "add", "Night freight stops", "--decided-by", "Astrid")
+    before = data("participants", spoken, "list")
+    done = data("participants", spoken, "rename", "Astrid", "Astrid Holm")
+    assert done["participant"]["name"] == "Astrid Holm"
+    assert done["was"] == "Astrid"
+    names = [each["name"] for each in data("participants", spoken, "list")["participants"]]
+    assert names[0] == "Astrid Holm"
+    assert "Astrid" not in names
+    assert data("action", spoken, "list")["actions"][0]["owner"] == "Astrid Holm"
+    assert data("decision", spoken, "list")["decisions"][0]["by"] == ["Astrid Holm"]
+    opened = data("voices", spoken, "needs", "--open")
+    assert opened["voices"][0] | {"given": True} == opened["voices"][0]
+    assert (opened["voices"][0]["participant"], opened["voices"][0]["answer"]) == (
+        "Astrid Holm",
+        ALONE["Astrid"],
+    )
+    counterpoint("undo", spoken)
+    assert "Renamed Astrid to Astrid Holm" in counterpoint("undo", spoken).out
+    assert data("participants", spoken, "list") == before
+
+
+def test_a_score_is_taken_back_alone(file: Path) -> None:
+    counterpoint(
+        "voice", file, "needs", "--by", "Bo", "--text", "To cross", "--agreement", 2, "--dissent", "No"
+    )
+    done = data("voice", file, "needs", "--by", "Bo", "--agreement", "none")
+    assert done["given"] == ["answer", "dissent"]
+    counterpoint("undo", file)
+    assert data("voices", file, "needs")["agreement"]["lowest"] == 2
+
+
+def test_homework_that_two_change_at_once_loses_nothing(file: Path) -> None:
+    counterpoint("action", file, "add", "Count heads", "--owner", "Bo")
+    base = data("action", file, "set", "action-1", "--due", "2999-01-31")["revision"]
+    counterpoint("action", file, "set", "action-1", "--owner", "Cem")
+    kept = data("action", file, "set", "action-1", "--title", "Count all heads", "--base", base)
+    assert (kept["action"]["owner"], kept["action"]["title"], kept["suggestion"]) == (
+        "Cem",
+        "Count all heads",
+        None,
+    )
+    late = data("action", file, "set", "action-1", "--owner", "Dag", "--base", base)
+    assert (late["action"]["owner"], late["suggestion"]) == ("Cem", "s-1")
+    assert "sets owner of action-1: Dag" in counterpoint("review", file).out
+    told = counterpoint("action", file, "set", "action-1", "--owner", "Eva", "--base", base).out
+    assert "kept as suggestion s-2" in told
+    counterpoint("accept", file, "s-1")
+    assert data("action", file, "list")["actions"][0]["owner"] == "Dag"
+
+
 def test_a_voice_is_read_from_standard_input_and_taken_back_whole(file: Path) -> None:
     text = "Below decks\nit is cold."
     done = in_own_process(
@@ -275,6 +327,9 @@ def test_what_was_parked_comes_back_when_its_question_is_reopened(file: Path) ->
         (("participants", "{file}", "set", "Dag", "--role", "scribe"), "Dag"),
         (("participants", "{file}", "set", "Astrid"), "nothing to set"),
         (("participants", "{file}", "remove", "Dag"), "Dag"),
+        (("participants", "{file}", "rename", "Dag", "Eva"), "Dag"),
+        (("participants", "{file}", "rename", "Astrid", "Bo"), "Bo takes part already"),
+        (("participants", "{file}", "rename", "Astrid", " "), "name"),
         (("voice", "{file}", "needs", "--text", "x"), "--by"),
         (("voice", "{file}", "nonsense", "--by", "Bo", "--text", "x"), "nonsense"),
         (("voice", "{file}", "needs", "--by", "Bo"), "nothing to say"),
@@ -297,6 +352,7 @@ def test_what_was_parked_comes_back_when_its_question_is_reopened(file: Path) ->
         (("action", "{file}", "add", "x", "--due", "2026-02-30"), "2026-02-30"),
         (("action", "{file}", "set", "action-9", "--owner", "Bo"), "action-9"),
         (("action", "{file}", "set", "action-1"), "nothing to set"),
+        (("action", "{file}", "set", "action-1", "--owner", "Bo", "--base", "999"), "999"),
         (("action", "{file}", "done", "action-1", "--on", "1"), "date"),
         (("action", "{file}", "set", "action-1", "--title", " "), "done"),
         (("parked", "{file}", "add", "x", "--question", "nonsense"), "nonsense"),
