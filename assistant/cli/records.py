@@ -11,6 +11,7 @@ from assistant.cli.inputs import bytes_from, check_base, open_workspace
 from assistant.cli.options import base_option, by_option, file_argument, json_option
 from assistant.cli.output import emit, say, say_set, table
 from assistant.errors import BadInput, NotFound
+from assistant.method.linking import link_field
 from assistant.method.records import KINDS
 from assistant.method.said import BaseRecord, link_kind
 from assistant.strict_json import NotJson, load_json
@@ -57,6 +58,9 @@ def list_(file: Path, kind: str | None, as_json: bool) -> None:
 @click.argument("kind", type=kind_choice, metavar="KIND")
 @field_arguments
 @click.option("--title", help="What people call it.")
+@click.option(
+    "--named-in", "naming", multiple=True, metavar="ID", help="A record that names the new one; repeat it."
+)
 @file_option
 @by_option
 @json_option
@@ -66,16 +70,18 @@ def add(
     kind: str,
     fields: tuple[str, ...],
     title: str | None,
+    naming: tuple[str, ...],
     json_file: str | None,
     actor: str | None,
     as_json: bool,
 ) -> None:
-    """Add a record of KIND."""
+    """Add a record of KIND; with --named-in, linked from others in the same act."""
     values = _values(KINDS[kind], fields, json_file) | ({"title": title} if title else {})
     if values.pop("kind", kind) != kind:
         raise BadInput("The kind is said twice, and differently.", kept="Nothing was changed.")
     with open_workspace(file, actor) as workspace:
-        added = workspace.add_record(kind, values)
+        named_in = [(id_, _naming_field(workspace, id_, kind)) for id_ in dict.fromkeys(naming)]
+        added = workspace.add_record(kind, values, named_in=named_in)
     if as_json:
         emit({"record": added})
     else:
@@ -142,6 +148,17 @@ def record_named(workspace: Workspace, id_: str) -> BaseRecord:
     raise NotFound(
         f"There is no record {one_line(id_, 80)!r}.", hint="`counterpoint record FILE list` shows them."
     )
+
+
+def _naming_field(workspace: Workspace, id_: str, kind: str) -> str:
+    held = record_named(workspace, id_)
+    field = link_field(type(held), kind)
+    if not field:
+        raise BadInput(
+            f"The {held.label.lower()} {id_} has no field for a {KINDS[kind].label.lower()}.",
+            kept="Nothing was changed.",
+        )
+    return field
 
 
 def _values(model: type[BaseRecord], fields: tuple[str, ...], json_file: str | None) -> dict[str, Any]:

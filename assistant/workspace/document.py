@@ -29,6 +29,7 @@ from assistant.workspace.history import Act
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.importing import bring_in
 from assistant.workspace.lifecycle import BackedUp, Mode, Written, checked_mode
+from assistant.workspace.linking import name_in
 from assistant.workspace.looking_back import LookingBack
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
@@ -108,8 +109,18 @@ class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
 
     # -- records
 
-    def add_record(self, kind: str, fields: dict[str, object], *, origin: Origin | None = None) -> BaseRecord:
+    def add_record(
+        self,
+        kind: str,
+        fields: dict[str, object],
+        *,
+        origin: Origin | None = None,
+        named_in: Sequence[tuple[str, str]] = (),
+    ) -> BaseRecord:
         """Adds a record; its id is made here unless `fields` has one.
+
+        The records in `named_in`, pairs of an id and a field, name the new one from the same act on, so that
+        one undo takes all of it back.
 
         Raises:
             NotFound: there is no such kind.
@@ -133,6 +144,7 @@ class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
                 id_ if data.get("id") else kind,
             )
             draft.put("records", body["id"], body)
+            name_in(draft, kind, body["id"], named_in)
         return RECORD.validate_python(body)
 
     def change_record(self, id: str, fields: dict[str, object], *, base: int | None = None) -> Written:
