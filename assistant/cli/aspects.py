@@ -18,13 +18,14 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.shapes import finding_data
 from assistant.method.aspects import ASPECT, ASPECTS
-from assistant.method.board import Board, Cell, board, counted, question_state
+from assistant.method.board import Board, Cell, board, question_state
 from assistant.method.engagement import Engagement
 from assistant.method.lenses import LENS, due
 from assistant.method.pace import minutes_left
 from assistant.method.questions import QUESTIONS
 from assistant.method.records import Purpose
 from assistant.method.rules import find_gaps
+from assistant.method.said import counted
 from assistant.method.standing import Measure, Standing, days, standing
 
 MEASURES: Final = ("coverage", "evidence", "coherence", "agreement", "freshness")

@@ -10,7 +10,9 @@ from assistant.cli.inputs import actor_name, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
+from assistant.method.said import counted
 from assistant.text import one_line
 from assistant.workspace.document import Mode, Workspace
 from assistant.workspace.interchange import read_engagement
@@ -68,8 +70,12 @@ def import_(file: Path, data: Path, actor: str | None, as_json: bool) -> None:
     if as_json:
         emit(summary | {"made": made})
     else:
-        say(f"Took {summary['answers']} answers and {summary['records']} records from {data} into {file}.")
-        say(f"It now holds {len(held.answers)} answers and {len(held.records)} records.")
+        say(f"Took {_content(engagement)} from {data} into {file}.")
+        say(f"It now holds {_content(held)}.")
+
+
+def _content(engagement: Engagement) -> str:
+    return f"{counted(len(engagement.answers), 'answer')} and {counted(len(engagement.records), 'record')}"
 
 
 @click.command()

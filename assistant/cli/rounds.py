@@ -17,7 +17,7 @@ from assistant.errors import NotFound
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.rounds import Comparison, RecordChange, compare
-from assistant.method.said import field_label
+from assistant.method.said import counted, field_label
 from assistant.text import one_line
 from assistant.workspace.again import begin_again
 from assistant.workspace.looking_back import Moment
@@ -95,9 +95,9 @@ def again(file: Path, newfile: Path, actor: str | None, as_json: bool) -> None:
         emit({"file": str(newfile), "organisation": held.organisation} | counts)
         return
     tell(
-        f"Made {newfile}: {counts['answers']} answers to look at again, {counts['records']} records, "
-        f"{counts['participants']} participants, {counts['actions']} pieces of homework, "
-        f"{counts['parked']} parked items."
+        f"Made {newfile}: {counted(counts['answers'], 'answer')} to look at again, "
+        f"{counted(counts['records'], 'record')}, {counted(counts['participants'], 'participant')}, "
+        f"{counted(counts['actions'], 'piece')} of homework, {counted(counts['parked'], 'parked item')}."
     )
 
 

@@ -14,6 +14,7 @@ from assistant.cli.output import WIDTH, emit, say, table
 from assistant.cli.people import joined, person_of, waited_for
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Ballot, Engagement
+from assistant.method.said import counted
 from assistant.text import one_line
 
 vote_argument = click.argument("id_", metavar="VOTE")
@@ -43,7 +44,9 @@ def call(file: Path, bets: tuple[str, ...], dots: int, actor: str | None, as_jso
     if as_json:
         emit({"vote": vote_data(called, engagement)})
     else:
-        say(f"{called.id}: everybody has {dots} dots for {', '.join(called.bet_ids)}.", width=WIDTH)
+        say(
+            f"{called.id}: everybody has {counted(dots, 'dot')} for {', '.join(called.bet_ids)}.", width=WIDTH
+        )
         say(f"counterpoint vote {file} give {called.id} --by NAME {called.bet_ids[0]}={dots}", indent="  ")
 
 
@@ -171,11 +174,13 @@ def _tell(held: Ballot, engagement: Engagement) -> None:
     titles = {record.id: record.title for record in engagement.records}
     if held.opened is None:
         voted = ", ".join(_voted(held)) or "nobody yet"
-        say(f"{held.id}: {held.dots} dots each, not opened. Voted: {voted}", width=WIDTH, hang="  ")
+        say(
+            f"{held.id}: {counted(held.dots, 'dot')} each, not opened. Voted: {voted}", width=WIDTH, hang="  "
+        )
         if waiting := _waiting(held, engagement):
             say(f"Waiting for: {', '.join(waiting)}", indent="  ", width=WIDTH, hang="  ")
         return
-    say(f"{held.id}: {held.dots} dots each, opened {held.opened.date}")
+    say(f"{held.id}: {counted(held.dots, 'dot')} each, opened {held.opened.date}")
     table((str(count), bet, cut(titles.get(bet, ""), 50)) for bet, count in held.counts.items())
     for each in held.votes:
         gave = ", ".join(f"{dots.bet_id} {dots.count}" for dots in each.dots)

@@ -17,7 +17,7 @@ from assistant.method.questions import QUESTION, QUESTIONS, Question
 from assistant.method.records import KINDS
 from assistant.method.rules import Finding, is_worked_on
 from assistant.method.rules.conduct import question_of
-from assistant.method.said import BaseRecord
+from assistant.method.said import BaseRecord, counted
 
 QuestionState = Literal["open", "under way", "agreed"]
 CellState = Literal["not yet", "under way", "agreed", "disputed", "in trouble"]
@@ -166,11 +166,6 @@ def question_state(engagement: Engagement, slug: str) -> QuestionState:
     if answer.status == "agreed":
         return "agreed"
     return "under way" if answer.skipped or is_worked_on(engagement, slug) else "open"
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things as a sentence says it; the plural takes an s."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _cell(engagement: Engagement, findings: Sequence[Finding], name: str, disputed: frozenset[str]) -> Cell:

@@ -159,6 +159,22 @@ def field_label(name: str) -> str:
     return words.replace("swot", "SWOT")
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things as a sentence says it; the plural takes an s."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def counted_field(name: str, number: int) -> str:
+    """How much stands in a field that holds a list: "2 geographies", "1 weakness"."""
+    label = field_label(name)
+    if number == 1:
+        for ending, single in (("ies", "y"), ("sses", "ss"), ("s", "")):
+            if label.endswith(ending):
+                label = label.removesuffix(ending) + single
+                break
+    return f"{number} {label}"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One id named by a record: where it stands, and the kind it must have."""

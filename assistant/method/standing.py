@@ -15,13 +15,13 @@ from typing import Final, Literal
 
 from assistant.method.agreement import HIGHEST, agenda, low, open_dissents
 from assistant.method.aspects import ASPECTS
-from assistant.method.board import CELLS, cells_of, counted, question_state, questions_in, records_in
+from assistant.method.board import CELLS, cells_of, question_state, questions_in, records_in
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
 from assistant.method.graph import downstream, order
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.rules import Finding, Picture
 from assistant.method.rules.picture import name
-from assistant.method.said import BaseRecord, links
+from assistant.method.said import BaseRecord, counted, links
 
 BACKED: Final = frozenset({"said", "observed", "paid"})
 """Evidence that comes from customers; ``opinion`` and ``none`` do not."""

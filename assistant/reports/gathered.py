@@ -11,6 +11,7 @@ from assistant.method.differences import differences, summary
 from assistant.method.engagement import Answer, Ballot, Engagement, Reflection
 from assistant.method.probes import LENSES, PROBE
 from assistant.method.questions import QUESTION
+from assistant.method.said import counted
 from assistant.reports.quoting import plain, quote
 
 _DISSENT = "Dissent, in their own words:"
@@ -71,10 +72,16 @@ def votes(engagement: Engagement) -> Iterator[str]:
 def _vote(ballot: Ballot, titles: dict[str, str]) -> Iterator[str]:
     if ballot.opened is None:
         voted = ", ".join(plain(vote.participant) for vote in ballot.votes) or "nobody yet"
-        yield from (f"**{ballot.id}**, {ballot.dots} dots each, not opened yet. Voted: {voted}.", "")
+        yield from (
+            f"**{ballot.id}**, {counted(ballot.dots, 'dot')} each, not opened yet. Voted: {voted}.",
+            "",
+        )
         return
     by = f" by {plain(ballot.opened.by)}" if ballot.opened.by else ""
-    yield from (f"**{ballot.id}**, {ballot.dots} dots each, opened {plain(ballot.opened.date)}{by}:", "")
+    yield from (
+        f"**{ballot.id}**, {counted(ballot.dots, 'dot')} each, opened {plain(ballot.opened.date)}{by}:",
+        "",
+    )
     for id_, count in ballot.counts.items():
         yield f"- {count} for {plain(titles.get(id_, '')) or id_} ({id_})"
     for vote in ballot.votes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.cells import cell_width, cut, filled, wrapped
-from assistant.method.board import counted
+from assistant.method.said import counted
 from assistant.reports.canvas import LOWEST, NARROWEST
 
 

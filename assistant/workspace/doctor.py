@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.errors import CounterpointError
 from assistant.method.records import RECORD
-from assistant.method.said import links
+from assistant.method.said import counted, links
 from assistant.text import one_line
 from assistant.workspace import backups, events
 from assistant.workspace.changes import Mismatch
@@ -188,7 +188,8 @@ def _content(connection: sqlite3.Connection, path: Path, state: State) -> str:
     loaded = load(connection)
     state.seq, state.hash, state.entities = loaded.seq, loaded.hash, loaded.entities
     engagement = Snapshots(path).engagement(state)
-    return f"{len(engagement.answers)} answers and {len(engagement.records)} records fit the method."
+    answers, records = counted(len(engagement.answers), "answer"), counted(len(engagement.records), "record")
+    return f"All that it holds fits the method: {answers}, {records}."
 
 
 def _links(state: State) -> Check:

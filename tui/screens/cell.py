@@ -14,9 +14,10 @@ from textual.widgets.option_list import Option
 
 from assistant.method.agreement import Agreement
 from assistant.method.aspects import ASPECT
-from assistant.method.board import Asked, Cell, board, counted
+from assistant.method.board import Asked, Cell, board
 from assistant.method.questions import QUESTION
 from assistant.method.rules import Finding
+from assistant.method.said import counted
 from assistant.text import one_line
 from tui.gaprows import SIGNS as SEVERITIES
 from tui.keys import key

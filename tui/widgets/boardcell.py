@@ -7,9 +7,10 @@ from typing import Final
 from textual.content import Content
 from textual.widget import Widget
 
-from assistant.method.board import Asked, Cell, CellState, Heading, QuestionState, Tally, counted
+from assistant.method.board import Asked, Cell, CellState, Heading, QuestionState, Tally
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
+from assistant.method.said import counted
 from tui.gaprows import SIGNS as SEVERITIES
 from tui.safe import joined, plain
 

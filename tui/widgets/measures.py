@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from assistant.cells import cut, padded
 from assistant.method.aspects import ASPECT, ASPECTS
-from assistant.method.board import counted
+from assistant.method.said import counted
 from assistant.method.standing import Measure, Measures, Standing
 from tui.keys import key
 from tui.safe import joined, plain

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.method.records import KINDS, Need, Record, opportunity_score
-from assistant.method.said import link_kind
+from assistant.method.said import counted_field, link_kind
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined
@@ -42,7 +42,7 @@ def brief(record: Record, snapshot: Snapshot, first: Sequence[str] = ()) -> str:
             )
             parts.append(one_line(names, 30))
         elif isinstance(value, list):
-            parts.append(f"{len(value)} {name.replace('_', ' ')}")
+            parts.append(counted_field(name, len(value)))
         elif isinstance(value, str) and len(value) > 24:
             continue
         elif isinstance(value, bool):
