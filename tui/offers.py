@@ -18,20 +18,20 @@ T = TypeVar("T")
 
 def offer_additions(app: CounterpointApp, choices: Sequence[Addition]) -> None:
     """Let the person pick what to add, and open its form."""
-    _pick(app, "What do you add?", choices, lambda each: each.label, lambda each: _add(app, each))
+    pick(app, "What do you add?", choices, lambda each: each.label, lambda each: _add(app, each))
 
 
 def offer_budgets(app: CounterpointApp, ids: Sequence[str]) -> None:
     """Let the person pick one of several budgets to open."""
     assert app.view is not None
-    _pick(app, "Which budget?", ids, app.view.snapshot.title, app.edit_record)
+    pick(app, "Which budget?", ids, app.view.snapshot.title, app.edit_record)
 
 
 def offer_remedies(app: CounterpointApp, breaks: Sequence[Break], reached: Collection[str]) -> None:
     """Let the person pick a way to mend a break; of several, first which."""
     assert app.view is not None
     if len(breaks) > 1:
-        _pick(
+        pick(
             app,
             "Which break?",
             breaks,
@@ -41,16 +41,18 @@ def offer_remedies(app: CounterpointApp, breaks: Sequence[Break], reached: Colle
         return
     for found in breaks:
         ways = remedies(found, app.view.snapshot, reached)
-        _pick(app, found.text, ways, lambda way: way.label, lambda way: _mend(app, way))
+        pick(app, found.text, ways, lambda way: way.label, lambda way: _mend(app, way))
 
 
-def _pick(
+def pick(
     app: CounterpointApp,
     question: str,
     choices: Sequence[T],
     label: Callable[[T], str],
-    then: Callable[[T], None],
+    then: Callable[[T], object],
 ) -> None:
+    """Let the person pick one of `choices`, each called by its `label`, and go on with it."""
+
     def picked(number: str | None) -> None:
         if number is not None:
             then(choices[int(number)])

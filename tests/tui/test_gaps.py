@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 
 from tests.tui.room import NARROW, WIDE, at_work, make_room, options, stored, until, words
 from tests.tui.scripted import ScriptedAdvisor, contradiction
+from tui.screens.dialogs import Pick
 from tui.screens.gaps import Gaps
 from tui.screens.workshop import Workshop
 
@@ -19,7 +20,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, size: tuple[int, int]) -> None:
+async def test_both_sides_are_named_and_the_question_is_a_key_or_a_pick_away(
+    path: Path, size: tuple[int, int]
+) -> None:
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("g")
         await until(
@@ -32,6 +35,12 @@ async def test_both_sides_are_named_and_enter_goes_to_the_question(path: Path, s
         assert isinstance(app.screen, Gaps)
         question = app.screen._current.question if app.screen._current else ""
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
+        assert "Add: need for the persona “Careful pensioner”" in words(app)
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "the question")
+        app.go("gaps")
+        await pilot.press("j")
         assert isinstance(app.screen, Workshop)
         assert app.view is not None
         assert app.view.question == question

@@ -7,13 +7,28 @@ from typing import Any
 
 import pytest
 
+from assistant.method.questions import QUESTIONS
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
-from tests.tui.room import ENGAGEMENT, NARROW, WIDE, at_work, make_room, said, text_of, until, words
+from tests.tui.room import (
+    ENGAGEMENT,
+    NARROW,
+    WIDE,
+    at_work,
+    in_form,
+    make_room,
+    said,
+    stored,
+    text_of,
+    until,
+    words,
+)
 from tests.tui.test_hostile import hostile_room, sound
 from tui.app import CounterpointApp
 from tui.places import PLACES
+from tui.screens.dialogs import Pick
 from tui.screens.gaps import Gaps
+from tui.screens.guided import Guided
 from tui.screens.standing import WhereWeStand
 from tui.screens.workshop import Workshop
 
@@ -46,7 +61,7 @@ async def test_each_figure_tells_how_it_came_about(path: Path, size: tuple[int, 
         await looks_the_same(app, "standing")
         await pilot.press("right")
         assert "Overall · evidence: 12%" in behind(app)
-        assert "1 of 8 records rest on what customers said, were seen to do or paid" in behind(app)
+        assert "1 of 8 records rests on what customers said, were seen to do or paid" in behind(app)
         await pilot.press("down", "right", "right")
         assert "A Persona · agreement: 50%" in behind(app)
         assert "the lowest 2, by Ines on “The market we play in”" in behind(app)
@@ -74,9 +89,54 @@ async def test_a_gap_leads_to_its_sides_and_the_next_step_to_its_question(path: 
         await pilot.press("tab", "end")
         assert behind(app).startswith("Reopen “Jobs and expectations”.")
         await pilot.press("enter")
-        assert isinstance(app.screen, Workshop)
-        assert app.view is not None
-        assert app.view.question == "needs"
+        await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press(*"Be told", "ctrl+s")
+        await until(pilot, lambda: stored(path).records[-1].title == "Be told", "the need")
+        assert isinstance(app.screen, WhereWeStand)
+        await until(pilot, lambda: "no need of theirs" not in words(app), "the gap to go")
+
+
+async def test_the_next_step_leads_to_where_it_is_done(tmp_path: Path) -> None:
+    every = {each.slug: {"assumed": "A.", "agreed": "B."} for each in QUESTIONS}
+    voices = [{"participant": "Ola", "agreement": 1}]
+    quiet = {"rule": "pestl-category-empty", "ids": ["trends"], "reason": "Told in words."}
+    for answers, sign in (
+        (every | {"market": {"assumed": "A.", "voices": voices}}, "Settle “The market we play in”"),
+        (every | {"market": {"assumed": "A."}}, "Bring “The market we play in” to an agreed answer"),
+        (every, "Put the plan to work"),
+    ):
+        data = {"organisation": "Tern", "answers": answers, "dismissals": [quiet]}
+        path = make_room(tmp_path / f"{len(sign)}.counterpoint", data)
+        async with at_work(path) as (app, pilot):
+            await arrive(app, pilot)
+            await pilot.press("tab", "end")
+            assert sign in behind(app)
+            await pilot.press("enter")
+            if sign.startswith("Settle"):
+                await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
+                await pilot.press("enter")
+                await in_form(pilot)
+                assert "New decision" in words(app)
+            elif sign.startswith("Bring"):
+                assert isinstance(app.screen, Workshop)
+            else:
+                await until(pilot, lambda: "Begin the next round" in words(app), "the question for a file")
+
+
+async def test_those_who_assess_themselves_are_led_on_at_the_next_step(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint", mode="assess")
+    with Workspace.open(path, actor="Ines") as workspace:
+        for id_ in ("bet-1", "bet-3", "persona-2"):
+            workspace.remove_record(id_)
+    async with at_work(path) as (app, pilot):
+        app.go("standing")
+        await pilot.press("tab", "end")
+        assert behind(app).startswith("Answer “Trends in the market”")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Guided), "to be led on")
+        assert "Trends in the market" in words(app)
 
 
 async def test_what_changes_meanwhile_changes_the_picture(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,12 +15,10 @@ from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.gaprows import SIGNS, Row, rows_of, side_content
 from tui.keys import key
+from tui.mending import offer_cures
 from tui.safe import joined, plain
 from tui.screens.dialogs import Ask
 from tui.screens.place import Place
-
-if TYPE_CHECKING:
-    pass
 
 _NAMES: Final = {"blocking": "Blocking", "important": "Important", "hint": "Hints"}
 
@@ -32,14 +30,14 @@ class Gaps(Place):
     HELP_TITLE = "Gaps"
     HELP_TEXT = (
         "What cannot stand side by side. ▲ blocks the next step, ◆ is important, · is a hint; ≠ is a contradiction in "
-        "meaning that was suggested and is not yet yours. Enter goes to the question to reopen; a gap closes by itself "
+        "meaning that was suggested and is not yet yours. Enter offers what can be done about it: the form to open at the "
+        "right field, the record to add, the decision to take; j goes to the question to reopen. A gap closes by itself "
         "when its records change. d sets one aside with a reason until one of its records changes."
     )
     CSS_PATH = "../styles/gaps.tcss"
     BINDINGS: ClassVar = [
-        key(
-            "gaps.jump", "j,enter", "jump", "go to question", "Go to the question to reopen", display="enter"
-        ),
+        key("gaps.mend", "enter", "mend", "mend", "See what can be done about it, and do it"),
+        key("gaps.jump", "j", "jump", "question", "Go to the question to reopen"),
         key(
             "gaps.dismiss",
             "d",
@@ -187,7 +185,7 @@ class Gaps(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense for the line you are on."""
-        if action in {"jump", "dismiss_gap", "decide", "sides"} and self.is_mounted:
+        if action in {"mend", "jump", "dismiss_gap", "decide", "sides"} and self.is_mounted:
             row = self._current
             if row is None:
                 return False
@@ -200,7 +198,15 @@ class Gaps(Place):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.action_jump()
+        self.action_mend()
+
+    def action_mend(self) -> None:
+        """Offer what can be done about the gap; a contradiction leads to its question."""
+        row = self._current
+        if row is not None and row.finding is not None:
+            offer_cures(self.counterpoint, row.finding)
+        else:
+            self.action_jump()
 
     def action_jump(self) -> None:
         """Go to the question to reopen."""

@@ -16,12 +16,13 @@ from textual.widgets.option_list import Option
 from assistant.method.aspects import ASPECT
 from assistant.method.board import CELLS, cells_of, questions_in
 from assistant.method.questions import QUESTION
-from assistant.method.rules import Finding
-from assistant.method.standing import Standing, standing
+from assistant.method.standing import Standing, Step, standing
 from assistant.text import one_line
 from tui.gaprows import SIGNS
 from tui.guiding import progress
 from tui.keys import key
+from tui.mending import offer_cures, offer_settling
+from tui.rounds import begin_next_round
 from tui.safe import joined, plain
 from tui.screens.place import Place
 from tui.widgets.measures import MEANING, MEASURES, OVERALL, MeasureTable, figure, measures_of, row_name
@@ -45,11 +46,11 @@ class Matters(OptionList):
     HELP_TITLE = "What matters most"
     HELP_TEXT = (
         "The graver gap comes first; among equals the one that touches a chosen bet, then the one that touches more. Enter "
-        "shows both its sides. → is the one thing to do next; enter goes to its question."
+        "shows both its sides. → is the one thing to do next; enter leads to where it is done."
     )
 
     BINDINGS: ClassVar = [
-        key("matters.open", "enter", "select", "go there", "Go to both sides of the gap, or to the question")
+        key("matters.open", "enter", "select", "go there", "Go to both sides of the gap, or do the next step")
     ]
 
     @property
@@ -66,7 +67,7 @@ class WhereWeStand(Place):
     HELP_TEXT = (
         "Five measures for each aspect and for the whole, each for itself; there is no score that blends them. Below "
         "them the three gaps that matter most and one next step: tab goes there, enter on a gap shows both its sides, on the step "
-        "its question. 1 to 5 show this picture, the opportunity map, the trend radar, how far people agree, and the "
+        "it leads to where that is done. 1 to 5 show this picture, the opportunity map, the trend radar, how far people agree, and the "
         "budget by year. i leads you through the questions, one at a time."
     )
     CSS_PATH = "../styles/standing.tcss"
@@ -251,17 +252,25 @@ class WhereWeStand(Place):
         found, id_ = self._standing, event.option.id
         if found is None or not id_:
             return
-        if id_ != _NEXT:
-            self._to_gap(found.top[int(id_)])
-        elif found.next_step.question:
-            self.counterpoint.show_question(found.next_step.question)
+        if id_ == _NEXT:
+            self._follow(found.next_step)
         else:
-            self.counterpoint.say(
-                "Nothing is left to answer here. The next round begins when something moves."
-            )
+            gap = found.top[int(id_)]
+            self.counterpoint.go("gaps", rule=gap.rule, refs=tuple(gap.refs))
 
-    def _to_gap(self, gap: Finding) -> None:
-        self.counterpoint.go("gaps", rule=gap.rule, refs=tuple(gap.refs))
+    def _follow(self, step: Step) -> None:
+        """Do the next step, or go where it is done."""
+        app = self.counterpoint
+        if step.gap is not None:
+            offer_cures(app, step.gap)
+        elif step.question is None:
+            begin_next_round(app)
+        elif step.sort == "settle":
+            offer_settling(app, step.question)
+        elif step.sort == "answer" and self.view.mode == "assess":
+            app.go("guided", at=step.question)
+        else:
+            app.show_question(step.question)
 
     def action_guide(self) -> None:
         """Be led through the questions."""
