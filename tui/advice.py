@@ -32,6 +32,10 @@ class Advising(Acting):
         self._advisor = advisor
         self._guidance: Guidance | None = None
         self.work: Work | None = None
+        self.reading = ""
+        """The question whose answer a model reads while the person goes on; empty where none does."""
+        self.gave_nothing = False
+        """Whether the model failed when it was last asked; then it is asked again only where a person says so."""
 
     @property
     def advisor_name(self) -> str:
@@ -39,6 +43,11 @@ class Advising(Acting):
         if self._advisor is not None:
             return "method guide" if self._advisor.by == "guide" else one_line(self.settings.model or "model")
         return one_line(self.settings.model or "model") if self.settings.uses_model else "method guide"
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a model answers, and not the method guide."""
+        return self._advisor.by == "model" if self._advisor is not None else self.settings.uses_model
 
     # -- getting ready behind the first paint --------------------------------------------------------
 
@@ -112,14 +121,23 @@ class Advising(Acting):
     # -- calls -------------------------------------------------------------------------------------
 
     def consult(
-        self, label: str, make: Callable[[Desk], Coroutine[Any, Any, Any]], done: Callable[[Any], str]
+        self,
+        label: str,
+        make: Callable[[Desk], Coroutine[Any, Any, Any]],
+        done: Callable[[Any], str],
+        *,
+        reads: str = "",
     ) -> None:
-        """Ask the desk for what `make` says; `done` puts what came of it into one sentence."""
+        """Ask the desk for what `make` says; `done` puts what came of it into one sentence.
+
+        With `reads`, the question whose answer is read, it goes on quietly beside what the person does.
+        """
         view = self.view
         if view is None or self._refuses():
             return
-        if self.work is not None:
-            self.say(f"{self.work.label} is still under way; escape stops it.", "warn")
+        if self.work is not None and not self._gives_way(reads):
+            if not reads:
+                self.say(f"{self.work.label} is still under way; escape stops it.", "warn")
             return
         if self.keeper is not None:
             self.pace.now()
@@ -132,10 +150,21 @@ class Advising(Acting):
             return await make(Desk(workspace, advisor if advisor is not None else make_advisor(settings)))
 
         def ended(work: Work, outcome: Outcome) -> None:
-            self.post_message(Consulted(work, outcome, done))
+            self.post_message(Consulted(work, outcome, done, bool(reads)))
 
-        self.work = self.backstage.start(label, run, ended)
-        self._progress()
+        self.work, self.reading = self.backstage.start(label, run, ended), reads
+        if not reads:
+            self._progress()
+
+    def _gives_way(self, reads: str) -> bool:
+        """Stop a quiet reading of another answer, since what is asked for now matters more; whether it was one."""
+        if self.work is None or self.reading in ("", reads):
+            return False
+        if not reads and self.view is not None and self.reading == self.view.question:
+            return False
+        self.work.cancel()
+        self.work, self.reading = None, ""
+        return True
 
     def _progress(self) -> None:
         if self.work is None:
@@ -154,11 +183,12 @@ class Advising(Acting):
 
     def stop_work(self) -> bool:
         """Stop the running call; whether there was one."""
-        work, self.work = self.work, None
+        work, self.work, self.reading = self.work, None, ""
         if work is None:
             return False
         work.cancel()
         self.say(f"Stopped: {work.label.lower()}. Nothing was kept of it.")
+        self.refresh_view()
         return True
 
     def on_consulted(self, message: Consulted) -> None:
@@ -166,15 +196,18 @@ class Advising(Acting):
         work, outcome = message.work, message.outcome
         current = self.work is work
         if current:
-            self.work = None
+            self.work, self.reading = None, ""
         if outcome.cancelled or self.view is None:
             if current:
                 self.say(f"Stopped: {work.label.lower()}. Nothing was kept of it.")
             return
         if outcome.error is not None:
             if current:
-                self._say_failure(outcome.error)
+                self.gave_nothing = True
+                self._say_failure(outcome.error, message.quietly)
+                self.refresh_view()
             return
+        self.gave_nothing = False
         self.refresh_view()
         if current and (arrived := getattr(self.screen, "arrived", None)) is not None:
             arrived()
@@ -183,8 +216,13 @@ class Advising(Acting):
         notices = " ".join(one_line(notice) for notice in getattr(outcome.value, "notices", ()))
         self.say(" ".join(part for part in (late + said, notices) if part), "done")
 
-    def _say_failure(self, error: BaseException) -> None:
-        if isinstance(error, CounterpointError) and self.settings.uses_model:
+    def _say_failure(self, error: BaseException, quietly: bool) -> None:
+        if quietly:
+            if not isinstance(error, CounterpointError):
+                crash.record(error)
+            why = getattr(error, "code", type(error).__name__).replace("_", " ").replace("-", " ")
+            self.say(f"No word from {self.advisor_name} ({why}); the guide asks on. a tries it again.")
+        elif isinstance(error, CounterpointError) and self.settings.uses_model:
             self.say(
                 f"{error} Your text is safe. To go on without a model, choose “Use the method guide” from the commands.",
                 "fail",
@@ -209,6 +247,24 @@ class Advising(Acting):
             return f"{count} {'question' if count == 1 else 'questions'} to ask; y parks one for the room, x rejects it."
 
         self.consult(f"{self._who()} reads your answer", lambda desk: desk.ask(slug), said)
+
+    def read_answer(self, slug: str) -> None:
+        """Have the model read an answer that was just written, while the person looks at what the guide asks."""
+        view = self.view
+        if view is None or not self.asks_model or self.gave_nothing or view.workspace.read_only:
+            return
+
+        def said(asked: Any) -> str:
+            count = len(asked.follow_ups)
+            if not count:
+                return f"{self.advisor_name} has no further question."
+            what = "1 question" if count == 1 else f"{count} questions"
+            if self.view is None or self.view.question == slug:
+                return f"{self.advisor_name} asks {what}; tab goes there."
+            return f"{self.advisor_name} asks {what} on “{view.snapshot.title(slug)}”."
+
+        self.consult(f"{self._who()} reads your answer", lambda desk: desk.ask(slug), said, reads=slug)
+        self.refresh_view()
 
     def ask_contradictions(self) -> None:
         """Ask for contradictions in meaning between the two sides."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from assistant.cells import cell_width
 from assistant.method.pace import minutes_left
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.sessions import SESSIONS
+from assistant.text import one_line
 from tui.recent import paused_at
 from tui.safe import joined
+from tui.shown import show
 
 if TYPE_CHECKING:
+    from tui.app import CounterpointApp
     from tui.state import Snapshot, View
+
+_WORTH_READING: Final = 24
+"""Cells of an answer from which on a model is asked about it unbidden: some five words."""
 
 
 def still_open(snapshot: Snapshot) -> list[str]:
@@ -55,6 +62,36 @@ def offer(view: View) -> str:
             f"i goes on where you paused: {paused.title} ({QUESTIONS.index(paused) + 1} of {len(QUESTIONS)})."
         )
     return ""
+
+
+def is_long_enough(text: str) -> bool:
+    """Whether a model could say more about an answer than the guide, which knows what to ask where little stands."""
+    return cell_width(" ".join(text.split())) >= _WORTH_READING
+
+
+def asked_by_model(view: View) -> bool:
+    """Whether a question of a model waits at the current one; it is stale as soon as the answer changes."""
+    return any(
+        item.origin.by == "model" and show(item, view.snapshot).question == view.question
+        for item in view.snapshot.of_task("follow-ups")
+    )
+
+
+def about_model(app: CounterpointApp, *, writing: bool) -> str:
+    """What a model has to do with the answer in hand: that it reads it, how to ask it, or what ctrl+s will send it."""
+    view = app.view
+    if view is None or not app.asks_model or view.workspace.read_only:
+        return ""
+    name = one_line(app.advisor_name, 40)
+    if app.reading == view.question:
+        return f"{name} reads it as well; `esc` stops that."
+    if writing and not app.gave_nothing:
+        return f"`ctrl+s` sends it, with its records and what it builds on, to {name} for a question; `esc` does not."
+    return (
+        ""
+        if writing or asked_by_model(view) or not view.answer.has_own_answer
+        else f"`a` asks {name} as well."
+    )
 
 
 def session_dots(snapshot: Snapshot, slug: str) -> Content:

@@ -33,6 +33,8 @@ class Consulted(Message):
     work: Work
     outcome: Outcome
     done: Callable[[Any], str]
+    quietly: bool = False
+    """Whether it went on beside something else, so that a failure is worth one quiet line and no more."""
 
 
 @dataclass

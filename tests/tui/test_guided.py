@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cells import cell_width
+from assistant.errors import CounterpointError
 from assistant.method.questions import QUESTIONS
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
@@ -24,6 +26,7 @@ from tui.widgets.editors import AnswerEditor
 COLD = 30
 """Seconds that the guide may take on a busy machine to read its cards, once."""
 ANSWER = "Heating for homes."
+LONGER = "Heating for homes in both river counties."
 
 
 @pytest.fixture
@@ -177,20 +180,101 @@ async def test_records_are_added_and_follow_ups_parked_from_there(path: Path) ->
     assert stored(path).suggestions == []
 
 
-async def test_more_is_asked_of_the_advisor_only_on_request(path: Path) -> None:
-    advisor = ScriptedAdvisor(questions=[follow_up()])
+async def test_the_guide_asks_at_once_and_the_models_question_takes_its_place(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()], stuck=True)
     async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("i", "a")
         assert "Write a line first" in said(app)
-        await pilot.press("enter", *ANSWER, "ctrl+s")
-        await until(pilot, lambda: asked(app), "the guide's follow-up", COLD)
+        await pilot.press("enter", *LONGER)
+        await until(pilot, lambda: "ctrl+s sends it" in words(app), "to be told what will be sent")
         assert advisor.calls == []
-        await pilot.press("a")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "◇ method guide" in words(app), "the guide's follow-up", COLD)
+        assert "model reads it as well; esc stops that" in " ".join(words(app).split())
+        assert stored(path).suggestions == []
+        advisor.stuck = False
         await until(pilot, lambda: follow_up().text in asked(app), "the model's follow-up")
         assert "test/scripted" in asked(app)
+        assert said(app) == "model asks 1 question; tab goes there."
+        await pilot.press("enter", "ctrl+s")
+        assert advisor.calls == ["follow_ups"]
         app.screen.query_one(SuggestionCard).focus()
         await pilot.press("y")
         await until(pilot, lambda: [item.title for item in stored(path).parked] == [follow_up().text])
+
+
+async def test_the_model_reads_only_what_is_finished_and_long_enough_to_be_read(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()])
+    async with at_work(path, advisor=advisor) as (app, pilot):
+        await pilot.press("i", "enter", *"Heating.", "ctrl+s")
+        await until(pilot, lambda: "◇ method guide" in words(app), "the guide's follow-up", COLD)
+        await pilot.press("enter", *LONGER, "escape")
+        await pilot.press("enter", "tab")
+        await until(pilot, lambda: "a asks model as well" in words(app), "to be told how to ask")
+        assert advisor.calls == []
+        await pilot.press("a")
+        await until(pilot, lambda: follow_up().text in " ".join(asked(app).split()), "the model's follow-up")
+
+
+async def test_escape_stops_the_model_and_the_guides_question_stays(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()], stuck=True)
+    async with at_work(path, advisor=advisor) as (app, pilot):
+        await pilot.press("i", "enter", *LONGER, "ctrl+s")
+        await until(pilot, lambda: advisor.calls and asked(app), "the call to begin", COLD)
+        await pilot.press("escape")
+        await until(pilot, lambda: advisor.cancelled, "the call to be cancelled")
+        assert "Stopped" in said(app)
+        assert isinstance(app.screen, Guided)
+        assert "◇ method guide" in words(app)
+        assert stored(path).suggestions == []
+
+
+@pytest.mark.parametrize("error", [CounterpointError("It is resting."), RuntimeError("secret")])
+async def test_a_model_that_fails_is_one_quiet_line_and_is_not_asked_again_unbidden(
+    path: Path, error: Exception
+) -> None:
+    advisor = ScriptedAdvisor(error=error)
+    async with at_work(path, advisor=advisor) as (app, pilot):
+        await pilot.press("i", "enter", *LONGER, "ctrl+s")
+        await until(pilot, lambda: said(app).startswith("No word from model"), "the quiet line")
+        assert cell_width(said(app)) + 3 <= 80
+        assert "secret" not in words(app)
+        await until(pilot, lambda: "◇ method guide" in words(app), "the guide's follow-up", COLD)
+        await pilot.press("enter", *" And more.", "ctrl+s")
+        assert advisor.calls == ["follow_ups"]
+        advisor.error = None
+        await pilot.press("a")
+        await until(pilot, lambda: "No question left" in said(app), "the answer of the model")
+        await pilot.press("enter", *" And more.", "ctrl+s")
+        await until(pilot, lambda: len(advisor.calls) == 3, "it to be asked again unbidden")
+
+
+async def test_one_goes_on_while_the_model_reads_and_its_question_waits_where_it_belongs(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()], stuck=True)
+    async with at_work(path, advisor=advisor) as (app, pilot):
+        await pilot.press("i", "enter", *LONGER, "ctrl+s")
+        await until(pilot, lambda: advisor.calls, "the call to begin")
+        await pilot.press("ctrl+s", "enter", *"Two", "escape")
+        assert question(app) == "personas"
+        assert not advisor.cancelled
+        advisor.stuck = False
+        await until(pilot, lambda: "asks 1 question on “The market we play in”" in said(app), "it to be told")
+        assert follow_up().text not in asked(app)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: follow_up().text in asked(app), "the model's follow-up")
+
+
+async def test_the_answer_in_hand_is_read_before_one_that_was_left(path: Path) -> None:
+    advisor = ScriptedAdvisor(questions=[follow_up()], stuck=True)
+    async with at_work(path, advisor=advisor) as (app, pilot):
+        await pilot.press("i", "enter", *LONGER, "ctrl+s")
+        await until(pilot, lambda: len(advisor.calls) == 1, "the call to begin")
+        await pilot.press("ctrl+s", "enter", *LONGER, "ctrl+s")
+        await until(pilot, lambda: advisor.cancelled and len(advisor.calls) == 2, "the newer call")
+        assert app.reading == "personas"
+        advisor.stuck = False
+        await until(pilot, lambda: follow_up().text in asked(app), "the model's follow-up")
+        assert [item.payload["shown"]["question"] for item in stored(path).suggestions] == ["personas"]
 
 
 async def test_the_time_left_goes_by_what_this_person_needed(

@@ -12,11 +12,19 @@ from textual.widgets import Static
 
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.workspace.document import Field
-from tui.guiding import begin_at, session_dots, still_open, time_left
+from tui.guiding import (
+    about_model,
+    asked_by_model,
+    begin_at,
+    is_long_enough,
+    session_dots,
+    still_open,
+    time_left,
+)
 from tui.keeper import Slot
 from tui.keys import key
 from tui.recent import remember
-from tui.safe import joined, plain
+from tui.safe import hint, joined, plain
 from tui.screens.answering import Answering
 from tui.widgets.asked import asked
 from tui.widgets.cards import SuggestionCard, bullets, heading
@@ -35,13 +43,14 @@ class Guided(Answering):
     HELP_TEXT = (
         "One question at a time, with why it is asked and what a good answer has. Enter begins to write; ctrl+s (or F3) "
         "is done with it: the first time it leaves the text and shows where the weak spot is, then it goes on to the next "
-        "open question. Outside the text d does the same, ] and [ turn the pages, x skips on purpose, n adds a record. "
+        "open question. The method guide asks at once; where a model is set up, ctrl+s has it read the answer as well, "
+        "and what it asks takes the place of the guide's question. Escape leaves the text and sends nothing. Outside the text d does the same, ] and [ turn the pages, x skips on purpose, n adds a record. "
         "Escape pauses; i goes on at the same place, also another day."
     )
     CSS_PATH = "../styles/guided.tcss"
     BINDINGS: ClassVar = [
         key("guided.write", "enter,e", "write", "write", "Write your answer", display="enter"),
-        key("guided.done", "d,ctrl+s,f3", "done", "done", "Done: see the weak spot, then go on to the next open question"),
+        key("guided.done", "d,ctrl+s,f3", "done", "done", "Done: see the weak spot, for which a model that is set up is asked; then go on"),
         key("guided.skip", "x", "skip", "skip", "Skip your own answer on purpose; this is recorded"),
         key("guided.next", "right_square_bracket,right", "turn(1)", "next", "Go to the next question", display="]"),
         key("guided.previous", "left_square_bracket,left", "turn(-1)", "previous", "Go to the question before", display="["),
@@ -51,9 +60,12 @@ class Guided(Answering):
         key("guided.settle", "f4", "settle", "compare", "Compare your text with the other version", show=False),
     ]  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "") -> None:
         super().__init__()
+        self._begin = at
         self._field: Field = "assumed"
+        self._read: dict[str, str] = {}
+        """The answers a model was given to read, by their questions, so that it is not asked twice for one text."""
         self._time = ""
 
     def body(self) -> Iterable[Widget]:
@@ -66,6 +78,7 @@ class Guided(Answering):
                     id="guided-answer", placeholder="Enter begins to write. A line is enough to begin."
                 ),
                 WeakSpot(id="guided-asked"),
+                Static("", id="guided-model", markup=False),
                 RecordList(id="guided-records"),
                 id="guided-own",
             ),
@@ -74,7 +87,7 @@ class Guided(Answering):
         )
 
     def on_mount(self) -> None:
-        self._show_question(begin_at(self.view))
+        self._show_question(self._begin or begin_at(self.view))
         # At once: else the first key would go to the first thing that can have the focus, the text.
         self.set_focus(self.query_one("#guided-help"))
 
@@ -161,6 +174,18 @@ class Guided(Answering):
 
     def _follow_up(self) -> None:
         self.query_one(WeakSpot).show(self.view, writing=self._writing)
+        self._tell_model()
+
+    def _tell_model(self) -> None:
+        words = about_model(self.counterpoint, writing=self._writing)
+        line = self.query_one("#guided-model", Static)
+        line.display = bool(words)
+        line.update(hint(words))
+
+    def on_descendant_focus(self) -> None:
+        """Somebody who begins to write is told what will become of it."""
+        if self.counterpoint.view is not None and self.is_mounted:
+            self._tell_model()
 
     def on_descendant_blur(self) -> None:
         """The text may have been left with tab, or with the mouse."""
@@ -218,6 +243,7 @@ class Guided(Answering):
         elif wrote:
             self._leave_text()
             self.counterpoint.say("d, or ctrl+s once more, goes on to the next open question.")
+            self._have_read()
         else:
             self._go_on()
 
@@ -231,6 +257,20 @@ class Guided(Answering):
     def _leave_text(self) -> None:
         self.set_focus(self.query_one("#guided-help"))
         self._commit()
+
+    def _have_read(self) -> None:
+        """Have a model read what was just written, once for each text that is worth it."""
+        slug, text = self.view.question, self.query_one(AnswerEditor).text
+        if is_long_enough(text) and self._read.get(slug) != text and not asked_by_model(self.view):
+            self._read[slug] = text
+            self.counterpoint.read_answer(slug)
+
+    def action_back(self) -> None:
+        """Stop a call about the answer in hand; one about another goes on beside what is done here."""
+        if self.counterpoint.reading in ("", self.view.question):
+            super().action_back()
+        else:
+            self.leave()
 
     def _go_on(self) -> None:
         here = _SLUGS.index(self.view.question)
