@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from assistant.method.agreement import room
+from assistant.method.bets import MOST_CHOSEN
 from assistant.method.engagement import Ballot
 from assistant.text import one_line
 from tui.safe import joined, plain
-from tui.state import MOST_CHOSEN, Snapshot
+from tui.state import Snapshot
 from tui.widgets.betrows import dots
 
 

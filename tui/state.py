@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-# Handed on to the screens on which bets are chosen.
-from assistant.method.bets import MOST_CHOSEN as MOST_CHOSEN
 from assistant.method.bets import in_order
 from assistant.method.questions import QUESTION, QUESTIONS, Question
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 MOST_CHOSEN: Final = 3
 """How many bets can come first (source: cvmbok/session-5)."""
 STANDING: Final[tuple[BetStatus, ...]] = ("chosen", "shortlisted", "candidate", "parked", "dropped")
-"""Where bets stand, what comes first ahead; the first three are living."""
+"""Where bets stand, what comes first ahead."""
+LIVING: Final = STANDING[:3]
+"""Where bets stand that are still in play."""
 _EVEN: Final = 50
 """Where a condition is placed whose confidence nobody has said: as likely true as not."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.method.bets import LIVING
 from assistant.method.engagement import Engagement, Reflection
 from assistant.method.probes import LENS, LENSES, PROBE, Lens, Probe
 from assistant.method.records import Activity, Bet, Capability, Purpose
@@ -100,7 +101,7 @@ def _statements(engagement: Engagement) -> set[str]:
 
 def _subjects(engagement: Engagement, lens: Lens, kind: str) -> Iterator[tuple[str, BaseRecord | None]]:
     """The records of a kind that a lens is put to, by id; the whole, and a purpose yet to be written, have none."""
-    wanted = ("chosen",) if lens.bets == "chosen" else ("candidate", "shortlisted", "chosen")
+    wanted = ("chosen",) if lens.bets == "chosen" else LIVING
     bets = [record for record in engagement.records if isinstance(record, Bet) and record.status in wanted]
     if kind == "":
         yield "", None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from assistant.method.bets import LIVING
 from assistant.method.engagement import Engagement
 from assistant.method.matching import RecordChange, Records, Rounds, align, changes
 from assistant.method.moved import MOVING, Moved, moves
@@ -33,7 +34,6 @@ __all__ = [
 ]  # fmt: skip
 
 SOURCE: Final = Section("cvmbok", "necessity")
-_LIVING: Final = ("candidate", "shortlisted", "chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _undermined(rounds: Rounds, moved: Sequence[Moved]) -> Iterator[Undermined]:
     for id_, then in _all(rounds.old, Bet).items():
         now = bets.get(id_)
         status = now.status if now else None
-        if then.status in _LIVING or status in _LIVING:
+        if then.status in LIVING or status in LIVING:
             reasons = tuple(_reasons(rounds, id_, known))
             if reasons:
                 ref, title = (id_, now.title) if now else (was_ids[id_], then.title)

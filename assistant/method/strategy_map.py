@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from assistant.method.bets import LIVING
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Objective
 from assistant.method.sources import Section
@@ -76,7 +77,7 @@ def strategy_maps(engagement: Engagement) -> list[StrategyMap]:
     return [
         strategy_map(record, goals)
         for record in engagement.records
-        if isinstance(record, Bet) and record.status not in ("parked", "dropped")
+        if isinstance(record, Bet) and record.status in LIVING
     ]
 
 

@@ -10,6 +10,7 @@ from textual.containers import HorizontalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from assistant.method.bets import LIVING, MOST_CHOSEN
 from assistant.method.records import Bet
 from tui.keys import key
 from tui.safe import hint, plain
@@ -18,12 +19,8 @@ from tui.screens.dialogs import Confirm
 from tui.screens.placing import PLACING_KEYS, Placing
 from tui.screens.sidebyside import SideBySide
 from tui.screens.voting import Voting
-from tui.state import MOST_CHOSEN, Snapshot
+from tui.state import Snapshot
 from tui.widgets.betcard import BetCard
-
-ALIVE: Final = ("chosen", "shortlisted", "candidate")
-"""Where bets stand that are still in play."""
-
 
 _NONE_YET: Final = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
 
@@ -103,7 +100,7 @@ class Bets(Placing):
             for item in snapshot.of_task("bets")
             if (draft := draft_of(item.payload)) is not None
         ]
-        place = sum(card.bet.status in ALIVE for card in cards)
+        place = sum(card.bet.status in LIVING for card in cards)
         cards[place:place] = [BetCard(item.id, bet, snapshot, suggestion=item) for item, bet in suggested]
         wanted: BetCard | None = None
         if cards:
@@ -217,7 +214,7 @@ class Bets(Placing):
         marked = [card for card in cards if card.ref in self._marked]
         if len(marked) == 1 and self.current not in {None, *marked}:
             marked = [card for card in cards if card in marked or card is self.current]
-        return marked or [card for card in cards if card.bet.status in ALIVE and card.suggestion is None]
+        return marked or [card for card in cards if card.bet.status in LIVING and card.suggestion is None]
 
     def action_compare(self) -> None:
         """Lay bets side by side."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import BindingType
 
+from assistant.method.bets import MOST_CHOSEN
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import plain
 from tui.screens.dialogs import Ask, Confirm
 from tui.screens.place import Place
-from tui.state import MOST_CHOSEN
 from tui.widgets.betcard import BetCard
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
 
+from assistant.method.bets import LIVING
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.records import (
@@ -78,7 +79,7 @@ class Picture:
     @cached_property
     def living(self) -> list[Bet]:
         """Bets that are neither parked nor dropped."""
-        return [bet for bet in self.all(Bet) if bet.status in ("candidate", "shortlisted", "chosen")]
+        return [bet for bet in self.all(Bet) if bet.status in LIVING]
 
     @cached_property
     def chosen(self) -> list[Bet]:
