@@ -76,9 +76,14 @@ class Acting(Leaving):
         if not self._view_or_none():
             return
         assert self.view is not None
-        act = self.act(self.view.workspace.undo)
-        if act is not None:
-            self.say(one_line(act.summary, 200), "done")
+        view, before = self.view, self.view.snapshot.records
+        act = self.act(view.workspace.undo)
+        if act is None:
+            return
+        self.say(one_line(act.summary, 200), "done")
+        back = [ref for ref in act.refs if ref in view.snapshot.records and ref not in before]
+        if len(back) == 1 and self.place is not None:
+            self.place.added(*back)
 
     def save_copy(self) -> None:
         """Save the workspace, with everything that is typed, to another file."""

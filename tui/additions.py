@@ -31,8 +31,7 @@ _BELOW: Final[Mapping[str, tuple[str, ...]]] = {
 
 def kind_word(kind: str) -> str:
     """What a kind of record is called in the middle of a sentence."""
-    label = KINDS[kind].label
-    return label if label.isupper() else label.lower()
+    return " ".join(word if word.isupper() else word.lower() for word in KINDS[kind].label.split())
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,9 @@ def following(record: Record, around: Mapping[str, Sequence[str]], snapshot: Sna
             yield Addition(f"{label} for {what}", kind, fields | _money(kind, record, snapshot))
         elif not isinstance(record, Objective):
             for horizon in HORIZONS:
-                yield Addition(f"{label}, {horizon}, for {what}", kind, fields | {"horizon": horizon})
+                yield Addition(
+                    f"{label}, {horizon}, for {what}", kind, fields | aim(record.id, horizon, snapshot)
+                )
         elif record.horizon in HORIZONS[:-1]:
             nearer = HORIZONS[HORIZONS.index(record.horizon) + 1]
             fields = fields_for(kind, {"bet": record.bet_ids}) | {
@@ -99,8 +100,23 @@ def of_kind(
             if record.kind == above:
                 yield from (each for each in following(record, around, snapshot) if each.kind == kind)
         return
-    fields = fields_for(kind, around) | ({"horizon": horizon} if horizon else {})
+    fields = fields_for(kind, around) | (aim(bet.id if bet else "", horizon, snapshot) if horizon else {})
     yield Addition(f"{label}, {horizon}" if horizon else label, kind, fields)
+
+
+def aim(bet: str, horizon: str, snapshot: Snapshot) -> dict[str, Any]:
+    """What an objective of a bet for `horizon` begins with: the one that it can support, where there is no doubt.
+
+    That is the only one of the nearest longer horizon in which the bet has any.
+    """
+    fields: dict[str, Any] = {"horizon": horizon}
+    goals = [
+        goal for goal in snapshot.of_kind("objective") if isinstance(goal, Objective) and bet in goal.bet_ids
+    ]
+    for longer in reversed(HORIZONS[: HORIZONS.index(horizon)]):
+        if supported := [goal.id for goal in goals if goal.horizon == longer]:
+            return fields | ({"supports_ids": supported} if len(supported) == 1 else {})
+    return fields
 
 
 def unique(additions: Iterable[Addition]) -> list[Addition]:

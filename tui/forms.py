@@ -44,7 +44,8 @@ class Filling(BaseApp):
 
         The form begins at the field `at`.
 
-        Once it is kept, it is named in the fields of other records that `named_in` has, as pairs of id and field.
+        By the act that keeps it, it is named in the fields of other records that `named_in` has, as pairs of id
+        and field.
         """
         if not self._view_or_none():
             return
@@ -70,27 +71,17 @@ class Filling(BaseApp):
 
         def keep(fields: dict[str, Any]) -> bool:
             said = f"Added: {one_line(str(fields.get('title') or model.label), 80)}."
-            added = self.act(lambda: view.workspace.add_record(kind, fields), said)
-            if added is not None:
-                self._name_in(named_in, added.id, said)
+            # Who is gone meanwhile needs it no more.
+            there = [(ref, name) for ref, name in about.named_in if ref in view.snapshot.records]
+            added = self.act(lambda: view.workspace.add_record(kind, fields, named_in=there), said)
+            if added is not None and self.place is not None:
+                self.place.added(added.id)
             return added is not None
 
-        about = taken_up or Unfinished("new", kind=kind)
+        about = taken_up or Unfinished("new", kind=kind, named_in=list(named_in))
         heading = f"New {kind_word(kind)}"
         form = RecordForm(model, dict(given or {}), view.snapshot, heading=heading, about=about, at=at)
         self._show_form(form, keep)
-
-    def _name_in(self, named_in: Sequence[tuple[str, str]], id: str, said: str) -> None:
-        """Name the record `id` in the fields of others; one that is gone meanwhile needs it no more."""
-        from tui.remedies import linked
-
-        assert self.view is not None
-        workspace = self.view.workspace
-        for ref, field in named_in:
-            record = self.view.snapshot.records.get(ref)
-            if record is not None:
-                change = linked(record, field, id)
-                self.act(lambda ref=ref, change=change: workspace.change_record(ref, change), said)  # type: ignore[misc]  # defaults bind the loop's values
 
     def edit_record(self, id: str, *, taken_up: Unfinished | None = None, at: str = "") -> None:
         """Open the record `id` in a form, at the field `at`; only the fields that were changed are written."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from assistant.method.bets import LIVING
 from assistant.method.records import (
     KINDS,
     Activity,
@@ -23,7 +24,7 @@ from assistant.method.records import (
 from assistant.method.rules.plan import YEARS_AHEAD
 from assistant.method.said import links
 from assistant.text import one_line
-from tui.additions import HORIZONS, Addition, around_bet, following, of_kind, unique
+from tui.additions import HORIZONS, Addition, around_bet, following, kind_word, of_kind, unique
 from tui.moneyrows import money
 from tui.safe import joined
 from tui.widgets.checks import check_signs
@@ -61,7 +62,7 @@ class Page:
 
 def pages(snapshot: Snapshot) -> list[Page]:
     """A page for each chosen bet, or for each living one while none is chosen; last, what is on none of them."""
-    bets = snapshot.chosen or [bet for bet in snapshot.bets if bet.status in ("shortlisted", "candidate")]
+    bets = snapshot.chosen or [bet for bet in snapshot.bets if bet.status in LIVING]
     found = [Page(bet, _cells(_plan(bet, snapshot))) for bet in bets]
     placed = {record.id for page in found for record in page.records}
     rest = [
@@ -82,7 +83,7 @@ def _is_of_other_bet(record: Record, snapshot: Snapshot) -> bool:
     """Whether a record belongs to a living bet that is not chosen, so that it is in nobody's way."""
     ids = getattr(record, "bet_ids", ())
     found = (snapshot.records.get(id_) for id_ in ids)
-    return any(isinstance(bet, Bet) and bet.status in ("shortlisted", "candidate") for bet in found)
+    return any(isinstance(bet, Bet) and bet.status in LIVING for bet in found)
 
 
 def _plan(bet: Bet, snapshot: Snapshot) -> list[Record]:
@@ -108,6 +109,20 @@ def _cells(records: Iterable[Record]) -> tuple[Cell, ...]:
         here_too = tuple(record for record in records if record.kind == kind)
         cells.append(Cell(kind, "", KINDS[kind].plural, here_too))
     return tuple(cells)
+
+
+def first_of(page: Page, cell: Cell, snapshot: Snapshot) -> list[Addition]:
+    """What an empty list asks for: a record of its kind, one for each that it could follow in the plan."""
+    return unique(of_kind(cell.kind, cell.horizon, page.bet, page.records, snapshot))
+
+
+def none_yet(page: Page, cell: Cell, snapshot: Snapshot) -> str:
+    """What an empty list says: that a key adds a record, or what must be there before one can be added."""
+    word = kind_word(cell.kind)
+    if first_of(page, cell, snapshot):
+        return f"no {word} yet; n adds one"
+    above = {"activity": "a capability", "budget": "an activity"}.get(cell.kind, "a bet")
+    return f"no {word} yet; {above} comes first"
 
 
 def additions(page: Page, cell: Cell, record: Record | None, snapshot: Snapshot) -> list[Addition]:

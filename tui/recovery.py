@@ -43,6 +43,8 @@ class Unfinished:
     base: int = 0
     """Revision of the workspace that the person had before their eyes."""
     typed: dict[str, Any] = field(default_factory=dict)
+    named_in: list[tuple[str, str]] = field(default_factory=list)
+    """Where the record is named once it is kept: pairs of the id of another record and a field of it."""
     key: str = field(default_factory=lambda: uuid4().hex)
 
     def with_typed(self, typed: dict[str, Any]) -> Unfinished:
@@ -211,10 +213,13 @@ def _entry(sort: type[T], value: object) -> T | None:
     """`value` as an entry, where every field that it has is of the right type."""
     if not isinstance(value, dict):
         return None
-    kinds = {"base": int, "typed": dict}
+    kinds = {"base": int, "typed": dict, "named_in": list}
     given = {item.name: value[item.name] for item in fields(sort) if item.name in value}
     if not all(type(part) is kinds.get(name, str) for name, part in given.items()):
         return None
+    if "named_in" in given:
+        pairs = (pair for pair in given["named_in"] if isinstance(pair, list) and len(pair) == 2)
+        given["named_in"] = [(ref, name) for ref, name in pairs if type(ref) is type(name) is str]
     try:
         return sort(**given)
     except TypeError:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.method.linking import link_field, linked
 from assistant.method.records import KINDS, Bet, Need, Record, ValueProposition
-from assistant.method.said import link_kind, links
+from assistant.method.said import links
 from assistant.text import one_line
-from tui.additions import Addition, around_bet, fields_for, following, kind_word
+from tui.additions import Addition, aim, around_bet, fields_for, following, kind_word
 
 if TYPE_CHECKING:
     from assistant.method.trace import Break
@@ -43,7 +44,8 @@ def remedies(found: Break, snapshot: Snapshot, reached: Collection[str]) -> list
     bet = snapshot.records.get(found.bet)
     ways = list(_lost(record, found.missing, snapshot))
     if not isinstance(bet, Bet):
-        ways += _leads(record, found.missing, snapshot, reached)
+        # What names a record that is gone is no better for having another one below it.
+        ways += ways or _leads(record, found.missing, snapshot, reached)
     elif found.missing in _CUSTOMERS:
         ways += _customers(record, bet, found.missing, snapshot)
     else:
@@ -52,20 +54,6 @@ def remedies(found: Break, snapshot: Snapshot, reached: Collection[str]) -> list
     if isinstance(bet, Bet) and bet is not record:
         ways.append(Remedy(f"Open {_name(bet)} in its form", ref=bet.id))
     return ways
-
-
-def link_field(record: Record, kind: str) -> str:
-    """The first field of `record` that links to `kind`; empty where it has none."""
-    fields = type(record).model_fields.items()
-    return next((name for name, info in fields if link_kind(info) == kind and name != "supports_ids"), "")
-
-
-def linked(record: Record, name: str, id: str) -> dict[str, Any]:
-    """The change by which the field `name` of `record` names `id` too."""
-    value = getattr(record, name)
-    if not isinstance(value, list):
-        return {name: id}
-    return {name: value if id in value else [*value, id]}
 
 
 def _lost(record: Record, kind: str, snapshot: Snapshot) -> Iterator[Remedy]:
@@ -88,7 +76,7 @@ def _leads(record: Record, kind: str, snapshot: Snapshot, reached: Collection[st
                 yield Remedy(f"Add: {addition.label}", addition)
         return
     for parent in ("bet", "capability", "activity"):
-        if name := link_field(record, parent):
+        if name := link_field(type(record), parent):
             targets = [each for each in snapshot.of_kind(parent) if each.id in reached][:_MOST]
             for target in targets:
                 yield Remedy(
@@ -109,14 +97,14 @@ def _work(bet: Bet, found: Break, snapshot: Snapshot, reached: Collection[str]) 
     else:
         fields = fields_for(kind, around_bet(bet))
         if kind == "objective":
-            fields["horizon"] = found.horizon
+            fields |= aim(bet.id, found.horizon, snapshot)
         elif kind == "moment_of_truth":
             fields["priority"] = "high"
         word = {"objective": f", {found.horizon},", "moment_of_truth": " of high priority"}.get(kind, "")
         label = f"{KINDS[kind].label}{word} for {_name(bet)}"
         yield Remedy(f"Add: {label}", Addition(label, kind, fields))
     for other in [each for each in snapshot.of_kind(kind) if each.id not in reached][:_MOST]:
-        name = link_field(other, "bet")
+        name = link_field(type(other), "bet")
         fits = found.horizon in ("", getattr(other, "horizon", ""))
         if name and fits:
             label = f"Link {_name(other)}, which leads to no chosen bet yet"
@@ -133,8 +121,10 @@ def _plan_of(bet: Bet, kind: str, snapshot: Snapshot) -> list[Record]:
 
 def _customers(record: Record, bet: Bet, kind: str, snapshot: Snapshot) -> Iterator[Remedy]:
     """Ways to lead a bet back to a persona, a need and a promise that belong together."""
-    bet_field = link_field(bet, kind)
+    bet_field = link_field(Bet, kind)
     own = getattr(bet, bet_field)
+    if record is not bet:
+        yield from _finished(record, kind, own, snapshot)
     kin = {record.id} if record is not bet else {*bet.persona_ids, *bet.need_ids, *bet.value_proposition_ids}
     others = [each for each in snapshot.of_kind(kind) if each.id not in own]
     fitting = [each for each in others if not kin or _akin(each, kin, snapshot)][:_MOST]
@@ -149,9 +139,26 @@ def _customers(record: Record, bet: Bet, kind: str, snapshot: Snapshot) -> Itera
         around["persona"] = [record.persona_id]
     label = f"{KINDS[kind].label} for {_name(record)}"
     named_in = [(bet.id, bet_field)]
-    if record is not bet and (name := link_field(record, kind)):
+    if record is not bet and (name := link_field(type(record), kind)):
         named_in.append((record.id, name))
     yield Remedy(f"Add: {label}", Addition(label, kind, fields_for(kind, around)), named_in=tuple(named_in))
+
+
+def _finished(record: Record, kind: str, ids: Collection[str], snapshot: Snapshot) -> Iterator[Remedy]:
+    """Ways to finish a need of nobody, or a promise to nobody or about nothing, by what its bet names already."""
+    name = link_field(type(record), kind)
+    if not name or getattr(record, name):
+        return
+    for each in [snapshot.records[id_] for id_ in ids if id_ in snapshot.records][:_MOST]:
+        fits = (
+            not isinstance(record, ValueProposition)
+            or not isinstance(each, Need)
+            or record.persona_id in each.persona_ids
+        )
+        if fits and each.kind == kind:
+            yield Remedy(
+                f"Name {_name(each)} in {_name(record)}", ref=record.id, changes=linked(record, name, each.id)
+            )
 
 
 def _unpromised(need: Need, bet: Bet, snapshot: Snapshot) -> list[str]:

@@ -38,6 +38,14 @@ class Line:
     found: Break | None = None
     around: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def says_as_much_as(self, other: Line) -> bool:
+        """Whether both are of the same record, or of the same break of it, wherever they stand in the tree."""
+        return bool(self.ref) and (self.ref, _key(self.found)) == (other.ref, _key(other.found))
+
+
+def _key(found: Break | None) -> str:
+    return f"{found.missing} {found.horizon} {found.bet}" if found is not None else ""
+
 
 def short_word(kind: str) -> str:
     """What the trace calls a kind of record, in one word."""
@@ -73,7 +81,10 @@ def _lines(
     below = len(breaks) + len(node.children)
     for number, found in enumerate(breaks):
         branch = "└ " if number == below - 1 else "├ "
-        yield Line(f"{'/'.join(way)}!{number}", _break(found, rest + branch), node.ref, found, here)
+        twins = sum(_key(each) == _key(found) for each in breaks[:number])
+        yield Line(
+            f"{'/'.join(way)}!{_key(found)} {twins}", _break(found, rest + branch), node.ref, found, here
+        )
     for number, child in enumerate(node.children):
         last = number == len(node.children) - 1
         yield from _lines(child, way, rest + ("└ " if last else "├ "), rest + ("  " if last else "│ "), here)
@@ -107,8 +118,19 @@ def _node(node: Node, guide: str, *, orphan: bool) -> Content:
 def _break(found: Break, guide: str) -> Content:
     sign, style = SIGNS[found.severity]
     return joined(
-        [(guide, "$faint"), (f"{sign} break: ", f"bold {style}"), (one_line(found.text, 300), style)]
+        [
+            (guide, "$faint"),
+            (f"{sign} {lack(found)} ", f"bold {style}"),
+            (one_line(found.text, 300), "$quiet"),
+        ]
     )
+
+
+def lack(found: Break) -> str:
+    """What is missing, in a few words that come before the sentence about it."""
+    if found.missing == "moment_of_truth":
+        return "no moment of high priority:"
+    return f"no {found.horizon} {short_word(found.missing)}:".replace("  ", " ")
 
 
 def summary(trace: Trace) -> str:
@@ -143,14 +165,16 @@ def columns(rows: Sequence[Row]) -> list[str]:
 
 
 def table_rows(trace: Trace) -> list[Row]:
-    """The ways of the table; orphans are ways of one record."""
-    return [*trace.table, *(Row((orphan,)) for orphan in trace.orphans)]
+    """The ways of the table; last those that begin with an orphan."""
+    return [*trace.table, *Trace(trace.state, trace.orphans).table]
 
 
 def cell_text(row: Row, column: str, before: Row | None, width: int) -> str:
     """One cell of the table; what is the same as in the row above is only hinted at."""
     if column == BREAKS:
-        return "  ".join(f"{SIGNS[found.severity][0]} {one_line(found.text, 200)}" for found in row.breaks)
+        return "  ".join(
+            f"{SIGNS[found.severity][0]} {lack(found)} {one_line(found.text, 200)}" for found in row.breaks
+        )
     node = row.cell(column)
     if node is None:
         return ""

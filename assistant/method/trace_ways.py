@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.method.records import Bet, Need, Persona, ValueProposition
 from assistant.method.rules.picture import Picture, R, name
-from assistant.method.said import BaseRecord
+from assistant.method.said import BaseRecord, links
 from assistant.method.trace_nodes import Break
 
 _NAMED_BY = {"persona": "persona_ids", "need": "need_ids", "value_proposition": "value_proposition_ids"}
@@ -39,7 +39,8 @@ def without_customers(picture: Picture, bet: Bet, ways: list[Way]) -> Iterator[B
         ("need", "names no need"),
         ("value_proposition", "keeps no promise"),
     ):
-        if kind not in said and not _names_any(picture, bet, kind):
+        # A lost id is told as such.
+        if kind not in said and not any(link.kind == kind for link in links(bet)):
             yield Break(bet.id, kind, f"The chosen bet {name(bet)} {words}.", "blocking", bet.id)
 
 
@@ -87,7 +88,8 @@ class _Customers:
             text = f"names the need {name(need)}, but {'no persona that has it' if known else 'nobody has it yet'}"
             yield Way((need,), self._cut(need, "persona", text))
         for promise in self.idle:
-            yield Way((promise,), cuts.get(promise.id))
+            cut = cuts.get(promise.id)
+            yield Way((promise,), None if cut is not None and self._lost(promise, cut.missing) else cut)
 
     def _meant(self, promises: list[ValueProposition]) -> set[tuple[str, str]]:
         """Personas and needs without a promise, for each of which one of `promises` stands that is not finished."""
@@ -106,6 +108,11 @@ class _Customers:
                     unfinished.remove(fits)
                     found.add((who.id, need.id))
         return found
+
+    def _lost(self, record: BaseRecord, kind: str) -> bool:
+        """Whether `record` names something of `kind` that does not exist, which is told as a break of its own."""
+        found = (self.picture.by_id.get(link.id) for link in links(record) if link.kind == kind)
+        return any(getattr(each, "kind", "") != kind for each in found)
 
     def _named(self, ids: list[str], kind: type[R]) -> list[R]:
         return self.picture.linked(dict.fromkeys(ids), kind)

@@ -115,7 +115,7 @@ async def test_the_checks_follow_what_is_written_in_the_form(tmp_path: Path) -> 
     path = room(tmp_path, "objective-1")
     async with at_work(path) as (app, pilot):
         app.go("roadmap")
-        await pilot.press("n", "enter")
+        await pilot.press("n")
         await in_form(pilot)
         checks = app.screen.query_one("#checks", Static)
         assert "✗ outcome  ✗ who  ✗ how much  ✗ baseline  ✗ by when  ✓ bet" in text_of(checks)

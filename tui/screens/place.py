@@ -56,6 +56,9 @@ class Place(Screen[None]):
         self.query_one(TopBar).refresh()
         self.refresh_bindings()
 
+    def added(self, ref: str) -> None:
+        """The person has just added the record `ref`, or brought it back: a place that shows it goes to it."""
+
     def on_screen_resume(self) -> None:
         if self.is_mounted:
             self.redraw()

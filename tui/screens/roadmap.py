@@ -19,7 +19,7 @@ from tui import moneyrows, tracerows
 from tui.additions import Addition, following, of_kind, unique
 from tui.keys import key
 from tui.offers import offer_additions, offer_budgets, offer_remedies
-from tui.planpages import additions, pages
+from tui.planpages import additions, first_of, pages
 from tui.safe import joined, plain
 from tui.screens.place import Place
 from tui.state import TRACE
@@ -81,7 +81,6 @@ class Roadmap(Place):
         self._plan, self._tree = Plan(id="plan"), WayTree(id="tree")
         self._table, self._money = WayTable(id="table"), MoneyList(id="money")
         self._drawn: object = None
-        self._known: frozenset[str] = frozenset()
 
     def body(self) -> Iterable[Widget]:
         """The names of the views, the views, and what stands behind the line in hand."""
@@ -104,7 +103,7 @@ class Roadmap(Place):
     # -- drawing -----------------------------------------------------------------------------------
 
     def redraw(self) -> None:
-        """Draw the view that is shown, and go to a record that has just been added."""
+        """Draw the view that is shown; the cursor stays on the record that it is on."""
         snapshot = self.view.snapshot
         state = (
             snapshot.revision,
@@ -115,17 +114,19 @@ class Roadmap(Place):
         )
         if state != self._drawn:
             self._drawn = state
-            ids = frozenset(snapshot.records)
-            new = ids - self._known if self._known else frozenset()
-            self._known = ids
-            self._draw(new)
+            self._draw()
         super().redraw()
 
     def on_resize(self) -> None:
         if self.is_mounted and self.counterpoint.view is not None:
             self.call_after_refresh(self.redraw)
 
-    def _draw(self, new: frozenset[str]) -> None:
+    def added(self, ref: str) -> None:
+        """Go to the record `ref`, where this view shows it."""
+        if not isinstance(self._current, MoneyList):
+            self._current.find(ref)
+
+    def _draw(self) -> None:
         snapshot = self.view.snapshot
         self._trace, self._sums = trace(snapshot.engagement), sums(snapshot.engagement)
         self.set_class(self._current in (self._tree, self._money), "-beside")
@@ -133,12 +134,8 @@ class Roadmap(Place):
             widget.display = widget is self._current
         if self._current is self._plan:
             self._plan.show(pages(snapshot), snapshot)
-            if len(new) == 1:
-                self._plan.find(*new)
         elif self._current is self._tree:
             self._tree.fill(self._trace)
-            if len(new) == 1:
-                self._tree.find(*new)
         elif self._current is self._table:
             self._table.fill(self._trace)
         else:
@@ -147,7 +144,7 @@ class Roadmap(Place):
         self._tell()
 
     @property
-    def _current(self) -> Widget:
+    def _current(self) -> Plan | WayTree | WayTable | MoneyList:
         if self._shown == "trace":
             return self._table if self._as_table else self._tree
         return self._plan if self._shown == "plan" else self._money
@@ -277,8 +274,13 @@ class Roadmap(Place):
             self.counterpoint.remove_record(record.id)
 
     def action_new(self) -> None:
-        """Offer what can be added here, linked to what stands around it."""
-        if choices := self._additions():
+        """Add what an empty list asks for, or offer what can be added here, linked to what stands around it."""
+        page, snapshot = self._plan.page, self.view.snapshot
+        empty = self._current is self._plan and self.record is None and page is not None
+        first = first_of(page, page.cells[self._plan.cell.number], snapshot) if empty and page else []
+        if len(first) == 1:
+            self.counterpoint.add_record(first[0].kind, given=first[0].fields)
+        elif choices := first or self._additions():
             offer_additions(self.counterpoint, choices)
         elif self._shown == "money":
             self.counterpoint.say("A budget pays for an activity, and there is none yet: 1, then n.", "warn")

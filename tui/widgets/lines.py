@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from tui.state import Snapshot
 
 
+def stay(before: Sequence[str], at: str, now: Sequence[str]) -> str:
+    """Where the cursor belongs in a list that is drawn anew: on the line it was on, by its id, or on one beside that.
+
+    `before` and `now` are the ids of the list, and `at` is the one it was on; empty where there is no line at all.
+    """
+    if at in now or not now:
+        return at if now else ""
+    place = before.index(at) if at in before else 0
+    known = set(now)
+    beside = (id_ for id_ in (*before[place + 1 :], *reversed(before[:place])) if id_ in known)
+    return next(beside, now[min(place, len(now) - 1)])
+
+
 class Lines(OptionList):
     """Lines with ids; headings are passed over."""
 
@@ -31,16 +44,18 @@ class Lines(OptionList):
             return ""
         return self.get_option_at_index(self.highlighted).id or ""
 
-    def put(self, rows: Sequence[tuple[str, Content, bool]], empty: str) -> None:
-        """Show rows of id, content and whether it can be gone to; stay on the line that was highlighted, or near it."""
-        at, place = self.current, self.highlighted or 0
+    def put(self, rows: Sequence[tuple[str, Content, bool]], empty: str, at: str = "") -> None:
+        """Show rows of id, content and whether it can be gone to; stay on the line in hand, or near where it stood.
+
+        `at` is the id that the line in hand has now, where it is not the one that it had.
+        """
+        before, at = [option.id or "" for option in self.options], at or self.current
         options = [Option(content, id_, disabled=not usable) for id_, content, usable in rows]
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options or [Option(plain(empty, "$quiet"), disabled=True)])
-            usable = [number for number, option in enumerate(options) if not option.disabled]
-            same = next((number for number in usable if options[number].id == at), None)
-            near = min(usable, key=lambda number: abs(number - place), default=None)
-            self.highlighted = near if same is None else same
+            usable = {id_: number for number, (id_, _, usable) in enumerate(rows) if usable}
+            there = stay(before, at, list(usable))
+            self.highlighted = usable[there] if there else None
 
 
 class WayTree(Lines):
@@ -58,9 +73,13 @@ class WayTree(Lines):
 
     def fill(self, trace: Trace) -> None:
         """Show `trace`, with the cursor where it was."""
+        here = self._here
         self._by_id = {line.id: line for line in tracerows.tree_lines(trace)}
         rows = [(line.id, line.content, bool(line.ref)) for line in self._by_id.values()]
-        self.put(rows, "Not yet: no persona is targeted and no bet is chosen.")
+        # A record may hang elsewhere now, or on one more way.
+        twin = here and next((line.id for line in self._by_id.values() if line.says_as_much_as(here)), "")
+        at = here.id if here is not None and here.id in self._by_id else twin
+        self.put(rows, "Not yet: no persona is targeted and no bet is chosen.", at or "")
 
     def find(self, ref: str) -> None:
         """Go to the first line of the record `ref`, if it is in the tree."""

@@ -17,10 +17,10 @@ from textual.widgets.option_list import Option
 
 from assistant.method.records import Bet, Record
 from assistant.text import one_line
-from tui.additions import kind_word
 from tui.keys import key
-from tui.planpages import COLUMNS, Cell, Page, plan_line
+from tui.planpages import COLUMNS, Cell, Page, none_yet, plan_line
 from tui.safe import hint, joined, line, plain
+from tui.widgets.lines import stay
 
 if TYPE_CHECKING:
     from tui.state import Snapshot
@@ -71,17 +71,16 @@ class PlanCell(OptionList):
         self.number = number
         self.records: tuple[Record, ...] = ()
 
-    def fill(self, cell: Cell, snapshot: Snapshot, *, tall: bool) -> None:
-        """Show `cell`, and stay on the record that was highlighted, or where it was."""
-        at, place = self.record, self.highlighted or 0
+    def fill(self, cell: Cell, snapshot: Snapshot, none: str, *, tall: bool) -> None:
+        """Show `cell`, or the words `none`; stay on the record that was highlighted, or where it was."""
+        before, at = [record.id for record in self.records], self.record
         self.records = cell.records
         self.border_title = line(f"{cell.heading} ({len(cell.records)})" if cell.records else cell.heading)
-        none = Option(plain(f"no {kind_word(cell.kind)} yet; n adds one", "$faint"))
         rows = [Option(plan_line(record, snapshot, tall=tall), record.id) for record in cell.records]
         with self.prevent(OptionList.OptionHighlighted):
-            self.set_options(rows or [none])
+            self.set_options(rows or [Option(plain(none, "$faint"))])
             ids = [record.id for record in cell.records]
-            self.highlighted = ids.index(at.id) if at and at.id in ids else min(place, max(len(rows) - 1, 0))
+            self.highlighted = ids.index(stay(before, at.id if at else "", ids)) if ids else 0
 
     @property
     def record(self) -> Record | None:
@@ -152,12 +151,13 @@ class Plan(Vertical):
 
     def show(self, pages: Sequence[Page], snapshot: Snapshot) -> None:
         """Draw the plan of the bet that was shown, or of the first."""
-        bet = self.page.bet if self.page else None
+        at = _bet(self.page) if self.page else None
         self._pages = pages
-        same = (number for number, page in enumerate(pages) if page.bet and bet and page.bet.id == bet.id)
+        same = (number for number, page in enumerate(pages) if _bet(page) == at)
         self._number = next(same, min(self._number, max(len(pages) - 1, 0)))
         self._snapshot = snapshot
         self._draw()
+        self.call_after_refresh(self._into_sight)
 
     def find(self, ref: str) -> None:
         """Go to the record `ref`, on this page if it is on it."""
@@ -196,7 +196,7 @@ class Plan(Vertical):
             return
         tall = self._columns > 1
         for widget, cell in zip(self._cells, page.cells, strict=True):
-            widget.fill(cell, self._snapshot, tall=tall)
+            widget.fill(cell, self._snapshot, none_yet(page, cell, self._snapshot), tall=tall)
 
     def _head(self) -> Content:
         if not self._pages:
@@ -251,6 +251,10 @@ class Plan(Vertical):
         row = cell.highlighted or 0
         top = cell.virtual_region.y + (row + 1 if row else 0)
         self.query_one("#cells").scroll_to_region(Region(0, top, 1, 2 if row == 0 else 1), animate=False)
+
+
+def _bet(page: Page) -> str:
+    return page.bet.id if page.bet else ""
 
 
 def _name(bet: Bet | None, room: int) -> str:

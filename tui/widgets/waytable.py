@@ -33,7 +33,7 @@ class WayTable(DataTable[Text]):
 
     def fill(self, trace: Trace) -> None:
         """Show the ways of `trace`, with the cursor where it was."""
-        at = self.cursor_coordinate
+        at, here = self.cursor_coordinate, self._here
         self._ways = table_rows(trace)
         self._kinds = columns(self._ways)
         room = self.app.size.width // max(len(self._kinds), 1) - 3
@@ -47,7 +47,30 @@ class WayTable(DataTable[Text]):
             self.add_row(*map(Text, cells), key=str(number))
         if self._ways:
             last_row, last_column = len(self._ways) - 1, len(self._kinds) - 1
-            self.move_cursor(row=min(max(at.row, 0), last_row), column=min(max(at.column, 0), last_column))
+            row, column = min(max(at.row, 0), last_row), min(max(at.column, 0), last_column)
+            if here is not None:
+                row = self._place_of(*here, row)
+                column = self._kinds.index(here[1]) if here[1] in self._kinds else column
+            self.move_cursor(row=row, column=column)
+
+    def find(self, ref: str) -> None:
+        """Go to the first way through the record `ref`, if there is one."""
+        for number, row in enumerate(self._ways):
+            kind = next((node.kind for node in row.nodes if node.ref == ref), "")
+            if kind in self._kinds:
+                self.move_cursor(row=number, column=self._kinds.index(kind))
+                return
+
+    def _place_of(self, row: Row, column: str, place: int) -> int:
+        """Where a way stands now, or the first through the record of it in `column`; else `place`."""
+        refs, node = [each.ref for each in row.nodes], row.cell(column)
+        same = [number for number, each in enumerate(self._ways) if [at.ref for at in each.nodes] == refs]
+        through = [
+            number
+            for number, each in enumerate(self._ways)
+            if node is not None and node.ref in [at.ref for at in each.nodes]
+        ]
+        return next(iter([*same, *through]), place)
 
     @property
     def _here(self) -> tuple[Row, str] | None:
