@@ -123,7 +123,7 @@ class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
         one undo takes all of it back.
 
         Raises:
-            NotFound: there is no such kind.
+            NotFound: there is no such kind, or no record that is to name it.
             BadInput: a field does not fit, the id is taken, or there may be only one of the kind.
         """
         known_kind(kind)
