@@ -129,9 +129,7 @@ def _customers(record: Record, bet: Bet, kind: str, snapshot: Snapshot) -> Itera
     others = [each for each in snapshot.of_kind(kind) if each.id not in own]
     fitting = [each for each in others if not kin or _akin(each, kin, snapshot)][:_MOST]
     for each in fitting:
-        yield Remedy(
-            f"Name {_name(each)} in {_name(bet)}", ref=bet.id, changes=linked(bet, bet_field, each.id)
-        )
+        yield Remedy(f"Name {_name(each)} in the bet", ref=bet.id, changes=linked(bet, bet_field, each.id))
     around = {"persona": list(bet.persona_ids), "need": list(bet.need_ids), record.kind: [record.id]}
     if isinstance(record, Need):
         around["persona"] = _unpromised(record, bet, snapshot)

@@ -36,7 +36,7 @@ from assistant.method.trace_nodes import COLUMNS, Break, Node, bet_node, node_of
 from assistant.method.trace_ways import ways_to, without_customers
 
 SOURCE: Final = Section("cvmbok", "trace")
-_ABOVE: Final = frozenset({"objective", "capability", "activity"})
+_ABOVE: Final = frozenset({"bet", "objective", "capability", "activity"})
 """Kinds that lead others on to a bet."""
 _MUST_LEAD: Final = (Objective, Capability, Activity, Budget, Kpi, MomentOfTruth, Collaboration)
 __all__ = ["COLUMNS", "SOURCE", "Break", "Node", "Row", "State", "Trace", "trace"]
@@ -143,6 +143,11 @@ def _orphans(picture: Picture) -> Iterator[Node]:
         return node_of(picture, record, [grown(each) for each in below.get(record.id, ())], breaks)
 
     for record in below.get("", ()):
+        up = [link for link in links(record) if link.kind in _ABOVE and link.path != "supports_ids"]
+        if any(link.id not in picture.by_id for link in up):
+            # What it hung on is gone, which is told as a lost id.
+            yield grown(record)
+            continue
         severity: Severity = "blocking" if isinstance(record, Objective) else "important"
         text = f"{record.label} {name(record)} leads to no chosen bet."
         yield grown(record, [Break(record.id, "bet", text, severity)])

@@ -123,6 +123,7 @@ def test_titles_and_what_tells_records_apart_are_at_hand() -> None:
         (changed("b1", persona_ids=[], need_ids=[]), {("v1", "persona"), ("b1", "need")}),
         ([*without("k1", "w1", "m1"), but(CAPABILITY, state="have")], {("b1", "activity")}),
         ([*without("m1"), but(ACTIVITY, id="w2")], {("b1", "budget")}),
+        (changed("w1", capability_ids=["gone"]), {("k1", "activity"), ("w1", "capability")}),
         (changed("b1", persona_ids=["p1", "gone"]), {("b1", "persona")}),
         (changed("n1", persona_ids=["p1", "b1"]), {("n1", "persona")}),
         (changed("o1", supports_ids=["gone"]), {("o1", "objective")}),

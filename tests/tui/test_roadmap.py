@@ -28,6 +28,7 @@ from tests.tui.room import (
     words,
 )
 from tests.tui.test_hostile import sound
+from tui.screens.dialogs import Pick
 from tui.screens.form import RecordForm
 from tui.screens.roadmap import Roadmap
 from tui.screens.workshop import Workshop
@@ -109,6 +110,38 @@ async def test_an_objective_may_support_the_one_in_hand_and_what_is_removed_come
         assert "Half" not in [record.title for record in stored(path).records]
         await pilot.press("u")
         assert "Half" in [record.title for record in stored(path).records]
+
+
+async def test_an_empty_list_adds_at_once_what_it_asks_for(tmp_path: Path) -> None:
+    bet = {"id": "bet-1", "kind": "bet", "title": "One visit a year", "status": "chosen", "rank": 1}
+    path = make_room(tmp_path / "new.counterpoint", {"organisation": "New", "records": [bet]})
+    async with at_work(path) as (app, pilot):
+        app.go("roadmap")
+        await until(pilot, lambda: "no activity yet; a capability comes first" in words(app), "the plan")
+        assert "The chosen bet “One visit a year” has no long objective" in " ".join(detail(app).split())
+        for title in ("Warm homes", "Fewer visits", "Ten homes", "Look from afar"):
+            await pilot.press("n")
+            await kept(pilot, title)
+            assert in_hand(app) == title
+            await pilot.press("down")
+        assert "no activity yet; n adds one" in words(app)
+        # With two capabilities there is one thing to ask: for which.
+        await pilot.press("up", "n")
+        await picked(pilot, "Capability")
+        await kept(pilot, "Read meters")
+        await pilot.press("down", "n")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "the choices")
+        assert len(options(app.screen.query_one("#choices", OptionList))) == 2
+        await picked(pilot, "“Read meters”")
+        await kept(pilot, "Ask the neighbours")
+    *_, long, medium, short, _, able, work = stored(path).records
+    assert isinstance(long, Objective)
+    assert isinstance(medium, Objective)
+    assert isinstance(short, Objective)
+    assert isinstance(work, Activity)
+    assert (long.horizon, medium.horizon, short.horizon) == ("long", "medium", "short")
+    assert (long.supports_ids, medium.supports_ids, short.supports_ids) == ([], [long.id], [medium.id])
+    assert work.capability_ids == [able.id]
 
 
 async def test_the_checks_follow_what_is_written_in_the_form(tmp_path: Path) -> None:

@@ -19,13 +19,13 @@ from tui import moneyrows, tracerows
 from tui.additions import Addition, following, of_kind, unique
 from tui.keys import key
 from tui.offers import offer_additions, offer_budgets, offer_remedies
-from tui.planpages import additions, first_of, pages
+from tui.planpages import Cell, additions, first_of, pages
 from tui.safe import joined, plain
 from tui.screens.place import Place
 from tui.state import TRACE
 from tui.widgets.lines import MoneyList, WayTree
 from tui.widgets.plan import Plan
-from tui.widgets.reading import break_content, money_content, record_content
+from tui.widgets.reading import break_content, cell_content, money_content, record_content
 from tui.widgets.waytable import WayTable
 
 VIEWS: Final = {"plan": "Roadmap", "trace": "Trace", "money": "Money"}
@@ -182,6 +182,12 @@ class Roadmap(Place):
         return self.view.snapshot.records.get(ref)
 
     @property
+    def _cell(self) -> Cell | None:
+        """The part of the plan in hand; None in the other views."""
+        page = self._plan.page if self._current is self._plan else None
+        return page.cells[self._plan.cell.number] if page is not None else None
+
+    @property
     def _way(self) -> WayTree | WayTable:
         return self._table if self._as_table else self._tree
 
@@ -201,6 +207,8 @@ class Roadmap(Place):
         elif record is not None:
             cuts = [each.text for each in self._trace.breaks if each.ref == record.id]
             said = record_content(record, snapshot, *(plain(f"✗ {text}", "$text-error") for text in cuts))
+        elif (page := self._plan.page) is not None and (cell := self._cell) is not None:
+            said = cell_content(cell, page.bet, self._trace.breaks)
         else:
             said = plain("")
         self.query_one("#words", Static).update(said)
@@ -275,12 +283,10 @@ class Roadmap(Place):
 
     def action_new(self) -> None:
         """Add what an empty list asks for, or offer what can be added here, linked to what stands around it."""
-        page, snapshot = self._plan.page, self.view.snapshot
-        empty = self._current is self._plan and self.record is None and page is not None
-        first = first_of(page, page.cells[self._plan.cell.number], snapshot) if empty and page else []
-        if len(first) == 1:
-            self.counterpoint.add_record(first[0].kind, given=first[0].fields)
-        elif choices := first or self._additions():
+        choices = self._additions()
+        if len(choices) == 1 and self._shown != "trace":
+            self.counterpoint.add_record(choices[0].kind, given=choices[0].fields)
+        elif choices:
             offer_additions(self.counterpoint, choices)
         elif self._shown == "money":
             self.counterpoint.say("A budget pays for an activity, and there is none yet: 1, then n.", "warn")
@@ -290,8 +296,11 @@ class Roadmap(Place):
     def _additions(self) -> list[Addition]:
         snapshot, record = self.view.snapshot, self.record
         if self._current is self._plan:
-            page = self._plan.page
-            return additions(page, page.cells[self._plan.cell.number], record, snapshot) if page else []
+            page, cell = self._plan.page, self._cell
+            if page is None or cell is None:
+                return []
+            asked_for = first_of(page, cell, snapshot) if record is None else []
+            return asked_for or additions(page, cell, record, snapshot)
         if self._current is self._money:
             return unique(of_kind("budget", "", None, snapshot.of_kind("activity"), snapshot))
         below = following(record, self._way.around, snapshot) if record is not None else ()

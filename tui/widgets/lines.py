@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -76,10 +77,14 @@ class WayTree(Lines):
         here = self._here
         self._by_id = {line.id: line for line in tracerows.tree_lines(trace)}
         rows = [(line.id, line.content, bool(line.ref)) for line in self._by_id.values()]
-        # A record may hang elsewhere now, or on one more way.
-        twin = here and next((line.id for line in self._by_id.values() if line.says_as_much_as(here)), "")
-        at = here.id if here is not None and here.id in self._by_id else twin
-        self.put(rows, "Not yet: no persona is targeted and no bet is chosen.", at or "")
+        at = self.current
+        if here is not None and at not in self._by_id:
+            # A record may hang elsewhere now, and a break be mended: the record that it cut is next to it.
+            lines = self._by_id.values()
+            same = (line.id for line in lines if line.says_as_much_as(here))
+            cut = (line.id for line in lines if line.ref == here.ref)
+            at = next(chain(same, cut), "")
+        self.put(rows, "Not yet: no persona is targeted and no bet is chosen.", at)
 
     def find(self, ref: str) -> None:
         """Go to the first line of the record `ref`, if it is in the tree."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from assistant.method.records import KINDS, Record
+from assistant.method.records import KINDS, Bet, Record
 from assistant.text import one_line
 from tui.gaprows import SIGNS
 from tui.safe import hint, joined, plain
@@ -17,6 +17,7 @@ from tui.widgets.checks import check_lines
 if TYPE_CHECKING:
     from assistant.method.trace import Break
     from tui.moneyrows import Line
+    from tui.planpages import Cell
     from tui.state import Snapshot
 
 
@@ -34,6 +35,20 @@ def record_content(record: Record, snapshot: Snapshot, *more: Content) -> Conten
         for name, text in told(data, snapshot)
     ]
     return joined([head, *more, *check_lines(record.kind, data, snapshot), *fields], "\n")
+
+
+def cell_content(cell: Cell, bet: Bet | None, breaks: Sequence[Break]) -> Content:
+    """What belongs into a list of the plan that is empty, and what the trace of its bet lacks because of that."""
+    model = KINDS[cell.kind]
+    lacks = [
+        plain(f"✗ {each.text}", "$text-error")
+        for each in breaks
+        if bet is not None
+        and each.bet == bet.id
+        and (each.missing, each.horizon) == (cell.kind, cell.horizon)
+    ]
+    head = joined([(model.label, "bold"), (f"  {(model.__doc__ or '').splitlines()[0]}", "$quiet")])
+    return joined([head, *lacks], "\n")
 
 
 def break_content(breaks: Sequence[Break]) -> Content:
