@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import BaseModel, Field
 from textual.content import Content
 
-from assistant.method.engagement import Action, Decision, Parked, Participant, Role
+from assistant.method.engagement import Action, Decision, Parked, Participant
+from assistant.method.people import attributed
 from assistant.method.questions import QUESTION
-from assistant.method.said import LinkTo, Said
+from assistant.method.said import LinkTo, NamesPerson, Said
 from assistant.text import one_line
 from tui.safe import joined
 
@@ -34,11 +35,11 @@ class Against(Said):
     dissent: str = Field("", description="In their own words")
 
 
-class Standing(Said):
-    """Someone who takes part; the name stays as it is, since what they said is kept under it."""
+class Member(Participant):
+    """Someone who takes part; a new name is carried everywhere they are named."""
 
-    role: Role = "contributor"
-    contact: str = ""
+    # Without the mark of one who is named: others who take part are no names for them.
+    name: str = Field(description="Or an alias")
 
 
 class Decided(Decision):
@@ -46,7 +47,7 @@ class Decided(Decision):
 
     question: Annotated[str, LinkTo("question")] = ""
     decided: str = Field("", description="In one sentence that could be read out a year from now")
-    by: list[str] = Field(default_factory=list, description="Who decided")
+    by: Annotated[list[str], NamesPerson()] = Field(default_factory=list, description="Who decided")
     assumptions: list[str] = Field(default_factory=list, description="What must hold for it to stay right")
 
 
@@ -54,7 +55,7 @@ class Homework(Action):
     """Something that one person does until the next session."""
 
     title: str = Field("", description="What is to be done")
-    owner: str = Field("", description="One name")
+    owner: Annotated[str, NamesPerson()] = Field("", description="One name")
     question: Annotated[str, LinkTo("question")] = ""
 
 
@@ -67,31 +68,32 @@ class SetAside(Parked):
 
 @dataclass(frozen=True)
 class Sort:
-    """One of the collections beside the answers: what people call a thing in it, and the forms for it."""
+    """One of the collections beside the answers: what people call a thing in it, and the form for it."""
 
     label: str
-    new: type[BaseModel]
-    edited: type[BaseModel]
+    model: type[BaseModel]
     named_by: str
     """The field by which a thing is recognised."""
 
 
 SORTS: Final[dict[Collection, Sort]] = {
-    "participants": Sort("participant", Participant, Standing, "name"),
-    "decisions": Sort("decision", Decided, Decided, "decided"),
-    "actions": Sort("homework", Homework, Homework, "title"),
-    "parked": Sort("parked item", SetAside, SetAside, "title"),
+    "participants": Sort("participant", Member, "name"),
+    "decisions": Sort("decision", Decided, "decided"),
+    "actions": Sort("homework", Homework, "title"),
+    "parked": Sort("parked item", SetAside, "title"),
 }
 
 
 def stored(engagement: Engagement, collection: Collection, id_: str) -> dict[str, Any] | None:
     """What is stored under `id_` (a participant's name) as JSON data, or None where nothing is."""
+    item = find(engagement, collection, id_)
+    return None if item is None else item.model_dump(mode="json")
+
+
+def find(engagement: Engagement, collection: Collection, id_: str) -> BaseModel | None:
+    """What is stored under `id_` (a participant's name), or None where nothing is."""
     key = "name" if collection == "participants" else "id"
-    for item in getattr(engagement, collection):
-        if getattr(item, key) == id_:
-            body: dict[str, Any] = item.model_dump(mode="json")
-            return body
-    return None
+    return next((item for item in getattr(engagement, collection) if getattr(item, key) == id_), None)
 
 
 def suggested(engagement: Engagement, collection: Collection, question: str, today: date) -> dict[str, Any]:
@@ -100,7 +102,7 @@ def suggested(engagement: Engagement, collection: Collection, question: str, tod
     if collection == "decisions":
         deciders = [person.name for person in engagement.participants if person.role == "decider"]
         voices = engagement.answer(question).voices if question else []
-        dissent = [f"{voice.participant}: {voice.dissent}" for voice in voices if voice.dissent.strip()]
+        dissent = [attributed(voice.participant, voice.dissent) for voice in voices if voice.dissent.strip()]
         begun |= {"by": deciders, "dissent": dissent, "date": today.isoformat()}
     return begun
 

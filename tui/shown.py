@@ -72,8 +72,8 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
     """`suggestion` in words; a task this version does not know is shown by what it would change."""
     payload = suggestion.payload
     extra = _table(payload.get("shown"))
-    records, answers, parked, changes = (
-        _rows(payload.get(name)) for name in ("records", "answers", "parked", "changes")
+    records, answers, parked, changes, beside = (
+        _rows(payload.get(name)) for name in ("records", "answers", "parked", "changes", "beside")
     )
     question = _question(extra, answers, parked, records)
     lines: list[tuple[str, str]] = []
@@ -102,12 +102,12 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         ref = _text(change.get("id"))
         effects.append(f"changes {ref} “{snapshot.title(ref)}”")
         title = title or snapshot.title(ref)
-        record_now = snapshot.records.get(ref)
-        for name, value in _table(change.get("fields")).items():
-            now = getattr(record_now, name, "")
-            lines.append(
-                (field_label(name), f"{said(now, snapshot) or '–'} → {said(value, snapshot) or '–'}")
-            )
+        lines += _moves(change, snapshot.records.get(ref), snapshot)
+    for edit in beside:
+        called, now = _beside(edit, snapshot)
+        effects.append(f"changes “{called}”")
+        title = title or called
+        lines += _moves(edit, now, snapshot)
     if suggestion.task == "follow-ups" and _text(extra.get("why")):
         lines.append(("why", _text(extra.get("why"))))
     return Shown(
@@ -122,6 +122,28 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         source=_source(extra),
         extra=extra,
     )
+
+
+def _moves(edit: Mapping[str, Any], now: object, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What each field of `now` is, and what the edit makes of it."""
+    return [
+        (
+            field_label(name),
+            f"{said(getattr(now, name, ''), snapshot) or '–'} → {said(value, snapshot) or '–'}",
+        )
+        for name, value in _table(edit.get("fields")).items()
+    ]
+
+
+def _beside(edit: Mapping[str, Any], snapshot: Snapshot) -> tuple[str, object]:
+    """What people call the homework, decision, parked item or participant that is edited, and the thing itself."""
+    from tui.beside import SORTS, find
+
+    for collection, sort in SORTS.items():
+        if collection == edit.get("collection"):
+            now = find(snapshot.engagement, collection, _text(edit.get("id")))
+            return one_line(str(getattr(now, sort.named_by, "")), 80) or _text(edit.get("id")), now
+    return _text(edit.get("id")), None
 
 
 def said(value: object, snapshot: Snapshot) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.text import one_line
 from tui.forms import Filling
+from tui.safe import plain
+from tui.screens.dialogs import Confirm
 from tui.theme import fitting
 
 if TYPE_CHECKING:
@@ -25,6 +28,19 @@ class Together(Filling):
     def may_write(self) -> bool:
         """Whether the workspace takes anything; where it is open for reading only, that is said."""
         return self._view_or_none()
+
+    def once_sure(
+        self, question: str, then: Callable[[], object], *, yes: str, no: str, details: str = ""
+    ) -> None:
+        """Ask `question`, and do `then` where the answer is yes."""
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                then()
+
+        self.push_screen(
+            Confirm(question, yes=yes, no=no, details=plain(details) if details else None), answered
+        )
 
     # -- voices
 
@@ -123,9 +139,17 @@ class Together(Filling):
     # -- beside the answers
 
     def put_beside(
-        self, collection: Collection, id: str = "", *, question: str = "", taken_up: Unfinished | None = None
+        self,
+        collection: Collection,
+        id: str = "",
+        *,
+        question: str = "",
+        at: str = "",
+        taken_up: Unfinished | None = None,
     ) -> None:
         """Open a participant, decision, piece of homework or parked item in a form; an empty one without `id`.
+
+        The form begins at the field `at`, or at what it is recognised by: its question is mostly known already.
 
         Only the fields that were changed are written over what is stored.
         """
@@ -142,9 +166,9 @@ class Together(Filling):
             self.say(f"{one_line(id, 60)} is no longer there; what you keep is added anew.", "warn")
         if held is None:
             begun = suggested(view.snapshot.engagement, collection, question, date.today())
-            model, heading = sort.new, f"New {sort.label}"
+            heading = f"New {sort.label}"
         else:
-            begun, model, heading = held, sort.edited, f"{sort.label.capitalize()} {one_line(id, 60)}"
+            begun, heading = held, f"{sort.label.capitalize()} {one_line(id, 60)}"
 
         def keep(fields: dict[str, Any]) -> bool:
             if held is not None and not form.typed:
@@ -152,6 +176,7 @@ class Together(Filling):
                 return True
             now = stored(view.snapshot.engagement, collection, id) if id else None
             name = one_line(str(fields.get(sort.named_by) or id), 80)
+            said = f"Kept “{name}”; u takes it back."
             if now is None:
                 if not name:
                     self.say(f"A {sort.label} without a word is nothing to keep.", "warn")
@@ -159,26 +184,48 @@ class Together(Filling):
                 if collection == "participants" and _is_known(view.snapshot.engagement, name):
                     self.say(f"{name} takes part already; give another name.", "warn")
                     return False
-                body = fields
-            else:
-                body = now | {field: fields[field] for field in form.typed if field in fields}
-            done = self.act(lambda: view.workspace.put(collection, body), f"Kept: “{name}”. u takes it back.")
-            return done is not None
+                return self.act(lambda: view.workspace.put(collection, fields), said) is not None
+            changed = {field: fields[field] for field in form.typed if field in fields}
+            return self._write_beside(collection, id, changed, about.base or view.snapshot.revision, said)
 
-        about = taken_up or Unfinished("beside", id, collection)
-        form = RecordForm(model, begun, view.snapshot, heading=heading, about=about)
+        about = taken_up or Unfinished("beside", id, collection, view.snapshot.revision)
+        form = RecordForm(
+            sort.model, begun, view.snapshot, heading=heading, about=about, at=at or sort.named_by
+        )
         self._show_form(form, keep)
 
     def change_beside(self, collection: Collection, id: str, fields: dict[str, Any], said: str) -> None:
         """Change a few fields of something beside the answers, in one act."""
         if not self._view_or_none():
             return
-        from tui.beside import stored
-
         assert self.view is not None
-        view = self.view
-        if (now := stored(view.snapshot.engagement, collection, id)) is not None:
-            self.act(lambda: view.workspace.put(collection, now | fields), said)
+        self._write_beside(collection, id, fields, self.view.snapshot.revision, said)
+
+    def _write_beside(
+        self, collection: Collection, id: str, fields: dict[str, Any], base: int, said: str
+    ) -> bool:
+        """Change fields of what people had before their eyes as of revision `base`; whether that was taken."""
+        assert self.view is not None
+        workspace = self.view.workspace
+        name = str(fields.get("name") or id) if collection == "participants" else id
+        rest = {field: value for field, value in fields.items() if field != "name"}
+        if rest or name == id:
+            written = self.act(lambda: workspace.change(collection, id, rest, base=base), said)
+            if not self.kept_or_aside(written, id):
+                return False
+        return name == id or self._rename(id, name)
+
+    def _rename(self, old: str, new: str) -> bool:
+        assert self.view is not None
+        assert self.keeper is not None
+        workspace, keeper = self.view.workspace, self.keeper
+        said = f"{one_line(old, 60)} is {one_line(new, 60)} now, everywhere. u takes it back."
+        if self.act(lambda: workspace.rename_participant(old, new), said) is None:
+            return False
+        for form in keeper.forms:
+            if form.subject in ("voice", "dissent") and form.ref == old:
+                keeper.hold_form(replace(form, ref=one_line(new)))
+        return True
 
     def remove_beside(self, collection: Collection, id: str, called: str) -> None:
         """Remove something beside the answers; undo brings it back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
@@ -62,6 +62,15 @@ def room(engagement: Engagement, heard: Sequence[str]) -> list[str]:
         person.name for person in engagement.participants if person.is_waited_for or person.name in heard
     ]
     return list(dict.fromkeys([*listed, *heard]))
+
+
+def next_in(names: Sequence[str], at: str, heard: Collection[str]) -> str:
+    """Whose turn it is after `at`: the next of `names` who is not among those `heard`, the first after the last.
+
+    That is `at` again where all are heard.
+    """
+    start = names.index(at) + 1 if at in names else 0
+    return next((name for name in [*names[start:], *names[:start]] if name not in heard), at)
 
 
 def agreement(answer: Answer) -> Agreement:

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import OptionList
 
 from assistant.config import data_dir
+from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
     ENGAGEMENT,
@@ -31,6 +32,7 @@ from tui.screens.form import RecordForm
 from tui.screens.prepare import Prepare
 from tui.screens.voices import Voices
 from tui.widgets.fields import FieldBox
+from tui.widgets.names import NameInput, NamesArea
 
 MORE: dict[str, Any] = {
     "participants": PEOPLE,
@@ -118,8 +120,8 @@ async def test_participants_are_added_and_their_role_is_changed(path: Path) -> N
         assert stored(path).participants[-1].name == "Adam"
         await pilot.press("end", "enter")
         await in_form(pilot)
-        assert set(typed(app)) == {"role", "contact"}
-        await pilot.press("right", "ctrl+s")
+        assert set(typed(app)) == {"name", "role", "contact"}
+        await pilot.press("tab", "right", "ctrl+s")
         await until(pilot, lambda: stored(path).participants[-1].role == "scribe", "the role")
         await pilot.press("end", "r")
         await until(pilot, lambda: len(stored(path).participants) == 5, "Adam to go")
@@ -127,6 +129,86 @@ async def test_participants_are_added_and_their_role_is_changed(path: Path) -> N
         await until(pilot, lambda: len(stored(path).participants) == 6, "Adam to come back")
         await pilot.press("home", "down", "down")
         await until(pilot, lambda: "Dissents on 1 The market" in words(app), "what Cleo said")
+
+
+async def test_a_new_name_in_the_form_is_carried_everywhere_by_one_act(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await go_to(app, pilot, "1")
+        await pilot.press("home", "down", "down")
+        before = stored(path)
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press("end", *" Rowe", "ctrl+s")
+        await until(pilot, lambda: stored(path).participants[2].name == "Cleo Rowe", "the new name")
+        assert said(app) == "Cleo is Cleo Rowe now, everywhere. u takes it back."
+        assert stored(path).actions[0].owner == "Cleo Rowe"
+        assert stored(path).answer("market").voice("Cleo Rowe").dissent == VOICES[2]["dissent"]
+        assert "Cleo Rowe" in things(app)[2]
+        await pilot.press("u")
+        await until(pilot, lambda: stored(path) == before, "everything as it was")
+        assert said(app) == "Undone: Renamed Cleo to Cleo Rowe"
+        # Two people are never made one; the form stays to be gone on with.
+        await pilot.press("enter")
+        await in_form(pilot)
+        await pilot.press("end", *["backspace"] * 4, *"Dov", "tab", "right", "ctrl+s")
+        await until(pilot, lambda: "two people are never made one" in said(app), "the refusal")
+        assert [person.name for person in stored(path).participants] == [each["name"] for each in PEOPLE]
+
+
+async def test_two_windows_on_one_piece_of_homework_lose_nothing(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await go_to(app, pilot, "4")
+        await pilot.press("enter")
+        await in_form(pilot)
+        with Workspace.open(path, actor="Ben") as other:
+            other.change("actions", "action-1", {"due": "2030-01-01", "question": "needs"})
+        await pilot.press("end", *" twice", "ctrl+s")
+        await until(pilot, lambda: stored(path).actions[0].title == "Count the homes twice", "the title")
+        assert stored(path).actions[0].due == date(2030, 1, 1)
+        await pilot.press("home", "enter")
+        await in_form(pilot)
+        with Workspace.open(path, actor="Ben") as other:
+            other.change("actions", "action-1", {"title": "Count the boilers"})
+        await pilot.press("end", *" more", "ctrl+s")
+        await until(pilot, lambda: "kept as suggestion s-1" in said(app), "the warning")
+        assert stored(path).actions[0].title == "Count the boilers"
+        app.go("review")
+        await until(
+            pilot, lambda: "changes “Count the boilers”" in " ".join(words(app).split()), "the suggestion"
+        )
+        assert "Count the boilers → Count the homes twice more" in " ".join(words(app).split())
+        await pilot.press("y")
+        await until(
+            pilot, lambda: stored(path).actions[0].title == "Count the homes twice more", "it to be taken"
+        )
+
+
+async def test_those_who_take_part_are_offered_where_somebody_is_named(path: Path) -> None:
+    async with at_work(path, size=(120, 60)) as (app, pilot):
+        await go_to(app, pilot, "4")
+        await pilot.press("n")
+        await in_form(pilot)
+        owner = app.screen.query_one(NameInput)
+        assert "Ada, Ben, Cleo, Dov, Eli, or anybody else" in words(app)
+        await pilot.press(*"Ring", "tab")
+        await until(pilot, lambda: app.focused is owner, "the owner")
+        await pilot.press("c")
+        await until(pilot, lambda: "cleo" in words(app).casefold().split("owner")[1][:200], "the offer")
+        await pilot.press("right")
+        assert owner.value == "Cleo"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(stored(path).actions) == 3, "the homework")
+        assert stored(path).actions[2].owner == "Cleo"
+        # Several names, one a line; what is typed out in small letters is still theirs, and a new name is new.
+        await pilot.press("3", "home", "enter")
+        await in_form(pilot)
+        area = app.screen.query_one(NamesArea)
+        area.focus()
+        await pilot.press(
+            "end", "enter", "d", "right", "enter", *"ada", "enter", *"Una", "right", "ctrl+s"
+        )
+        await until(pilot, lambda: len(stored(path).decisions[0].by) == 4, "the names")
+        assert stored(path).decisions[0].by == ["Ben", "Dov", "Ada", "Una"]
 
 
 async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path: Path) -> None:
@@ -139,7 +221,7 @@ async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path:
         assert begun["question"] == ["market"]
         assert begun["by"] == "Ben"
         assert begun["dissent"].startswith("Cleo: We keep the late payers out")
-        await pilot.press("tab", *"Rivers only.", "ctrl+s")
+        await pilot.press(*"Rivers only.", "ctrl+s")
         await until(pilot, lambda: len(stored(path).decisions) == 2, "the decision")
         decision = stored(path).decisions[1]
         assert decision.decided == "Rivers only."
@@ -148,7 +230,7 @@ async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path:
         # What was not touched stays to the letter, line ends and all.
         await pilot.press("home", "enter")
         await in_form(pilot)
-        await pilot.press("tab", "end", *" Truly.", "ctrl+s")
+        await pilot.press("end", *" Truly.", "ctrl+s")
         await until(pilot, lambda: "Truly." in stored(path).decisions[0].decided, "the change")
         assert stored(path).decisions[0].dissent == ["Dov: pensioners\npay on the day"]
 
@@ -216,7 +298,7 @@ async def test_a_decision_under_way_survives_a_kill_with_what_it_began_with(path
         await go_to(app, pilot, "3")
         await pilot.press("n")
         await in_form(pilot)
-        await pilot.press("tab", *"Half a sen")
+        await pilot.press(*"Half a sen")
         folder = data_dir() / "recovery"
         await until(
             pilot,
@@ -240,7 +322,7 @@ async def test_what_comes_up_in_a_discussion_is_parked_from_the_commands(path: P
         await until(pilot, lambda: "Park something for this question" in words(app), "the command")
         await pilot.press("enter")
         await in_form(pilot)
-        await pilot.press("tab", *"The ferry?", "ctrl+s")
+        await pilot.press(*"The ferry?", "ctrl+s")
         await until(pilot, lambda: len(stored(path).parked) == 2, "it to be parked")
         made = stored(path).parked[1]
         assert (made.title, made.question) == ("The ferry?", "market")

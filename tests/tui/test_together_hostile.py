@@ -12,8 +12,11 @@ from assistant.text import one_line, safe_text
 from tests.tui.hostile import HOSTILE
 from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, stored, until
 from tests.tui.test_hostile import sound
+from tui.screens.dialogs import Confirm
+from tui.screens.form import Leave
 from tui.screens.voices import Voices
 from tui.screens.workshop import Workshop
+from tui.widgets.names import NameInput, NamesArea
 from tui.widgets.voicecard import VoiceCard
 
 
@@ -75,10 +78,13 @@ async def test_nobody_is_harmed_by_what_people_say(tmp_path: Path, size: tuple[i
             pilot, lambda: isinstance(app.screen, Voices) and not app.screen.answer.is_open, "the next"
         )
         sound(app)
-        await pilot.press("t")
+        await pilot.press("f")
         await pilot.pause()
         sound(app)
         await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        sound(app)
+        await pilot.press("y")
         await in_form(pilot)
         sound(app)
         await pilot.press("escape")
@@ -95,7 +101,23 @@ async def test_nobody_is_harmed_by_what_people_say(tmp_path: Path, size: tuple[i
                 await pilot.press("e")
                 await in_form(pilot)
                 sound(app)
+                for names in app.screen.query(NameInput):
+                    # The first letters of a hostile name, and the empty field that shows them all.
+                    for begun in (names.value[:1], ""):
+                        names.focus()
+                        names.value = begun
+                        await pilot.pause()
+                        sound(app)
+                for area in app.screen.query(NamesArea):
+                    area.focus()
+                    area.load_text(area.text[:1])
+                    await pilot.press("end", "right")
+                    sound(app)
                 await pilot.press("escape")
+                await pilot.pause()
+                if isinstance(app.screen, Leave):
+                    await pilot.press("n")
+                    await pilot.pause()
         await pilot.press("escape")
         assert isinstance(app.screen, Workshop)
     assert stored(path) == before

@@ -72,7 +72,7 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
-        assert "1 of 4 have answered alone" in words(app)
+        assert "1 of 4 has answered alone" in words(app)
         assert "Eli  scribe · need not answer" in words(app)
         assert "Landlords pay late" not in words(app)
         await looks_the_same(app, "voices-alone")
@@ -91,16 +91,19 @@ async def test_each_answers_alone_and_nobody_sees_it_before_it_is_opened(
         assert "The coast." not in words(app)
         # Only one's own answer comes back for going on with it.
         await pilot.press("n", *"Ben", "enter")
+        await until(pilot, lambda: "Ben has answered already" in words(app), "the question")
+        assert "on the hill" not in words(app)
+        await pilot.press("y")
         await in_form(pilot)
         assert "on the hill" in words(app)
         assert "Landlords" not in words(app)
         await pilot.press("escape")
-        await pilot.press("t")
+        await pilot.press("f")
         await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
         assert "Not yet: Cleo, Dov." in words(app)
         await pilot.press("n")
         assert stored(path).answer("market").opened is None
-        await pilot.press("t", "y")
+        await pilot.press("f", "y")
         await until(pilot, lambda: "Landlords pay late" in words(app), "the answers")
         assert stored(path).answer("market").opened is not None
         await pilot.press("u")
@@ -137,6 +140,17 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         await until(pilot, lambda: stored(path).answer("market").voice("Dov").dissent, "the dissent")
         assert stored(path).answer("market").voice("Dov").dissent == "The coast\nis lost."
         await until(pilot, lambda: "is lost." in words(app), "the dissent on its card")
+        # A score is taken back alone, and nothing else with it.
+        await pilot.press("minus")
+        await until(
+            pilot, lambda: stored(path).answer("market").voice("Dov").agreement is None, "the score to go"
+        )
+        assert "no score" in said(app)
+        assert stored(path).answer("market").voice("Dov").dissent == "The coast\nis lost."
+        await pilot.press("minus")
+        assert said(app) == "Dov gave no score yet."
+        await pilot.press("u")
+        await until(pilot, lambda: stored(path).answer("market").voice("Dov").agreement == 2, "the score")
         await pilot.press("r")
         await until(pilot, lambda: not stored(path).answer("market").voice("Dov").answer, "Dov's words to go")
         await pilot.press("u")
@@ -166,7 +180,7 @@ async def test_scores_called_out_one_after_the_other_reach_each_person(
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
-        await pilot.press("end", "t", "y")
+        await pilot.press("end", "f", "y")
         await until(
             pilot,
             lambda: isinstance(app.focused, VoiceCard) and app.focused.participant == "Ada",
@@ -184,6 +198,27 @@ async def test_scores_called_out_one_after_the_other_reach_each_person(
         await pilot.press("pageup")
         assert isinstance(app.focused, VoiceCard)
         assert app.focused.participant == "Dov"
+
+
+async def test_the_keyboard_goes_from_one_who_has_answered_to_the_next_who_has_not(tmp_path: Path) -> None:
+    path = room(tmp_path / "room.counterpoint", voices=[VOICES[1]])
+    async with at_work(path) as (app, pilot):
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")
+        for name in ("Ada", "Cleo", "Dov"):
+            await pilot.press("enter")
+            await in_form(pilot)
+            assert name in words(app)
+            await pilot.press(*"Homes", "ctrl+s")
+            await until(pilot, lambda name=name: stored(path).answer("market").voice(name).answer, name)  # type: ignore[misc]  # a default binds the loop's value
+            await until(pilot, lambda: isinstance(app.focused, OptionList), "the list again")
+        # Whoever opens one who has answered by habit sees a question, and no word of theirs.
+        await pilot.press("home", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        assert "Ben has answered already. Open what they wrote?" in words(app)
+        assert "landlords too" not in words(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, Voices)
 
 
 async def test_an_answer_under_way_is_taken_up_after_a_kill_and_shown_to_nobody_else(tmp_path: Path) -> None:
@@ -234,7 +269,7 @@ async def test_nobody_yet_and_the_way_from_question_to_question(tmp_path: Path) 
         assert "trace has no answer" in said(app)
         await pilot.press("home", "p")
         await until(pilot, lambda: "Nobody takes part yet" in words(app), "the empty list")
-        await pilot.press("t", "enter", "r", "3", "right_square_bracket")
+        await pilot.press("f", "enter", "r", "3", "right_square_bracket")
         assert isinstance(app.screen, Voices)
         await until(pilot, lambda: "Typical customers" in words(app), "the next question")
         await pilot.press("f1")

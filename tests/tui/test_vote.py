@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from assistant.method.engagement import Ballot
 from assistant.workspace.document import Workspace
@@ -75,7 +76,15 @@ async def test_dots_are_given_one_after_the_other_and_seen_by_nobody_until_opene
         await hand_in(pilot, app, "9", "left")
         assert said(app) == "Bram has voted."
         assert "●" not in words(app)
-        await pilot.press("home", "enter")
+        # Down the list by habit, from Cleo, who is next, past the end to Ada: she is asked about first.
+        assert app.screen.query_one("#voters", OptionList).highlighted == 2
+        await pilot.press("down", "enter")
+        await until(
+            pilot, lambda: "Ada has voted already. Give their dots anew?" in words(app), "the question"
+        )
+        await pilot.press("n")
+        assert isinstance(app.screen, Voting)
+        await pilot.press("enter", "y")
         await until(pilot, lambda: "take the place of what you gave before" in words(app))
         assert "4 of 4 left" in words(app)
         assert "●" not in words(app)
@@ -97,6 +106,28 @@ async def test_dots_are_given_one_after_the_other_and_seen_by_nobody_until_opene
         assert ballot(path).opened is not None
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, Bets) and "●●●●●● 6 of 7" in words(app), "the card")
+
+
+async def test_after_a_vote_the_next_one_down_who_has_not_voted_is_on(path: Path) -> None:
+    called(path, {"Cleo": {"bet-1": 1}})
+    async with at_work(path) as (app, pilot):
+        await at_vote(pilot, app)
+        listing = app.screen.query_one("#voters", OptionList)
+        await pilot.press("down")
+        await hand_in(pilot, app, "2")
+        # Bram has voted, Cleo had before: Ada is left.
+        await until(pilot, lambda: listing.highlighted == 0, "Ada")
+        await hand_in(pilot, app, "2")
+        assert listing.highlighted == 0
+        await pilot.press("a", *"Bram", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question about Bram")
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, GiveDots), "the private screen")
+        await pilot.pause()
+        await pilot.press("down", "3", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Voting))
+        votes = {each.participant: [dots.bet_id for dots in each.dots] for each in ballot(path).votes}
+        assert votes == {"Cleo": ["bet-1"], "Bram": ["bet-2"], "Ada": ["bet-1"]}
 
 
 async def test_somebody_who_is_not_listed_votes_too_and_a_vote_is_withdrawn_after_one_question(
@@ -204,7 +235,10 @@ async def test_hostile_names_and_titles_do_nothing_in_a_vote(tmp_path: Path) -> 
     async with at_work(path, size=WIDE) as (app, pilot):
         await at_vote(pilot, app)
         sound(app)
-        await pilot.press("enter")
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        sound(app)
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, GiveDots))
         sound(app)
         await pilot.press("escape", "f", "y")

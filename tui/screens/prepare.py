@@ -39,7 +39,7 @@ class Prepare(Place):
     NAME = "prepare"
     HELP_TITLE = "Prepare"
     HELP_TEXT = (
-        "1 People: who takes part, and as what. 2 Agenda: the questions on which somebody has said something, the "
+        "1 People: who takes part, and as what; a name changed in the form is changed everywhere. 2 Agenda: the questions on which somebody has said something, the "
         "most disputed first; enter goes to the voices. 3 Decisions: what was decided, by whom, on which assumptions "
         "and against which dissent. 4 Homework: space says that it is done. 5 Parking lot: t takes an item up, d "
         "drops it, the same key opens it again. N adds, enter edits, r removes; u takes everything back."

@@ -6,40 +6,28 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.method.agreement import agreement, room, spoke
+from assistant.method.agreement import agreement, next_in, room, spoke
 from assistant.method.engagement import Answer, Voice
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import hint, joined, plain
-from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
 from tui.state import TRACE
 from tui.theme import WIDTHS
 from tui.widgets.asked import asked
 from tui.widgets.voicecard import VoiceCard, names_content, picture, score_sign
+from tui.widgets.voicepage import Page, person_line
 
-_ONCE_OPEN = frozenset({"agree", "dissent"})
+_ONCE_OPEN = frozenset({"agree", "unscore", "dissent"})
 _BEFORE = frozenset({"open_voices", "answer"})
 _COLUMN = 31
 """Cells that an answer needs at least to be read beside others."""
-
-
-class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """All of a question's voices on one page. Up and down are the place's own: a page that scrolled by them would
-    stay on one person while whoever takes down the scores believes to be on the next."""
-
-    BINDINGS: ClassVar = [
-        key("voices.page_down", "pagedown", "page_down", "page down", "Read a page on", show=False),
-        key("voices.page_up", "pageup", "page_up", "page up", "Read a page back", show=False),
-        key("voices.top", "home", "scroll_home", "top", "Go back to the question", show=False),
-        key("voices.end", "end", "scroll_end", "end", "Go to the last of them", show=False),
-    ]
 
 
 class Voices(Place):
@@ -49,15 +37,15 @@ class Voices(Place):
     HELP_TITLE = "Voices"
     HELP_TEXT = (
         "Each answers alone first, so that nobody follows whoever speaks first: hand the keyboard on, enter opens "
-        "the form of the one you are on, n that of somebody else. With t all answers are opened to the room, once and after a "
+        "the form of the one you are on, n that of somebody else. With f all answers are opened to the room, once and after a "
         "question. From then on they stand side by side; 0 to 5 says how far somebody goes along with the answer, "
-        "d takes down their dissent word for word."
+        "- takes that back, d takes down their dissent word for word."
     )
     CSS_PATH = "../styles/voices.tcss"
     BINDINGS: ClassVar = [
         key("voices.answer", "a,enter", "answer", "answer alone", "Let the one you are on answer alone", display="enter"),
         key("voices.new", "n", "somebody", "somebody", "Pick who answers, or somebody new by name"),
-        key("voices.open", "t", "open_voices", "open to the room", "Show all answers to everybody"),
+        key("voices.open", "f", "open_voices", "open to the room", "Show all answers to everybody"),
         key("voices.agree0", "0", "agree(0)", "agreement", "They do not go along at all", display="0–5"),
         *(
             key(f"voices.agree{score}", str(score), f"agree({score})", f"agreement {score}", tooltip, show=False)
@@ -71,6 +59,7 @@ class Voices(Place):
         ),
         key("voices.dissent", "d,enter", "dissent", "dissent", "Take down what they hold against it"),
         key("voices.remove", "r,delete", "remove", "take back", "Take back all that they said on this question"),
+        key("voices.unscore", "minus", "unscore", "no score", "Take back the score of the one you are on", display="-"),
         key("voices.right", "right,l", "go(1)", "next", "Go to the next one", show=False),
         key("voices.left", "left,h", "go(-1)", "before", "Go to the one before", show=False),
         key("voices.down", "down,j", "read(1)", "read on", "Read on", show=False),
@@ -83,6 +72,8 @@ class Voices(Place):
         super().__init__()
         self.question = question
         self._drawn: object = None
+        self._heard: frozenset[str] = frozenset()
+        """Who had answered alone when the list was drawn."""
         self._at = ""
         """Whose card has the focus, so that it is found again when all are drawn anew."""
 
@@ -168,10 +159,14 @@ class Voices(Place):
 
     def _draw_people(self) -> None:
         people, given, expected = self._everybody, self._given, self._room
+        if self._at in given - self._heard:
+            # They hand the keyboard on.
+            self._at = next_in(expected, self._at, given)
+        self._heard = given
         self.query_one("#voices").remove_children()
         self.query_one("#named", Static).update(plain(""))
         words = (
-            f"{len(given)} of {len(expected)} have answered alone. Nobody sees what, until `t` opens it to the room."
+            f"{len(given)} of {len(expected)} {'has' if len(given) == 1 else 'have'} answered alone. Nobody sees what, until `f` opens it to the room."
             if people
             else "Nobody takes part yet. `n` asks for a name, and hands that person an empty page."
         )
@@ -180,13 +175,8 @@ class Voices(Place):
         place = listing.highlighted or 0
         options: list[Option] = []
         for name, role in people.items():
-            sign = ("● ", "$success") if name in given else ("○ ", "$quiet")
             has = "has answered" if name in given else "not yet" if name in expected else "need not answer"
-            said = self.answer.voice(name)
-            more = [score_sign(said.agreement)[0]] if said.agreement is not None else []
-            more += ["dissents"] if said.dissent.strip() else []
-            foot = " · ".join([*([role] if role else []), has, *more])
-            options.append(Option(joined([sign, one_line(name, 60) or "anonymous", (f"  {foot}", "$quiet")])))
+            options.append(Option(person_line(self.answer.voice(name), role, has, given=name in given)))
         listing.set_options(options)
         names = list(people)
         if options:
@@ -302,6 +292,7 @@ class Voices(Place):
         slug = self.view.step(by)
         if slug != TRACE:
             self.view.question = self.question = slug
+            self._heard = self._given
             self.redraw()
 
     def leave(self) -> None:
@@ -313,7 +304,7 @@ class Voices(Place):
     def action_answer(self) -> None:
         """Open the form of the one who is highlighted."""
         if name := self.current:
-            self.counterpoint.answer_alone(self.question, name)
+            self._answers(name)
 
     def action_somebody(self) -> None:
         """Pick a participant, or somebody new."""
@@ -326,7 +317,16 @@ class Voices(Place):
 
     def _answers(self, name: str) -> None:
         self._at = name
-        self.counterpoint.answer_alone(self.question, name)
+        if name not in self._given:
+            self.counterpoint.answer_alone(self.question, name)
+            return
+
+        # Whoever goes down the list by habit comes past those whose words are not theirs to read.
+        self.counterpoint.once_sure(
+            f"{one_line(name, 60)} has answered already. Open what they wrote?",
+            lambda: self.counterpoint.answer_alone(self.question, name),
+            yes="open it", no="leave it", details="Only they should look on.",
+        )  # fmt: skip
 
     def _joins(self, name: str) -> None:
         self._at = name
@@ -345,22 +345,14 @@ class Voices(Place):
         waits = ", ".join(one_line(name, 40) or "anonymous" for name in missing)
         details = f"Not yet: {waits}. " if missing else ""
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self._at = ""
-                self.counterpoint.act(
-                    lambda: workspace.open_voices(slug), "Open to the room: read them side by side. u takes it back."
-                )  # fmt: skip
+        def open_them() -> None:
+            self._at, said = "", "Open to the room: read them side by side. u takes it back."
+            self.counterpoint.act(lambda: workspace.open_voices(slug), said)
 
-        self.app.push_screen(
-            Confirm(
-                "Open all answers to the room?",
-                yes="open them",
-                no="not yet",
-                details=plain(f"{details}After this nobody can answer alone any more."),
-            ),
-            sure,
-        )
+        self.counterpoint.once_sure(
+            "Open all answers to the room?", open_them, yes="open them", no="not yet",
+            details=f"{details}After this nobody can answer alone any more.",
+        )  # fmt: skip
 
     def action_agree(self, score: int) -> None:
         """Set how far the highlighted one goes along."""
@@ -368,6 +360,15 @@ class Voices(Place):
         if self.counterpoint.may_write():
             said = f"{one_line(name, 60)}: {score_sign(score)[0]}."
             self.counterpoint.act(lambda: workspace.give_voice(slug, name, agreement=score), said)
+
+    def action_unscore(self) -> None:
+        """Take back how far the one in hand goes along."""
+        name, workspace, slug = self.current, self.view.workspace, self.question
+        if self.answer.voice(name).agreement is None:
+            self.counterpoint.say(f"{one_line(name, 60)} gave no score yet.")
+        elif self.counterpoint.may_write():
+            said = f"{one_line(name, 60)}: no score. u brings it back."
+            self.counterpoint.act(lambda: workspace.give_voice(slug, name, agreement="none"), said)
 
     def action_dissent(self) -> None:
         """Take down what the highlighted one holds against the answer."""

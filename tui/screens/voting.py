@@ -11,12 +11,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.method.agreement import next_in
 from assistant.method.engagement import Ballot
+from assistant.method.said import counted
 from assistant.text import one_line
 from tui.ballots import counts, order, tied, voters
 from tui.keys import key
-from tui.safe import hint, joined, line, plain
-from tui.screens.dialogs import Ask, Confirm
+from tui.safe import hint, joined, line
+from tui.screens.dialogs import Ask
 from tui.screens.dots import GiveDots
 from tui.screens.within import Within
 
@@ -32,14 +34,14 @@ class Voting(Within):
     HELP_TITLE = "The vote"
     HELP_TEXT = (
         "Everybody gives their dots in a screen of their own; here stands only who has voted, until the vote is opened. "
-        "Opening asks once, and nobody can change a dot after it. What the count means for the order is for you to say: "
+        "With f it is opened to the room, after a question, and nobody can change a dot after that. What the count means for the order is for you to say: "
         "k chooses or ranks by it."
     )
     CSS_PATH = "../styles/voting.tcss"
     BINDINGS: ClassVar = [
         key("vote.give", "enter,e", "give", "give dots", "Give the dots of this participant, in private"),
         key("vote.other", "a", "other", "somebody else", "Give the dots of somebody who is not listed"),
-        key("vote.open", "f", "open", "open the vote", "Show everybody's dots, for good"),
+        key("vote.open", "f", "open", "open to the room", "Show everybody's dots, for good"),
         key("vote.call", "n", "call", "new vote", "Call a vote on these bets"),
         key(
             "vote.rank",
@@ -116,10 +118,11 @@ class Voting(Within):
             return "No vote yet"
         if ballot.opened is not None:
             when = f" on {one_line(ballot.opened.date, 10)}" if ballot.opened.date else ""
-            return f"Opened{when} · {len(ballot.votes)} voted, {ballot.dots} dots each"
-        return (
-            f"Vote under way · {len(ballot.votes)} of {len(self._names)} have voted · {ballot.dots} dots each"
+            return f"Opened{when} · {len(ballot.votes)} voted, {counted(ballot.dots, 'dot')} each"
+        voted = (
+            f"{len(ballot.votes)} of {len(self._names)} {'has' if len(ballot.votes) == 1 else 'have'} voted"
         )
+        return f"Vote under way · {voted} · {counted(ballot.dots, 'dot')} each"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dots are given until the vote is opened, and a new one is called once it is."""
@@ -169,12 +172,22 @@ class Voting(Within):
             lambda name: self._private(name) if name else None,
         )
 
-    def _private(self, name: str) -> None:
+    def _private(self, name: str, *, sure: bool = False) -> None:
         ballot, workspace, snapshot = self.ballot, self.view.workspace, self.view.snapshot
         if ballot is None:
             return
         again = any(vote.participant == name for vote in ballot.votes)
         bets = [(id_, snapshot.title(id_)) for id_ in ballot.bet_ids]
+        if again and not sure:
+            # Whoever goes down the list by habit comes past those who have voted.
+            self.counterpoint.once_sure(
+                f"{one_line(name, 60)} has voted already. Give their dots anew?",
+                lambda: self._private(name, sure=True),
+                yes="give them anew",
+                no="leave them",
+                details="New dots take the place of those they gave; how they voted stays hidden.",
+            )
+            return
 
         def given(dots: dict[str, int] | None) -> None:
             if dots is None:
@@ -182,16 +195,15 @@ class Voting(Within):
                 return
             said = f"{name} has voted." if any(dots.values()) else f"{name} has no vote."
             if self.counterpoint.act(lambda: workspace.vote(ballot.id, name, dots), said) is not None:
-                self._on_to_the_next()
+                self._on_to_the_next(name)
 
         self.app.push_screen(GiveDots(name, bets, ballot.dots, again=again), given)
 
-    def _on_to_the_next(self) -> None:
+    def _on_to_the_next(self, name: str) -> None:
         ballot = self.ballot
         voted = {vote.participant for vote in ballot.votes} if ballot else set()
-        waiting = [place for place, name in enumerate(self._names) if name not in voted]
-        if waiting:
-            self.query_one("#voters", OptionList).highlighted = waiting[0]
+        if (after := next_in(self._names, name, voted)) in self._names:
+            self.query_one("#voters", OptionList).highlighted = self._names.index(after)
 
     def action_open(self) -> None:
         """Open the vote, after one question."""
@@ -203,14 +215,14 @@ class Voting(Within):
         details = [f"Not yet: {', '.join(one_line(name, 40) for name in missing)}."] if missing else []
         details.append("Everybody sees who gave what, and nobody can change it after that.")
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.counterpoint.act(
-                    lambda: workspace.open_vote(ballot.id), "The vote is open. u closes it again."
-                )
-
-        self.app.push_screen(
-            Confirm("Open the vote?", yes="open it", no="not yet", details=plain("\n".join(details))), sure
+        self.counterpoint.once_sure(
+            "Open the vote to the room?",
+            lambda: self.counterpoint.act(
+                lambda: workspace.open_vote(ballot.id), "The vote is open to the room. u closes it again."
+            ),
+            yes="open it",
+            no="not yet",
+            details="\n".join(details),
         )
 
     def action_withdraw(self) -> None:
@@ -219,12 +231,14 @@ class Voting(Within):
         if ballot is None:
             return
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                said = "The vote is withdrawn. u brings it back."
-                self.counterpoint.act(lambda: workspace.remove("ballots", ballot.id), said)
-
-        self.app.push_screen(Confirm("Withdraw this vote?", yes="withdraw", no="leave it"), sure)
+        self.counterpoint.once_sure(
+            "Withdraw this vote?",
+            lambda: self.counterpoint.act(
+                lambda: workspace.remove("ballots", ballot.id), "The vote is withdrawn. u brings it back."
+            ),
+            yes="withdraw",
+            no="leave it",
+        )
 
     # -- after it
 
@@ -245,18 +259,14 @@ class Voting(Within):
             rows.append("Some have equally many dots; these keep the order in which they stand.")
         chosen = any(bet.id in ids for bet in snapshot.chosen)
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.counterpoint.act(lambda: workspace.choose_bets(ids), "Ranked by dots. u takes it back.")
-
-        self.app.push_screen(
-            Confirm(
-                "Rank the chosen bets by their dots?" if chosen else "Choose these, in this order?",
-                yes="rank them" if chosen else "choose them",
-                no="leave it",
-                details=plain("\n".join(rows)),
+        self.counterpoint.once_sure(
+            "Rank the chosen bets by their dots?" if chosen else "Choose these, in this order?",
+            lambda: self.counterpoint.act(
+                lambda: workspace.choose_bets(ids), "Ranked by dots. u takes it back."
             ),
-            sure,
+            yes="rank them" if chosen else "choose them",
+            no="leave it",
+            details="\n".join(rows),
         )
 
 

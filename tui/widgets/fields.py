@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
@@ -14,11 +14,12 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.said import field_label, link_kind
+from assistant.method.said import field_label, link_kind, person_mark
 from assistant.text import one_line
 from tui.safe import joined, plain
 from tui.widgets.choice import Choice, Links, Rows
 from tui.widgets.editors import SafeTextArea
+from tui.widgets.names import NameInput, NamesArea
 
 if TYPE_CHECKING:
     from tui.state import Snapshot
@@ -88,6 +89,9 @@ class FieldBox(Vertical):
         sort = bare(info.annotation)
         self._lines = False
         self._many = get_origin(sort) is list
+        mark = person_mark(info)
+        if mark is not None and not mark.leads:
+            return self._names(value, [person.name for person in snapshot.engagement.participants])
         if kind := link_kind(info):
             ids = value if isinstance(value, list) else [value] if value else []
             return Links(kind, [str(id_) for id_ in ids], snapshot, many=self._many)
@@ -112,10 +116,20 @@ class FieldBox(Vertical):
             select_on_focus=False,
         )
 
+    def _names(self, value: Any, names: Sequence[str]) -> Widget:
+        if not self._many:
+            return NameInput("" if value is None else one_line(str(value)), names)
+        self._lines = True
+        return NamesArea("\n".join(one_line(str(item)) for item in value or []), names)
+
     @property
     def value(self) -> Any:
         """The value as the model takes it; blank where nothing is said."""
         widget = self.input
+        if isinstance(widget, NameInput):
+            return widget.name_given or None
+        if isinstance(widget, NamesArea):
+            return widget.names_given
         if isinstance(widget, Links):
             return widget.ids if self._many else (widget.ids[0] if widget.ids else None)
         if isinstance(widget, Choice):

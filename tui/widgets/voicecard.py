@@ -38,7 +38,7 @@ class VoiceCard(Static, can_focus=True):
     HELP_TITLE = "A voice"
     HELP_TEXT = (
         "What one person answered alone, word for word. 0 to 5 sets how far they go along with the answer on top, "
-        "0 not at all, 5 wholly; enter or d takes down what they hold against it, in their own words."
+        "0 not at all, 5 wholly, - takes it back; enter or d takes down what they hold against it, in their own words."
     )
 
     def __init__(self, voice: Voice, role: str) -> None:
