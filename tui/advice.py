@@ -167,7 +167,7 @@ class Advising(Acting):
         return True
 
     def _progress(self) -> None:
-        if self.work is None:
+        if self.work is None or self.reading:
             return
         seconds = int(monotonic() - self.work.started)
         frame = _FRAMES[int(monotonic() * 4) % len(_FRAMES)] if self.animation_level == "full" else "…"
@@ -211,10 +211,17 @@ class Advising(Acting):
         self.refresh_view()
         if current and (arrived := getattr(self.screen, "arrived", None)) is not None:
             arrived()
-        said = message.done(outcome.value)
-        late = "" if current else "It had finished just before you stopped it. "
-        notices = " ".join(one_line(notice) for notice in getattr(outcome.value, "notices", ()))
-        self.say(" ".join(part for part in (late + said, notices) if part), "done")
+        # Loaded by now, since the desk has answered.
+        from assistant.advisor.desk import STALE
+
+        notices = getattr(outcome.value, "notices", ())
+        if STALE in notices:
+            # What is stale is not offered, so nothing is to be said of what can be done with it.
+            if not message.quietly:
+                self.say(STALE, "warn")
+            return
+        late = "" if current or message.quietly else "It had finished just before you stopped it."
+        self.say(" ".join(filter(None, (late, message.done(outcome.value), *map(one_line, notices)))), "done")
 
     def _say_failure(self, error: BaseException, quietly: bool) -> None:
         if quietly:

@@ -264,8 +264,7 @@ class BaseApp(KeyLine):
         self.refresh_view()
         if result.suggestion:
             self.say(
-                f"Somebody else changed this answer meanwhile. Theirs stands; yours is kept as suggestion {result.suggestion}. "
-                "F4 compares the two, v lists it.",
+                f"Changed elsewhere; yours is kept as suggestion {result.suggestion}: F4 compares, v lists it.",
                 "warn",
             )
         elif recovered:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.keys import key
 from tui.safe import joined, plain
+from tui.widgets.bars import Notice
 
 if TYPE_CHECKING:
     from tui.app import CounterpointApp
@@ -57,7 +58,7 @@ class Help(ModalScreen[None]):
 
 
 def about(screen: Screen[object]) -> list[tuple[str, str]]:
-    """What the focused widget and the place say of themselves, nearest first."""
+    """What the line of notices had no room for; then what the focused widget and the place say of themselves."""
     node: Widget | None = screen.focused or screen
     found: list[tuple[str, str]] = []
     while isinstance(node, Widget):
@@ -65,7 +66,8 @@ def about(screen: Screen[object]) -> list[tuple[str, str]]:
         if text and all(text != other for _, other in found):
             found.append((getattr(node, "HELP_TITLE", "") or type(node).__name__, text))
         node = node.parent if isinstance(node.parent, Widget) else None
-    return found
+    cut_off = [notice.cut_off for notice in screen.query(Notice) if notice.cut_off]
+    return [*(("What was said last", text) for text in cut_off), *found]
 
 
 def keys(screen: Screen[object]) -> list[tuple[str, str]]:

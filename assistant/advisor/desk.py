@@ -42,9 +42,7 @@ T = TypeVar("T")
 
 MOST_BETS: Final = 20
 """How many candidate bets can be asked for at a time."""
-STALE: Final = (
-    "Something these suggestions rest on was changed in the meantime, so they are marked stale; ask again."
-)
+STALE: Final = "What this rests on was changed meanwhile, so it is marked stale; ask again."
 
 
 @dataclass(frozen=True)

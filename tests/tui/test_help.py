@@ -88,6 +88,26 @@ async def test_the_help_names_the_keys_of_the_place_before_those_of_every_place(
         assert everywhere < texts.index("Leave Counterpoint; everything is saved")
 
 
+async def test_a_notice_takes_one_line_and_f1_tells_what_it_leaves_out(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        long = f"{'So much has happened here. ' * 5}That is all."
+        app.say(long, "done")
+        await pilot.pause()
+        assert app.screen.query_one("#notice").size.height == 1
+        assert "That is all." not in words(app)
+        assert "…" in words(app).splitlines()[-2]
+        await pilot.press("f1")
+        await until(pilot, lambda: "That is all." in words(app), "the whole of it")
+        await pilot.press("escape")
+        app.say("Short.", "done")
+        await pilot.press("f1")
+        await until(pilot, lambda: "The flow" in words(app), "the help")
+        assert "What was said last" not in words(app)
+        await pilot.press("escape")
+        app.say(long, "fail")
+        await until(pilot, lambda: "That is all." in words(app), "a failure in full")
+
+
 async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_name(path: Path) -> None:
     async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("ctrl+p", *"best bets")

@@ -44,7 +44,7 @@ class Place(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
         yield from self.body()
-        yield Notice("", id="notice", classes="-empty", markup=False)
+        yield Notice(id="notice", classes="-empty")
         yield KeyBar(id="keys")
 
     def body(self) -> Iterable[Widget]:

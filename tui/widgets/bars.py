@@ -12,13 +12,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from assistant.text import one_line
-from tui.safe import joined, line, plain
+from tui.safe import joined, plain
 
 if TYPE_CHECKING:
     from tui.app import CounterpointApp
 
 Sign = Literal["info", "done", "warn", "fail"]
 _SIGNS: dict[Sign, str] = {"info": "·", "done": "✓", "warn": "!", "fail": "✗"}
+_SIGNED = " {:1} "
+"""How a notice begins, with its sign."""
 
 
 class TopBar(Widget):
@@ -55,14 +57,28 @@ class TopBar(Widget):
 
 
 class Notice(Static):
-    """What has just happened, in a line or two; it stays until the next thing happens."""
+    """What has just happened, on one line; it stays until the next thing happens.
+
+    What went wrong is shown in full, over as many lines as it takes; of anything else F1 tells what is cut off.
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self._text = ""
+
+    @property
+    def cut_off(self) -> str:
+        """The whole text where the line shows only its beginning; else nothing."""
+        room = self.size.width - cell_len(_SIGNED.format(""))
+        return "" if self.has_class("-fail") or cell_len(self._text) <= room else self._text
 
     def say(self, text: str, sign: Sign = "info") -> None:
         """Show `text` with a sign, so that colour is never the only one; an empty text clears the line."""
+        self._text = one_line(text, 600)
         self.set_class(not text, "-empty")
         for name in _SIGNS:
             self.set_class(name == sign, f"-{name}")
-        self.update(joined([f" {_SIGNS[sign]} ", line(text, limit=600)]) if text else Content(""))
+        self.update(joined([_SIGNED.format(_SIGNS[sign]), self._text]) if text else Content(""))
 
 
 class KeyBar(Widget):
