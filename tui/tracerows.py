@@ -120,17 +120,17 @@ def _break(found: Break, guide: str) -> Content:
     return joined(
         [
             (guide, "$faint"),
-            (f"{sign} {lack(found)} ", f"bold {style}"),
+            (f"{sign} {lack(found)}: ", f"bold {style}"),
             (one_line(found.text, 300), "$quiet"),
         ]
     )
 
 
 def lack(found: Break) -> str:
-    """What is missing, in a few words that come before the sentence about it."""
+    """What is missing, in a few words."""
     if found.missing == "moment_of_truth":
-        return "no moment of high priority:"
-    return f"no {found.horizon} {short_word(found.missing)}:".replace("  ", " ")
+        return "no moment of high priority"
+    return " ".join(part for part in ("no", found.horizon, short_word(found.missing)) if part)
 
 
 def summary(trace: Trace) -> str:
@@ -172,9 +172,9 @@ def table_rows(trace: Trace) -> list[Row]:
 def cell_text(row: Row, column: str, before: Row | None, width: int) -> str:
     """One cell of the table; what is the same as in the row above is only hinted at."""
     if column == BREAKS:
-        return "  ".join(
-            f"{SIGNS[found.severity][0]} {lack(found)} {one_line(found.text, 200)}" for found in row.breaks
-        )
+        if before is not None and row.breaks and before.breaks == row.breaks:
+            return "″"
+        return "  ".join(f"{SIGNS[found.severity][0]} {lack(found)}" for found in row.breaks)
     node = row.cell(column)
     if node is None:
         return ""
