@@ -36,7 +36,7 @@ class Against(Said):
 
 
 class Member(Participant):
-    """Someone who takes part; a new name is carried everywhere they are named."""
+    """Someone who takes part; a new name is carried everywhere."""
 
     # Without the mark of one who is named: others who take part are no names for them.
     name: str = Field(description="Or an alias")

@@ -184,7 +184,9 @@ class Together(Filling):
                 if collection == "participants" and _is_known(view.snapshot.engagement, name):
                     self.say(f"{name} takes part already; give another name.", "warn")
                     return False
-                return self.act(lambda: view.workspace.put(collection, fields), said) is not None
+                made = self.act(lambda: view.workspace.put(collection, fields), said)
+                self._stay_on(str(getattr(made, "id", "") or getattr(made, "name", "")))
+                return made is not None
             changed = {field: fields[field] for field in form.typed if field in fields}
             return self._write_beside(collection, id, changed, about.base or view.snapshot.revision, said)
 
@@ -225,7 +227,14 @@ class Together(Filling):
         for form in keeper.forms:
             if form.subject in ("voice", "dissent") and form.ref == old:
                 keeper.hold_form(replace(form, ref=one_line(new)))
+        self._stay_on(one_line(new))
         return True
+
+    def _stay_on(self, ref: str) -> None:
+        """Be on what was made or renamed, where the place that is shown lists it."""
+        stay = getattr(self.place, "stay_on", None)
+        if ref and stay is not None:
+            stay(ref)
 
     def remove_beside(self, collection: Collection, id: str, called: str) -> None:
         """Remove something beside the answers; undo brings it back."""

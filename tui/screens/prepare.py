@@ -125,6 +125,11 @@ class Prepare(Place):
         self.set_class(not self._rows, "-empty")
         self._detail()
 
+    def stay_on(self, ref: str) -> None:
+        """Be on the thing `ref`, if the open section lists it."""
+        self._at[self._section] = ref
+        self._draw_rows()
+
     @property
     def current(self) -> Row | None:
         """The highlighted thing, if any."""

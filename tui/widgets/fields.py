@@ -77,6 +77,8 @@ class FieldBox(Vertical):
         hint = self._info.description or ""
         if isinstance(self.input, SafeTextArea) and self._lines:
             hint = f"{hint}; one a line" if hint else "one a line"
+        if isinstance(self.input, NameInput | NamesArea) and self.input.names:
+            hint = f"{hint}; → takes the name offered" if hint else "→ takes the name offered"
         yield Static(
             joined([(self.label, "bold"), (f"  {hint}" if hint else "", "$quiet")]),
             classes="label",

@@ -31,12 +31,12 @@ class NameInput(Input):
             compact=True,
             select_on_focus=False,
         )
-        self._names = names
+        self.names = names
 
     @property
     def name_given(self) -> str:
         """The name, in the spelling of those who take part where it is theirs."""
-        return as_known(self.value.strip(), self._names)
+        return as_known(self.value.strip(), self.names)
 
 
 class NamesArea(SafeTextArea):
@@ -46,12 +46,12 @@ class NamesArea(SafeTextArea):
 
     def __init__(self, text: str, names: Sequence[str]) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=plain(_shown(names)))
-        self._names = names
+        self.names = names
 
     @property
     def names_given(self) -> list[str]:
         """The names, in the spelling of those who take part where they are theirs."""
-        return [as_known(line.strip(), self._names) for line in self.text.split("\n") if line.strip()]
+        return [as_known(line.strip(), self.names) for line in self.text.split("\n") if line.strip()]
 
     @property
     def _offered(self) -> str:
@@ -61,7 +61,7 @@ class NamesArea(SafeTextArea):
         if not (begun.strip() and column == len(begun) and self.selection.is_empty):
             return ""
         others = {line.strip() for number, line in enumerate(self.text.split("\n")) if number != row}
-        return next((name for name in self._names if _begins(name, begun) and name not in others), "")
+        return next((name for name in self.names if _begins(name, begun) and name not in others), "")
 
     def update_suggestion(self) -> None:
         """Offer the name that the line in hand begins."""
