@@ -1,6 +1,8 @@
 # Counterpoint for people with Python 3.11 or newer and nothing else.
 #   make run    set up .venv from the lock file and open the demo
 #   make test   set up what the checks need and run them all
+#   make cards  check the guidance, with AGAINST="FILE…" that it shares no sentence with these texts
+#   make eval   measure how well the search finds guidance, with every embedder that is there
 #   make bench  measure speed (no test asserts a timing)
 
 PYTHON ?= python3
@@ -10,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # The lock file names every package there is to install; Python compiles the few modules that are used, when they are.
 LOCKED := $(INSTALL) --no-deps --no-compile --require-hashes
 
-.PHONY: run test bench lock format picture clean
+.PHONY: run test cards eval bench lock format picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready
@@ -18,6 +20,12 @@ run: $(VENV)/.ready
 
 test: $(VENV)/.ready-tests
 	@$(BIN)/python -m tests.checks
+
+cards: $(VENV)/.ready-tests
+	@$(BIN)/python -m assistant.retrieval.audit $(if $(AGAINST),--against $(AGAINST))
+
+eval: $(VENV)/.ready-tests
+	@$(BIN)/python -m assistant.retrieval.evaluate tests/retrieval/situations*.yaml
 
 bench: $(VENV)/.ready-tests
 	@$(BIN)/python -m tests.bench

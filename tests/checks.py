@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("layers", [str(BIN / "lint-imports")]),
     ("dependencies", [str(BIN / "deptry"), "."]),
     ("types", [str(BIN / "mypy")]),
+    ("cards", [sys.executable, "-m", "assistant.retrieval.audit"]),
     # Tracing costs a fifth of the time, so only the tests next to what is measured run under it.
     ("core", [*PYTEST, *CORE, *(f"--cov={name}" for name in MEASURED), "--cov-branch", "--cov-report="]),
     ("tests", [*PYTEST, "tests", *(f"--ignore={folder}" for folder in CORE)]),

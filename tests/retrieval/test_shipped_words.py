@@ -1,79 +1,131 @@
-"""The words of the shipped guidance: short, its own, never twice, and cues that add to what a card says itself."""
+"""The words of the shipped guidance: nothing that the audit finds wrong, and an audit that finds what is wrong."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from assistant.method.questions import QUESTIONS
+from assistant.retrieval.audit import CRAFTS, default_texts, find_faults, main
 from assistant.retrieval.cards import Card, load_cards
+from assistant.retrieval.wording import Shared, own_texts, runs, shared, words_of
 
 CARDS = load_cards()
-BODY = range(60, 186)
-"""Words in a body, bullets and dashes counted."""
-CUES = range(5, 15)
-"""Cues of a card."""
-ALIKE = 0.1
-"""The share of the shorter text's runs of four words that another card may have too; the highest is 0.04."""
-
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+THEIRS = "He said: “It never rains when the ferry leaves on time, and nobody has asked the captain why.”"
 
 
-def runs(text: str, length: int = 4) -> set[tuple[str, ...]]:
-    """Every run of so many words in `text`."""
-    words = _WORD.findall(text.casefold().replace("’", "'"))
-    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+def faults(cards: Sequence[Card]) -> str:
+    """What the audit says of `cards`, one line each."""
+    return "\n".join(find_faults(cards))
 
 
-def repeated(texts: Iterator[str]) -> list[str]:
-    """What stands in `texts` more than once, whatever the case of its letters."""
-    return [text for text, times in Counter(text.casefold() for text in texts).items() if times > 1]
+def changed(id: str, **values: object) -> list[Card]:
+    """The shipped cards, the one named `id` with other values."""
+    return [card.model_copy(update=values) if card.id == id else card for card in CARDS]
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
-def test_a_card_is_short_and_its_cues_are_not_its_own_words(card: Card) -> None:
-    assert len(card.body.split()) in BODY
-    assert len(card.cues) in CUES
-    assert len(card.questions) <= 4
-    own = runs(card.body) | runs(card.title)
-    folded = card.body.casefold()
-    assert [cue for cue in card.cues if runs(cue) & own or cue.casefold() in folded] == []
+def test_nothing_is_wrong_with_the_shipped_cards() -> None:
+    assert faults(CARDS) == ""
+
+
+@pytest.mark.parametrize("kind", ["concept", "probe", "good-answer", "pitfall", "example"])
+def test_a_question_without_a_kind_of_card_is_named(kind: str) -> None:
+    cards = [card for card in CARDS if not (card.kind == kind and "market" in card.questions)]
+    assert f"question market: no {kind} card" in faults(cards)
+
+
+def test_every_question_needs_five_follow_ups_and_an_example_of_its_own() -> None:
+    probe = next(card for card in CARDS if card.id == "swot-probe")
+    fewer = probe.body[: probe.body.rindex("\n- ")]
+    assert "question swot: 4 follow-up questions" in faults(changed("swot-probe", body=fewer))
+    later = changed("gym-example", questions=("objectives-long", "objectives-short"))
+    assert "question objectives-short: no example that is first of all about it" in faults(later)
+
+
+def test_a_craft_without_a_credit_or_a_card_is_named() -> None:
+    assert "“pre-mortem”: premortem-with-customer does not say" in faults(
+        changed("premortem-with-customer", credits=())
+    )
+    assert "“TOWS”: no method card" in faults([card for card in CARDS if card.id != "weighed-swot"])
+    assert len(CRAFTS) >= 14
 
 
 @pytest.mark.parametrize(
-    "card", [card for card in CARDS if card.kind in ("probe", "good-answer")], ids=lambda card: card.id
+    ("values", "said"),
+    [
+        ({"body": "Market. " * 59}, "59 words in the body"),
+        ({"cues": ("one", "two", "three", "four")}, "4 cues instead of"),
+        ({"cues": tuple(f"cue {number}" for number in range(15))}, "15 cues instead of"),
+        ({"questions": tuple(question.slug for question in QUESTIONS[:5])}, "more than four questions"),
+        ({"see": ()}, "leads nowhere"),
+        ({"title": "Draw the fence with four posts"}, "the same title twice"),
+        ({"cues": ("we're busy", "who buys", "what now", "where to", "how wide")}, ""),
+    ],
 )
-def test_bullets_follow_a_paragraph_and_nothing_follows_them(card: Card) -> None:
-    opening, *bullets = re.split(r"\n+(?=- )", card.body)
-    assert opening.strip()
-    assert not opening.startswith("- ")
-    assert len(bullets) == len(card.probes or card.marks)
-    assert all(not re.search(r"\n\s*\n", bullet) for bullet in bullets)
+def test_a_faulty_card_is_named_with_its_fault(values: dict[str, object], said: str) -> None:
+    found = faults(changed("market-is-a-choice", **values))
+    assert said in found
+    assert bool(found) == bool(said)
 
 
-def test_no_title_and_no_cue_stands_twice() -> None:
-    assert repeated(card.title for card in CARDS) == []
-    assert repeated(cue for card in CARDS for cue in card.cues) == []
+def test_cues_may_not_be_the_cards_own_words_nor_anothers() -> None:
+    card, other = CARDS[:2]
+    own = " ".join(words_of(card.body)[:4])
+    assert f"the cue “{own}” is the card's own words" in faults(changed(card.id, cues=(own, *card.cues[1:])))
+    assert "the same cue twice" in faults(changed(card.id, cues=(other.cues[0], *card.cues[1:])))
 
 
-def test_no_follow_up_question_stands_twice() -> None:
-    assert repeated(probe.question for card in CARDS for probe in card.probes) == []
+def test_a_card_that_says_what_another_says_is_found() -> None:
+    other = next(card for card in CARDS if card.id == "market-fence")
+    assert "says the same as" in faults(changed("market-is-a-choice", body=other.body, credits=other.credits))
 
 
-def test_no_two_cards_say_the_same() -> None:
-    said = {card.id: runs(card.body) for card in CARDS}
-    shares = {
-        (one, other): len(said[one] & said[other]) / min(len(said[one]), len(said[other]))
-        for one, other in combinations(said, 2)
-    }
-    assert {pair: share for pair, share in shares.items() if share > ALIKE} == {}
+def test_whoever_is_named_is_credited_and_whoever_is_credited_is_named() -> None:
+    assert "strategy-kernel: names Rumelt without a credit" in faults(changed("strategy-kernel", credits=()))
+    credits = next(card.credits for card in CARDS if card.id == "strategy-kernel")
+    assert "credits Richard P. Rumelt without naming" in faults(changed("market-probe", credits=credits))
 
 
-def test_no_company_appears_in_two_examples() -> None:
-    # The company is what an example's title begins with.
-    companies = [" ".join(card.title.split()[:2]) for card in CARDS if card.kind == "example"]
-    assert len(companies) >= 10
-    assert repeated(iter(companies)) == []
+def test_a_company_stands_in_one_example_only() -> None:
+    assert "the same company twice" in faults(changed("gym-example", company="Kestrel Tyres"))
+
+
+def test_a_sentence_of_others_is_found_however_it_is_set() -> None:
+    ours = "They told us that it never RAINS -\n\twhen the 'ferry' leaves on time. And nobody has a clue."
+    assert shared([("card", ours)], [("source", THEIRS)]) == [
+        Shared("card", "source", "it never rains when the ferry leaves on time and nobody has")
+    ]
+    assert shared([("card", "never rains when the ferry leaves on")], [("source", THEIRS)]) == []
+
+
+def test_titles_are_names_and_may_be_quoted() -> None:
+    title = "It Never Rains When the Ferry Leaves on Time"
+    assert shared([("card", title)], [("source", THEIRS)], [title]) == []
+    assert shared([("card", title + " and nobody")], [("source", THEIRS)], [title]) != []
+
+
+def test_of_python_only_what_stands_in_quotes_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "words.py").write_text('# a remark\nTEXT = (\n    "in two "\n    "halves"\n)\n')
+    (tmp_path / "words.bin").write_bytes(b"\xff")
+    assert [text for _, text in own_texts([tmp_path])] == ["in two halves"]
+    names = {Path(name.partition(":")[0]).name for name, _ in own_texts(default_texts())}
+    assert {"market-probe.md", "bets.md.j2", "questions.py"} <= names
+    assert runs("one two three", 2) == {("one", "two"), ("two", "three")}
+
+
+def test_the_audit_can_be_run_against_other_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    for words in ("follow-ups", "trends-needs", "links:", "most alike", "Nothing is wrong."):
+        assert words in printed
+    source, mine = tmp_path / "source.txt", tmp_path / "mine.md"
+    source.write_text(THEIRS, "utf-8")
+    mine.write_text("As somebody said, it never rains when the ferry leaves on time.", "utf-8")
+    assert main(["--against", str(source), "--texts", str(mine)]) == 1
+    printed = capsys.readouterr().out
+    assert "mine.md: shares 10 words with" in printed
+    assert "Faults: 1." in printed
+    assert main(["--against", str(tmp_path / "gone.txt")]) == 1
+    assert "gone.txt" in capsys.readouterr().out
