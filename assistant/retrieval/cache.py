@@ -64,6 +64,19 @@ def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None]) 
     return view
 
 
+def discard_sealed(root: Path, name: str, unwanted: Callable[[Path], bool]) -> None:
+    """Remove those sealed folders called `name` below `root` that are `unwanted`.
+
+    Raises:
+        OSError: another process has kept the cache locked for too long (`filelock.Timeout` is one).
+    """
+    if root.is_dir():
+        with FileLock(root / f"{name}.lock", timeout=LOCK_SECONDS):
+            for sealed in root.glob(f"{name}-*"):
+                if unwanted(sealed):
+                    _discard(sealed)
+
+
 def is_intact(sealed: Path) -> bool:
     """Whether `sealed` holds exactly the files that its manifest names, unchanged."""
     try:

@@ -123,7 +123,11 @@ class Vocabulary:
     @classmethod
     def of(cls, documents: int, keys: NDArray[np.uint32]) -> Self:
         """The vocabulary of as many documents, `keys` being the features of all, once for each that has them."""
-        names, with_it = np.unique(keys, return_counts=True)
+        return cls.counting(documents, *np.unique(keys, return_counts=True))
+
+    @classmethod
+    def counting(cls, documents: int, names: NDArray[np.uint32], with_it: NDArray[np.int64]) -> Self:
+        """The vocabulary of as many documents, of which `with_it` have each of the sorted features `names`."""
         return cls(documents, names, np.log((documents + 1) / (with_it + 0.5)).astype(np.float32))
 
     def columns(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -1,0 +1,91 @@
+"""Documents for tests: a store in memory, and those of a few invented companies with what people ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.passages import READER, Content, Passage
+
+
+class MemoryStore:
+    """Passages in memory; notes which contents are read from beginning to end, and how many single ones."""
+
+    def __init__(self, documents: Mapping[str, Sequence[Passage]] | None = None) -> None:
+        self.in_use: dict[str, str] = {}
+        self.kept: dict[str, list[Passage]] = {}
+        self.read: list[str] = []
+        self.fetched = 0
+        for document, passages in (documents or {}).items():
+            self.add(document, passages)
+
+    def add(self, document: str, passages: Sequence[Passage]) -> str:
+        """Put `passages` into use as `document`; gives their digest."""
+        digest = sha256(repr(passages).encode()).hexdigest()
+        self.in_use[document] = digest
+        self.kept[digest] = list(passages)
+        return digest
+
+    def remove(self, document: str) -> None:
+        """Take a document out of use; its text stays, as in a workspace."""
+        del self.in_use[document]
+
+    def contents(self) -> Sequence[Content]:
+        return [
+            Content(document, digest, READER, len(self.kept[digest]))
+            for document, digest in self.in_use.items()
+        ]
+
+    def texts(self, digest: str, reader: str) -> Iterator[Passage]:
+        self.read.append(digest)
+        yield from self.kept[digest]
+
+    def get(self, digest: str, reader: str, places: Sequence[int]) -> Sequence[Passage]:
+        self.fetched += len(places)
+        return [self.kept[digest][place] for place in places]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks, and the passages that answer it as (document, place)."""
+
+    words: str
+    right: frozenset[tuple[str, int]]
+
+
+def companies() -> dict[str, list[Passage]]:
+    """The documents of the invented companies by id."""
+    return {
+        document: [_passage(line) for line in lines.splitlines()]
+        for document, lines in _file()["documents"].items()
+    }
+
+
+def queries() -> list[Asked]:
+    """What people ask of them."""
+    return [
+        Asked(
+            entry["words"],
+            frozenset((name.split("/")[0], int(name.split("/")[1])) for name in entry["right"]),
+        )
+        for entry in _file()["queries"]
+    ]
+
+
+def passages(*texts: str, headings: tuple[str, ...] = ()) -> list[Passage]:
+    """A passage for each of `texts`, on pages from 1 on."""
+    return [Passage(text, f"page {number}", headings) for number, text in enumerate(texts, 1)]
+
+
+def _passage(line: str) -> Passage:
+    headings, location, text = line.split(" | ", 2)
+    return Passage(text, location, tuple(headings.split(" > ")))
+
+
+def _file() -> Any:
+    return yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
