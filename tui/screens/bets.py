@@ -132,7 +132,7 @@ class Bets(Placing):
         words += f" · {len(snapshot.of_task('bets'))} suggested"
         words += f" · {len(self._marked)} marked" if self._marked else ""
         if (vote := snapshot.vote) is not None and vote.opened is None:
-            words += f" · vote under way: {len(vote.votes)} have voted"
+            words += f" · vote under way: {len(vote.votes)} voted"
         self.query_one("#summary", Static).update(plain(words, "$quiet"))
 
     def on_descendant_focus(self) -> None:

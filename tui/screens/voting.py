@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.method.agreement import next_in
@@ -141,7 +141,9 @@ class Voting(Within):
         """Call a vote."""
         bets, workspace = self._bets, self.view.workspace
         if len(bets) < 2:
-            self.counterpoint.say("A vote needs at least two bets; space marks them on their cards.", "warn")
+            marks = len(self.view.snapshot.bets) > 1
+            how = "space marks them on their cards" if marks else "n on their page (b) writes one"
+            self.counterpoint.say(f"A vote needs at least two bets; {how}.", "warn")
             return
 
         def call(text: str | None) -> None:
@@ -275,6 +277,10 @@ class HowMany(Ask):
 
     def __init__(self, question: str) -> None:
         super().__init__(question, value=_USUAL)
+
+    def on_mount(self) -> None:
+        """A number that is typed takes the place of the usual one."""
+        self.query_one(Input).select_all()
 
     def read(self, value: str) -> tuple[str, str]:
         """The number, and what is wrong with it, if anything."""
