@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.errors import ReadOnly
 
 _WIDTH = 100
+_LINE_BREAK = re.compile(r"(?<=\S)\n[ \t]*(?=\S)(?!(?:[-*•]|\d+[.)])\s)")
+"""Where Markdown goes on in the next line of its file, and a reader should not notice."""
 _RULES_ONLY = "The model could not be asked, so these are the findings of the rules alone."
 
 
@@ -175,7 +178,11 @@ def search(
         return
     for result in results:
         say(f"{result['title']}   [{result['id']}; {result['source']}/{result['section']}]")
-        say(str(result["text"]), indent="  ", width=_WIDTH)
+        say(_LINE_BREAK.sub(" ", str(result["text"])), indent="  ", width=_WIDTH)
+        for credit in result["credits"]:
+            say(f"After {credit}", indent="  ", width=_WIDTH)
+        if result["see"]:
+            say(f"See also: {', '.join(result['see'])}", indent="  ", width=_WIDTH)
         say()
     if not results:
         say("Nothing found. Try the words people used in the room.")

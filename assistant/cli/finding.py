@@ -26,6 +26,8 @@ def find(words: str, *, question: str | None, file: Path | None, count: int) -> 
                 "title": hit.card.title,
                 "score": round(hit.score, 4),
                 "text": hit.text,
+                "credits": [str(credit) for credit in hit.card.credits],
+                "see": list(hit.card.see),
             }
             for hit in guidance.search(words, question=question, k=count)
         ]
@@ -49,6 +51,8 @@ def _own_words(words: str, *, question: str | None, file: Path, count: int) -> l
             "title": item.chunk.title,
             "score": round(item.score, 4),
             "text": item.chunk.text,
+            "credits": [],
+            "see": [],
         }
         for item in found
         if item.score > 0

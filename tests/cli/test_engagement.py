@@ -180,12 +180,25 @@ def test_search_narrows_by_question_and_finds_a_workspaces_own_words(under_way: 
         "results"
     ]
     assert found
-    assert {"id", "source", "section", "title", "score", "text"} == set(found[0])
+    assert {"id", "source", "section", "title", "score", "text", "credits", "see"} == set(found[0])
     both = counterpoint("search", "the coast will stretch the vans", "--workspace", under_way, "--json").data[
         "results"
     ]
     assert "workspace" in {result["source"] for result in both}
     assert {"workspace"} != {result["source"] for result in both}
+
+
+def test_search_says_whose_method_a_card_is_and_what_to_read_next() -> None:
+    words = ("cross", "the", "four", "boxes", "of", "the", "SWOT", "as", "in", "TOWS")
+    first = counterpoint("search", *words, "--json").data["results"][0]
+    assert first["id"] == "weighed-swot"
+    assert first["credits"] == [
+        "Heinz Weihrich, “The TOWS Matrix: A Tool for Situational Analysis”, Long Range Planning 15(2), 1982"
+    ]
+    assert "swot-usual-faults" in first["see"]
+    said = counterpoint("search", *words, "-k", "1").out
+    assert "After Heinz Weihrich" in said
+    assert "See also: inside-outside" in said
 
 
 def test_without_a_terminal_it_says_how_to_go_on(under_way: Path) -> None:

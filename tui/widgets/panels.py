@@ -107,7 +107,9 @@ class GuideCard(Card):
         ]
         if self._open:
             source = SOURCES[card.source]
-            head += ["\n", prose(card.body), (f"\n{source.title}: {source.sections[card.section]}", "$quiet")]
+            credits = [(f"\nAfter {credit}", "$quiet") for credit in card.credits]
+            section = f"\n{source.title}: {source.sections[card.section]}"
+            head += ["\n", prose(card.body), *credits, (section, "$quiet")]
         self.update(joined(head))
 
     def action_unfold(self) -> None:
