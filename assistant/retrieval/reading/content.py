@@ -1,0 +1,102 @@
+"""Bytes of a document to what the parent keeps: its kind, its passages and its notes. Runs in the reading process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from assistant.passages import DocumentNote, Passage
+from assistant.retrieval.reading.archives import office_kind
+from assistant.retrieval.reading.cutting import cut
+from assistant.retrieval.reading.errors import Refusal
+from assistant.retrieval.reading.flow import Item, Items
+from assistant.retrieval.reading.kinds import MEDIA_TYPES, NAMES, binary_kind, promised, text_kind
+from assistant.retrieval.reading.limits import Limits
+from assistant.retrieval.reading.notes import Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was in a document."""
+
+    media_type: str
+    passages: tuple[Passage, ...]
+    notes: tuple[DocumentNote, ...]
+
+
+def contents(data: bytes, name: str, limits: Limits) -> Contents:
+    """What is in `data`, the bytes of the file called `name`. Deterministic.
+
+    Raises:
+        Refusal: it cannot be read.
+        Exception: whatever a library raises on a damaged document.
+    """
+    notes = Notes()
+    kind, items = _opened(data, name, limits, notes)
+    passages = []
+    found = cut(items, notes)
+    for passage in islice(found, limits.passages):
+        notes.look(passage.text, passage.location)
+        passages.append(passage)
+    if next(found, None) is not None:
+        notes.add(
+            "cut",
+            f"Only the first {limits.passages} passages were read; the rest was left out.",
+            passages[-1].location,
+        )
+    gathered = notes.gathered()
+    if not passages:
+        pictures = any(note.code == "page-without-text" for note in gathered)
+        raise Refusal("empty", "its pages hold no text; they may be pictures or scans" if pictures else "")
+    return Contents(MEDIA_TYPES[kind], tuple(passages), gathered)
+
+
+def _opened(data: bytes, name: str, limits: Limits, notes: Notes) -> tuple[str, Items]:
+    """The kind of document and the flow of its items, with a note where its name says otherwise."""
+    promise = promised(name)
+    try:
+        kind = binary_kind(data)
+        if kind == "zip":
+            kind = office_kind(data, limits, notes)
+        if kind:
+            items = _binary(kind, data, notes)
+        else:
+            kind, items = _text(data, promise, notes)
+    except Refusal as refusal:
+        if promise and refusal.code in {"unsupported", "not-a-document"}:
+            raise Refusal("mislabelled", f"its name says {NAMES[promise]}, but {refusal.reason}") from refusal
+        raise
+    if promise and promise != kind and NAMES[promise] != NAMES[kind]:
+        notes.add("read-as", f"The name says {NAMES[promise]}, but it is {NAMES[kind]} and was read as that.")
+    return kind, items
+
+
+def _binary(kind: str, data: bytes, notes: Notes) -> Iterator[Item]:
+    # Each format's module, and the library behind it, is loaded for the first document that needs it.
+    if kind == "docx":
+        from assistant.retrieval.reading.formats.word import blocks
+    elif kind == "pptx":
+        from assistant.retrieval.reading.formats.slides import blocks
+    elif kind == "xlsx":
+        from assistant.retrieval.reading.formats.workbook import blocks
+    else:
+        from assistant.retrieval.reading.formats.pages import blocks
+    return blocks(data, notes)
+
+
+def _text(data: bytes, promise: str, notes: Notes) -> tuple[str, Iterator[Item]]:
+    from assistant.retrieval.reading.formats import delimited, hypertext, markdown, plain, subtitles
+    from assistant.retrieval.reading.formats.encoding import decoded
+
+    text = decoded(data, notes, hypertext.declared_encoding(data))
+    kind = text_kind(text[:4096].lstrip("\ufeff").encode("utf-8", "replace"), promise)
+    if kind == "markdown":
+        return kind, markdown.blocks(text, notes)
+    if kind == "csv":
+        return kind, delimited.blocks(text)
+    if kind == "html":
+        return kind, hypertext.blocks(text, notes)
+    if kind in {"vtt", "srt"}:
+        return kind, subtitles.blocks(text)
+    return kind, plain.blocks(text)

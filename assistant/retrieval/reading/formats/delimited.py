@@ -1,0 +1,49 @@
+"""csv: rows of one table, its separator found out by what divides the lines most evenly."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.retrieval.reading.flow import Item
+from assistant.retrieval.reading.formats.rows import Row, sheet
+from assistant.retrieval.reading.places import Cell
+
+_SEPARATORS: Final = ",;\t|"
+_LINES: Final = 50
+"""Lines that the separator is found out from."""
+
+
+def blocks(text: str) -> Iterator[Item]:
+    """The rows of `text`, each value joined to the name of its column."""
+    csv.field_size_limit(len(text) + 1)
+    yield from sheet(_rows(text), group="")
+
+
+def separator(text: str) -> str:
+    """The character that divides the lines of `text` into the same number of cells most often."""
+    lines = text[:100_000].splitlines(keepends=True)[:_LINES]
+
+    def evenness(mark: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark) if row)
+        wide = [(times, width) for width, times in widths.items() if width > 1]
+        return max(wide, default=(0, 0))
+
+    return max(_SEPARATORS, key=evenness)
+
+
+def _rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(_lines(text), delimiter=separator(text))
+    for number, row in enumerate(reader, start=1):
+        yield {
+            column: (value, Cell("", column, number))
+            for column, value in enumerate(row, start=1)
+            if value.strip()
+        }
+
+
+def _lines(text: str) -> Iterator[str]:
+    # A NUL ends csv's reading; safe_text would take it away later in any case.
+    return iter(text.replace("\0", "").splitlines(keepends=True))

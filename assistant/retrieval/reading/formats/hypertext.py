@@ -1,0 +1,218 @@
+"""HTML: what a reader of the page sees, with headings and tables; what the page hides is left out and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from assistant.retrieval.reading.flow import Heading, Item, block
+from assistant.retrieval.reading.formats.rows import Row, spoken, with_header
+from assistant.retrieval.reading.notes import Notes
+from assistant.retrieval.reading.places import Spot
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SILENT: Final = {
+    "script",
+    "style",
+    "head",
+    "template",
+    "noscript",
+    "svg",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+}
+_INLINE: Final = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "button", "input",
+}  # fmt: skip
+_HEADING: Final = re.compile(r"h[1-6]\Z")
+_HIDDEN: Final = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:\.0*)?(?:[a-z%]+)?\s*(?:;|!|$))",
+    re.IGNORECASE,
+)
+_COLOUR: Final = re.compile(
+    r"(?:^|;)\s*(background-color|background|color)\s*:\s*([#\w]+)\s*(?=;|!|$)", re.IGNORECASE
+)
+_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE: Final = re.compile(r"[.#][\w-]+\Z")
+_META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_WHITE: Final = {"white", "#fff", "#ffffff"}
+
+
+def declared_encoding(data: bytes) -> str:
+    """The encoding that the page names for itself; empty where it names none."""
+    found = _META.search(data[:2048])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def blocks(text: str, notes: Notes) -> Iterator[Item]:
+    """Headings, paragraphs and tables of the page `text`."""
+    root = _parsed(text)
+    if root is not None:
+        yield from _Page(root, notes).items()
+
+
+def shown_words(markup: str, notes: Notes, at: str) -> str:
+    """The words of a piece of HTML within another text, without what is hidden."""
+    root = _parsed(f"<html><body>{markup}</body></html>")
+    if root is None:
+        return ""
+    page = _Page(root, notes, at)
+    return " ".join(
+        segment for item in page.items() if not isinstance(item, Heading) for segment, _ in item.segments
+    ) or (" ".join(item.text for item in page.items() if isinstance(item, Heading)))
+
+
+def _parsed(text: str) -> _Element | None:
+    from lxml import etree, html
+
+    # lxml refuses text that names an encoding, since it is text already; NUL would end the page.
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+
+
+class _Page:
+    """One page on the way from tags to blocks."""
+
+    def __init__(self, root: _Element, notes: Notes, at: str = "") -> None:
+        self._root = root
+        self._notes = notes
+        self._at = at
+        self._hiding = _hiding_names(root)
+        self._words: list[str] = []
+        self._paragraph = 0
+        self._tables = 0
+
+    def items(self) -> Iterator[Item]:
+        """All that is seen, in order."""
+        body = self._root.find("body")
+        yield from self._below(body if body is not None else self._root)
+        yield from self._flushed()
+
+    def _below(self, element: _Element) -> Iterator[Item]:
+        self._words.append(element.text or "")
+        for child in element:
+            yield from self._child(child)
+            self._words.append(child.tail or "")
+
+    def _child(self, child: _Element) -> Iterator[Item]:
+        # lxml gives a comment a function for a name.
+        tag: object = child.tag
+        if not isinstance(tag, str):
+            self._notes.look(child.text or "", self._here())
+        elif tag in _SILENT:
+            pass
+        elif self._is_hidden(child):
+            hidden = " ".join(" ".join(_texts(child)).split())
+            if hidden:
+                self._notes.add(
+                    "invisible-text", "Text that the page does not show was left out.", self._here()
+                )
+                self._notes.look(hidden, self._here())
+        elif _HEADING.match(tag):
+            yield from self._flushed()
+            self._paragraph += 1
+            yield Heading(
+                int(tag[1]), " ".join(_texts(child)), Spot(unit="paragraph", number=self._paragraph)
+            )
+        elif tag == "table" and not any(True for _ in child.iterdescendants("table")):
+            yield from self._flushed()
+            yield from self._table(child)
+        elif tag == "br":
+            self._words.append(" ")
+        elif tag in _INLINE:
+            if tag == "img":
+                self._words.append(child.get("alt") or "")
+            yield from self._below(child)
+        else:
+            yield from self._flushed()
+            yield from self._below(child)
+            yield from self._flushed()
+
+    def _flushed(self) -> Iterator[Item]:
+        words = "".join(self._words)
+        self._words.clear()
+        if words.strip():
+            self._paragraph += 1
+            yield block(words, Spot(unit="paragraph", number=self._paragraph))
+
+    def _table(self, table: _Element) -> Iterator[Item]:
+        self._tables += 1
+        group = f"table {self._tables}"
+        caption = table.find("caption")
+        if caption is not None:
+            yield block(" ".join(_texts(caption)), Spot(group))
+        rows: list[Row] = []
+        named = False
+        for number, line in enumerate(table.iter("tr"), start=1):
+            cells = [cell for cell in line if cell.tag in {"td", "th"} and not self._is_hidden(cell)]
+            row: dict[int, tuple[str, Spot]] = {}
+            column = 1
+            for cell in cells:
+                words = " ".join(" ".join(_texts(cell)).split())
+                if words:
+                    row[column] = (words, Spot(group, "row", number))
+                column += _span(cell)
+            if number == 1 and len(row) > 1:
+                named = all(cell.tag == "th" for cell in cells)
+            rows.append(row)
+        if named and len(rows) > 1:
+            yield from with_header(rows[1:], rows[0], group)
+        else:
+            for filled in rows:
+                if filled:
+                    yield spoken(filled, {}, group)
+
+    def _here(self) -> str:
+        return self._at or f"paragraph {self._paragraph + 1}"
+
+    def _is_hidden(self, element: _Element) -> bool:
+        if element.get("hidden") is not None or element.get("type") == "hidden":
+            return True
+        names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        if names & self._hiding:
+            return True
+        style = element.get("style") or ""
+        if not style:
+            return False
+        if _HIDDEN.search(style):
+            return True
+        colours = {name.lower(): value.lower() for name, value in _COLOUR.findall(style)}
+        ink = colours.get("color", "")
+        paper = colours.get("background-color") or colours.get("background") or ""
+        return bool(ink) and (ink == paper or (ink in _WHITE and paper in _WHITE))
+
+
+def _hiding_names(root: _Element) -> set[str]:
+    """Classes and ids that the page's own style sheet hides outright."""
+    names: set[str] = set()
+    for style in root.iter("style"):
+        for selectors, rules in _RULE.findall(re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.DOTALL)):
+            if _HIDDEN.search(rules):
+                names |= {name for part in selectors.split(",") if _SIMPLE.match(name := part.strip())}
+    return names
+
+
+def _texts(element: _Element) -> Iterator[str]:
+    """The texts in `element`, without scripts and comments."""
+    if isinstance(element.tag, str) and element.tag not in _SILENT:
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
+
+
+def _span(cell: _Element) -> int:
+    span = cell.get("colspan") or "1"
+    return min(int(span), 1000) if span.isascii() and span.isdigit() and int(span) > 0 else 1

@@ -1,0 +1,204 @@
+"""pdf: the text of each page, under the headings of the document's outline where it has one."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from assistant.retrieval.reading.errors import Refusal
+from assistant.retrieval.reading.flow import Heading, Item, block
+from assistant.retrieval.reading.notes import Notes
+from assistant.retrieval.reading.places import Spot
+from assistant.text import fold
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_HYPHEN: Final = re.compile(r"(\w+)[-\u2010]\Z")
+_LIST_ITEM: Final = re.compile(r"\s*(?:[-*•–·▪●◦‣]|\(?\d{1,3}[.)]|[a-z][.)])\s")
+_SENTENCE_END: Final = re.compile(r"[.!?:…][\"'’”»)\]]*\Z")
+_INVISIBLE: Final = re.compile(rb"\b[37]\s+Tr\b")
+_TINY: Final = re.compile(rb"/\S+\s+(?:0?\.\d+|[01](?:\.\d*)?)\s+Tf\b")
+_WHITE: Final = re.compile(
+    rb"(?<![\d.])(?:1(?:\.0*)?\s+1(?:\.0*)?\s+1(?:\.0*)?\s+rg|1(?:\.0*)?\s+g)\s[^fFBb]{0,400}?T[jJ]"
+)
+_PAINTED: Final = re.compile(rb"(?:^|\s)(?:f\*?|F|B\*?|b\*?|sh|Do)(?=\s|\Z)")
+_DEEPEST: Final = 9
+_MOST_BOOKMARKS: Final = 5_000
+_REPEATED: Final = 0.6
+"""Share of the pages on which a first or last line stands that counts as running."""
+
+
+def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
+    """The paragraphs of all pages; lines that run along the top or foot of the pages are given once.
+
+    Raises:
+        Refusal: ``password`` for a document that opens only with one.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+        # Many are locked only against printing and open without a password.
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refusal("password")
+        count = len(reader.pages)
+    except (FileNotDecryptedError, DependencyError) as error:
+        raise Refusal("password", "it is encrypted") from error
+    bookmarks = _bookmarks(reader)
+    pages = [_lines(reader.pages[number], f"page {number + 1}", notes) for number in range(count)]
+    running = _running(pages)
+    said: set[str] = set()
+    for number, lines in enumerate(pages, start=1):
+        place = Spot(f"page {number}")
+        kept: list[str] = []
+        for line in lines:
+            known = _without_numbers(line)
+            if known in running:
+                if known in said:
+                    continue
+                said.add(known)
+            kept.append(line)
+        yield from _page(kept, place, bookmarks.get(number, []))
+
+
+def _lines(page: PageObject, where: str, notes: Notes) -> list[str]:
+    """The lines of a page that hold something. A page that cannot be read is noted, and the others go on."""
+    try:
+        text = page.extract_text()
+        _look_for_invisible(page, where, notes)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - a damaged page raises whatever the library stumbles over; the other pages are whole
+        notes.add("page-without-text", "This page is damaged and could not be read.", where)
+        return []
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        notes.add(
+            "page-without-text", "No text can be read on this page; it may be a picture or a scan.", where
+        )
+    return lines
+
+
+def _look_for_invisible(page: PageObject, where: str, notes: Notes) -> None:
+    contents = page.get_contents()
+    drawn = contents.get_data() if contents is not None else b""
+    if _INVISIBLE.search(drawn):
+        notes.add(
+            "invisible-text",
+            "Text is laid invisibly over the page, as scanners do with what they recognised; it was read all the same.",
+            where,
+        )
+    white = _WHITE.search(drawn)
+    # White on a ground that something was painted on may well be seen.
+    if white and not _PAINTED.search(drawn[: white.start()]):
+        notes.add("invisible-text", "Text is white on an empty page; it was read all the same.", where)
+    tiny = _TINY.search(drawn)
+    # Where the page is scaled, a size of 1 says nothing.
+    if tiny and not re.search(rb"\sT[m]\s|\scm\s", drawn):
+        notes.add("invisible-text", "Text is too small to be seen; it was read all the same.", where)
+
+
+def _running(pages: list[list[str]]) -> set[str]:
+    """First and last lines that most pages share, but for the numbers in them."""
+    if len(pages) < 4:
+        return set()
+    edges = Counter(
+        known for lines in pages for known in {_without_numbers(line) for line in (*lines[:2], *lines[-2:])}
+    )
+    return {line for line, times in edges.items() if times > len(pages) * _REPEATED}
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def _page(lines: list[str], place: Spot, bookmarks: list[tuple[int, str]]) -> Iterator[Item]:
+    """Paragraphs of a page, with the headings that begin on it where their words stand, or at its top."""
+    words = [fold(line) for line in lines]
+    at: dict[int, list[tuple[int, str]]] = {}
+    start = 0
+    for level, title in bookmarks:
+        wanted = fold(title)
+        found = next(
+            (
+                n
+                for n in range(start, len(words))
+                if words[n] and (words[n] == wanted or words[n].endswith(" " + wanted))
+            ),
+            None,
+        )
+        if found is None:
+            at.setdefault(start, []).append((level, title))
+        else:
+            at.setdefault(found, []).append((level, title))
+            start = found
+    widest = max((len(line.strip()) for line in lines), default=0)
+    held = ""
+    before = ""
+    for number, line in enumerate(lines):
+        starts = (
+            number in at
+            or _LIST_ITEM.match(line)
+            or (_SENTENCE_END.search(before) and len(before) < widest * 0.8)
+        )
+        if held and starts:
+            yield block(held, place, place.section)
+            held = ""
+        for level, title in at.get(number, ()):
+            yield Heading(level, title, place)
+        before = line.strip()
+        held = _joined(held, before)
+    if held:
+        yield block(held, place, place.section)
+    for level, title in at.get(len(lines), ()):
+        yield Heading(level, title, place)
+
+
+def _joined(held: str, line: str) -> str:
+    """Two lines as one; a word divided at the end of the line is put together."""
+    divided = _HYPHEN.search(held)
+    if divided and line[:1].islower():
+        return held[:-1] + line
+    return f"{held} {line}" if held else line
+
+
+def _bookmarks(reader: PdfReader) -> dict[int, list[tuple[int, str]]]:
+    """Level and title of the entries of the outline, by the page they lead to (from 1)."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    try:
+        outline = reader.outline
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - a damaged outline costs the headings, not the text
+        return {}
+    left = _MOST_BOOKMARKS
+
+    def walk(entries: list[Any], level: int) -> None:
+        nonlocal left
+        for entry in entries:
+            left -= 1
+            if left < 0:
+                return
+            if isinstance(entry, list):
+                if level < _DEEPEST:
+                    walk(entry, level + 1)
+                continue
+            page = reader.get_destination_page_number(entry)
+            title = " ".join(str(entry.title or "").split())
+            if page is not None and page >= 0 and title:
+                found.setdefault(page + 1, []).append((level, title))
+
+    try:
+        walk(outline, 1)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - as above: an entry that leads nowhere costs the headings after it
+        return found
+    return found

@@ -1,0 +1,78 @@
+"""The styles of a docx: which paragraphs are headings, and which runs are hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from assistant.retrieval.reading.formats.elements import child, name, value
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_HEADING: Final = re.compile(r"heading (\d)\Z", re.IGNORECASE)
+_LONGEST_LINE: Final = 30
+"""Styles that one is based on; a longer line goes in a circle."""
+
+
+class Styles:
+    """Looks up what paragraphs and runs inherit."""
+
+    def __init__(self, roots: Iterable[_Element]) -> None:
+        self._styles = {
+            value(style, "styleId"): style for root in roots for style in root if name(style) == "style"
+        }
+
+    def level(self, paragraph: _Element) -> int:
+        """The paragraph's level as a heading, from 1; 0 for one that is none. A title stands over all headings."""
+        properties = child(paragraph, "pPr")
+        own = _outline(properties)
+        if own is not None:
+            return own
+        for style in self._line(value(child(properties, "pStyle"))):
+            called = value(child(style, "name"))
+            heading = _HEADING.match(called)
+            if heading:
+                return int(heading[1])
+            if called.lower() == "title":
+                return 1
+            level = _outline(child(style, "pPr"))
+            if level is not None:
+                return level
+        return 0
+
+    def is_hidden(self, run: _Element) -> bool:
+        """Whether the run is formatted as hidden, by itself or by its style."""
+        properties = child(run, "rPr")
+        if properties is None:
+            return False
+        own = child(properties, "vanish")
+        if own is not None:
+            return _on(own)
+        for style in self._line(value(child(properties, "rStyle"))):
+            inherited = child(child(style, "rPr"), "vanish")
+            if inherited is not None:
+                return _on(inherited)
+        return False
+
+    def _line(self, style_id: str) -> Iterator[_Element]:
+        """A style and those it is based on, the nearest first."""
+        for _ in range(_LONGEST_LINE):
+            style = self._styles.get(style_id)
+            if style is None:
+                return
+            yield style
+            style_id = value(child(style, "basedOn"))
+
+
+def _outline(properties: _Element | None) -> int | None:
+    """The outline level that paragraph properties set: 1 to 9, 0 for body text; None where they set none."""
+    level = value(child(properties, "outlineLvl"))
+    if not (level.isascii() and level.isdigit()):
+        return None
+    return int(level) + 1 if int(level) < 9 else 0
+
+
+def _on(switch: _Element) -> bool:
+    return value(switch).lower() not in {"0", "false", "off"}

@@ -1,0 +1,36 @@
+"""How much one document may ask of this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may cost; past any of them it is refused, or cut where that says so."""
+
+    file: int = 64 * MIB
+    """Bytes of the file."""
+    unfolded: int = 200 * MIB
+    """Bytes of everything in an archive (docx, pptx, xlsx) together, unfolded."""
+    entries: int = 10_000
+    """Files in an archive."""
+    ratio: int = 200
+    """How many times its size an archive of more than `ratio_from` bytes may unfold to; office files stay under 60."""
+    ratio_from: int = 16 * MIB
+    memory: int = 512 * MIB
+    """Bytes that the reading process may take beyond what it holds when it starts on the document."""
+    cpu: int = 60
+    """Seconds of computing."""
+    wall: float = 120.0
+    """Seconds by the clock."""
+    passages: int = 5_000
+    """Passages kept; a document with more is cut there and says so."""
+    answer: int = 64 * MIB
+    """Bytes that the reading process may send back."""
+
+
+LIMITS: Final = Limits()

@@ -1,0 +1,153 @@
+"""The parent's side of the reading process: starts it, asks it, stops it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from assistant.retrieval.reading import wire
+from assistant.retrieval.reading.errors import Refusal
+from assistant.retrieval.reading.limits import Limits
+
+FORKS: Final = hasattr(os, "fork")
+"""Whether a process can be kept warm; elsewhere each document gets a new one."""
+
+_KEPT: Final = frozenset(
+    {
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "SYSTEMROOT",
+        "WINDIR",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+    }
+)
+"""Variables that the process gets; keys and tokens are not among them."""
+
+# -I keeps out the working folder and PYTHON* variables; the package is found by its own place, in a checkout as in an installation.
+_START: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import assistant; del sys.path[0]; "
+    "from assistant.retrieval.reading.child import main; main()"
+)
+_HOME: Final = str(Path(__file__).resolve().parents[3])
+_LOOK: Final = 0.05
+"""Seconds between looks at whether the person stopped it."""
+
+
+class ReadingProcess:
+    """One process that reads documents, started when it is first needed. For one caller at a time."""
+
+    def __init__(self, *, forks: bool = FORKS) -> None:
+        self._forks = forks
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the process, while there is one."""
+        return self._process.pid if self._process else None
+
+    def read(self, data: bytes, name: str, limits: Limits, is_stopped: Callable[[], bool]) -> bytes:
+        """What reading `data` gave, as `wire.answer` wrote it.
+
+        Raises:
+            Refusal: it took too long or too much, crashed, or was stopped; the process is gone then, and the next
+                document gets a new one.
+        """
+        process = self._running()
+        answers: list[tuple[int, bytes] | None] = []
+        done = threading.Event()
+
+        def exchange() -> None:
+            # A process that ends early closes its pipes, and so ends this.
+            with contextlib.suppress(OSError, ValueError):
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write(wire.request(name, len(data), limits, once=not self._forks))
+                process.stdin.write(data)
+                process.stdin.flush()
+                answers.append(wire.framed(process.stdout, limits.answer))
+            done.set()
+
+        worker = threading.Thread(target=exchange, name="reading", daemon=True)
+        worker.start()
+        try:
+            _wait(done, limits.wall, is_stopped)
+        except BaseException:
+            self.close()
+            worker.join()
+            raise
+        worker.join()
+        answer = answers[0] if answers else None
+        if answer is None or not self._forks:
+            self.close()
+        if answer is None:
+            raise Refusal("damaged", "the process that read it ended without an answer")
+        return _unharmed(*answer)
+
+    def close(self) -> None:
+        """End the process, and whatever it is reading, at once."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            # The fork that reads is of the same group. One that has ended by itself is fine.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, with a program of our own
+                [sys.executable, "-I", "-c", _START, _HOME],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={key: value for key, value in os.environ.items() if key.upper() in _KEPT},
+                start_new_session=True,
+            )
+        return self._process
+
+
+def _wait(done: threading.Event, seconds: float, is_stopped: Callable[[], bool]) -> None:
+    """Wait until `done`, but no longer than `seconds`, nor after the person stopped it."""
+    until = time.monotonic() + seconds
+    while not is_stopped():
+        if done.wait(_LOOK):
+            return
+        if time.monotonic() > until:
+            raise Refusal("too-slow")
+    raise Refusal("cancelled")
+
+
+def _unharmed(status: int, body: bytes) -> bytes:
+    """`body`, unless the fork that wrote it was ended."""
+    if status == 0:
+        return body
+    if not os.WIFSIGNALED(status):
+        raise Refusal("damaged", "the process that read it broke down")
+    ended_by = os.WTERMSIG(status)
+    if ended_by == signal.SIGXCPU:
+        raise Refusal("too-slow")
+    if ended_by == signal.SIGKILL:
+        raise Refusal("too-large", "reading it was ended by the system, or gave more than a document may")
+    raise Refusal("damaged", "the process that read it crashed")

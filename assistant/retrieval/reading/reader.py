@@ -1,0 +1,84 @@
+"""Reads documents: the one door through which a file becomes passages."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from assistant.passages import Reading
+from assistant.retrieval.reading import wire
+from assistant.retrieval.reading.errors import Refusal, UnreadableDocument
+from assistant.retrieval.reading.intake import digest, taken
+from assistant.retrieval.reading.limits import LIMITS, Limits
+from assistant.retrieval.reading.process import FORKS, ReadingProcess
+from assistant.text import one_line
+
+
+class Stop(Protocol):
+    """Says whether the person wants no more of it; a `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+
+
+class Reader:
+    """Reads many documents, one at a time, and keeps its process warm between them. A context manager.
+
+    Safe to use from any thread; calls wait for each other. This process never opens a document: it hashes the
+    bytes and hands them to one that may come to harm.
+    """
+
+    def __init__(self, limits: Limits = LIMITS, *, forks: bool = FORKS) -> None:
+        self._limits = limits
+        self._process = ReadingProcess(forks=forks)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the reading process, while there is one."""
+        return self._process.pid
+
+    def read(self, path: str | Path, *, title: str | None = None, cancel: Stop | None = None) -> Reading:
+        """What is in the file at `path`, called `title` (its name if not given). Stops within 0.1 s of `cancel`.
+
+        Raises:
+            UnreadableDocument: it was not read; `code` says why, ``cancelled`` among the rest. Nothing is left behind.
+        """
+        path = Path(path)
+        title = one_line(title if title is not None else path.name) or "unnamed"
+        try:
+            data = taken(path, self._limits.file)
+            with self._lock:
+                body = self._process.read(
+                    data, path.name, self._limits, cancel.is_set if cancel is not None else lambda: False
+                )
+            found = wire.answered(body, self._limits)
+        except Refusal as refusal:
+            raise UnreadableDocument(title, refusal) from refusal
+        return Reading(title, found.media_type, digest(data), len(data), found.passages, found.notes)
+
+    def close(self) -> None:
+        """End the reading process."""
+        self._process.close()
+
+
+def read(
+    path: str | Path, *, title: str | None = None, limits: Limits = LIMITS, cancel: Stop | None = None
+) -> Reading:
+    """What is in one file; for many, a `Reader` is faster.
+
+    Raises:
+        UnreadableDocument: it was not read; `code` says why.
+    """
+    with Reader(limits) as reader:
+        return reader.read(path, title=title, cancel=cancel)
