@@ -205,11 +205,18 @@ async def test_those_who_take_part_are_offered_where_somebody_is_named(path: Pat
         await in_form(pilot)
         area = app.screen.query_one(NamesArea)
         area.focus()
-        await pilot.press(
-            "end", "enter", "d", "right", "enter", *"ada", "enter", *"Una", "right", "ctrl+s"
-        )
+        await pilot.press("end", "enter", "d", "right", "enter", *"ada", "enter", *"Una", "right", "ctrl+s")
         await until(pilot, lambda: len(stored(path).decisions[0].by) == 4, "the names")
         assert stored(path).decisions[0].by == ["Ben", "Dov", "Ada", "Una"]
+        # So it is in every record that has an owner.
+        app.add_record("activity", at="owner")
+        await in_form(pilot)
+        await pilot.press("e", "l")
+        await until(pilot, lambda: app.screen.query_one(NameInput)._suggestion == "Eli", "the offer")
+        await pilot.press("right", "ctrl+s")
+        await until(
+            pilot, lambda: stored(path).records[-1].model_dump().get("owner") == "Eli", "the activity"
+        )
 
 
 async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path: Path) -> None:
