@@ -12,7 +12,10 @@ from textual.dom import DOMNode
 from textual.widgets import Input
 
 import tui
+from assistant.method.lenses import LENSES
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
+from tui.commandlist import commands
+from tui.commands import Commands
 from tui.help import Help, keys
 from tui.places import PLACES
 from tui.screens.bets import Bets
@@ -124,6 +127,95 @@ async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_na
         await until(pilot, lambda: "No matches" in words(app) or "nothing" in words(app))
         await pilot.press("escape")
         assert isinstance(app.screen, Gaps)
+
+
+FOUND = {
+    "changed": "What the discussion changed in this answer",
+    "diff": "What the discussion changed in this answer",
+    "before and after": "What the discussion changed in this answer",
+    "what happened": "What happened to this question",
+    "example": "What a good answer has",
+    "follow-up": "Ask about this answer",
+    "score": "Standing: ",
+    "status": "Standing: ",
+    "next step": "Standing: ",
+    "self-assessment": "Guide me: ",
+    "resume": "Guide me: ",
+    "matrix": "Board: ",
+    "purpose": "Big Picture board",
+    "litmus": "Big Picture board",
+    "objectives": "Question 15: ",
+    "plan": "Roadmap: ",
+    "trace": "Trace: ",
+    "cost": "Money: ",
+    "budget year": "Plot: budget by year",
+    "radar": "Plot: trend radar",
+    "importance satisfaction": "Plot: opportunity map",
+    "team": "Prepare: ",
+    "participants": "People: ",
+    "disputed": "Agenda: ",
+    "todo": "Homework",
+    "minutes": "Decisions",
+    "decide": "Take down a decision on this question",
+    "parking": "Parking lot",
+    "disagreement": "Voices on this question",
+    "suggestions": "Review: ",
+    "log": "History: ",
+    "findings": "Gaps: ",
+    "conflicts": "Find contradictions",
+    "premortem": "Challenge a bet",
+    "side by side": "Compare bets side by side",
+    "dots": "Vote on bets",
+    "balanced scorecard": "Lens: ",
+    "everyday": "Lens: ",
+    "report": "Export as Markdown or JSON",
+    "backup": "Save a copy elsewhere",
+    "repeat": "Begin the next round",
+    "last year": "Compare with an earlier round",
+    "take back": "Undo the last act",
+    "theme": "Light or dark",
+    "shortcuts": "Help",
+    "exit": "Quit",
+    "persona": "Add: Persona",
+    "offline": "Use the method guide",
+}
+"""Words that a person might type, and the command that is then among the first three."""
+
+
+async def test_the_palette_finds_what_people_would_call_it(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        provider = Commands(app.screen, None)
+        for typed, name in FOUND.items():
+            hits = sorted([hit async for hit in provider.search(typed)], key=lambda hit: -hit.score)
+            first = [str(hit.text) for hit in hits[:3]]
+            assert any(each.startswith(name) for each in first), (typed, first)
+        every = [command.name for command in commands(app)]
+        assert len(set(every)) == len(every)
+        for title in [*(place.title for place in PLACES.values()), *(lens.title for lens in LENSES)]:
+            hits = sorted([hit async for hit in provider.search(title)], key=lambda hit: -hit.score)
+            assert title in str(hits[0].text), title
+        await pilot.press("escape")
+
+
+async def test_every_part_of_a_place_is_reached_from_the_palette(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        assert app.view is not None
+        for typed, shown in (
+            ("diff", "Session 1 so far"),
+            ("trend radar", "No trend has been given"),
+            ("money cost", "no budget"),
+            ("minutes", "Nothing was decided yet"),
+            ("big picture board", "Purpose"),
+            ("side by side", "One visit a year"),
+            ("lens challenge", "15 Challenge"),
+            ("lens strategy map", "waits until a bet is chosen"),
+        ):
+            hits = sorted(
+                [hit async for hit in Commands(app.screen, None).search(typed)], key=lambda hit: -hit.score
+            )
+            hits[0].command()
+            await until(pilot, lambda shown=shown: shown.casefold() in words(app).casefold(), shown)  # type: ignore[misc]  # a default binds the loop's value
+            app.go("workshop")
 
 
 async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path: Path) -> None:
