@@ -31,7 +31,9 @@ MOST: Final = 6
 _OVER: Final = ("parked", "dropped")
 """What a bet is that nothing more is to be named in."""
 
-Sort = Literal["open", "add", "link", "decide", "hear", "write", "skip", "answer", "place", "question"]
+Sort = Literal[
+    "open", "add", "link", "decide", "hear", "write", "skip", "answer", "place", "uncite", "question"
+]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Way:
 
     "open" the record `ref` at the field `at`; "add" a record of `kind` that begins with `fields`; "link" by changing
     the record `ref` to `fields`; "decide", "hear" people, "write" what was assumed or "skip" it, all on the question
-    `ref`; "answer" the probe `at` about the record `ref`; "place" goes to `ref` with `fields`; "question" to `ref`.
+    `ref`; "answer" the probe `at` about the record `ref`; "place" goes to `ref` with `fields`; "uncite" takes
+    the source number `index` of `fields`, from 0, back from the answer or record `ref`; "question" goes to `ref`.
     """
 
     sort: Sort
@@ -65,9 +68,8 @@ def ways(finding: Finding, snapshot: Snapshot) -> list[Way]:
 
 def settling(slug: str) -> list[Way]:
     """The ways to deal with a dissent on the answer to a question."""
-    title = QUESTION[slug].title
     return [
-        Way("decide", f"Take down what is decided on “{title}”, with the dissent there is", slug),
+        Way("decide", "Take down what was decided, with the dissent there is", slug),
         Way("hear", "Hear people on it again: who thinks what", slug),
     ]
 
@@ -122,7 +124,7 @@ def _into(kind: str, name: str) -> Cure:
         holders = [each for each in snapshot.of_kind(kind) if getattr(each, "status", "") not in _OVER][:MOST]
         for record in _about(finding, snapshot, wanted):
             for holder in holders:
-                label = f"Name {called(record)} in {called(holder)}"
+                label = f"Name it in {called(holder)}"
                 yield Way("link", label, holder.id, kind, name, linked(holder, name, record.id))
 
     return cure
@@ -158,6 +160,19 @@ def _lost(finding: Finding, snapshot: Snapshot) -> Iterator[Way]:
                     "open", f"Open {called(record)}: {field_label(at).lower()}", record.id, record.kind, at
                 )
                 return
+
+
+def _cited(finding: Finding, snapshot: Snapshot) -> Iterator[Way]:
+    """Take the citations back whose documents are not there."""
+    held = {document.id for document in snapshot.engagement.documents}
+    told: set[str] = set()
+    for ref in finding.refs:
+        holder = snapshot.records.get(ref) or snapshot.engagement.answer(ref)
+        for index, citation in enumerate(holder.sources):
+            where = ", ".join(filter(None, (citation.title, citation.location))) or citation.document
+            if citation.document and citation.document not in held and where not in told:
+                told.add(where)
+                yield Way("uncite", f"Take the citation of {where} back", ref, fields={"index": index})
 
 
 def _objective(finding: Finding, snapshot: Snapshot) -> Iterator[Way]:
@@ -265,12 +280,12 @@ def _ids(value: object) -> tuple[str, ...]:
 
 def called(record: Record) -> str:
     """A record by its kind and title, in the middle of a sentence."""
-    return f"the {kind_word(record.kind)} “{one_line(record.title, 50) or record.id}”"
+    return f"the {kind_word(record.kind)} “{one_line(record.title, 44) or record.id}”"
 
 
 CURES: Final[Mapping[str, tuple[Cure, ...]]] = {
-    "persona-without-need": (_add("need"), _into("need", "persona_ids"), _open("persona", "targeted")),
-    "need-without-alternative": (_add("alternative"), _into("alternative", "need_ids"), _open("need", "served")),
+    "persona-without-need": (_add("need"), _open("persona", "targeted"), _into("need", "persona_ids")),
+    "need-without-alternative": (_add("alternative"), _open("need", "served"), _into("alternative", "need_ids")),
     "alternative-unanswered": (
         _into("value_proposition", "alternative_ids"), _into("differentiator", "alternative_ids"),
         _add("value_proposition"), _add("differentiator"),
@@ -279,7 +294,7 @@ CURES: Final[Mapping[str, tuple[Cure, ...]]] = {
     "promise-without-need": (_open("value_proposition", "need_ids"),),
     "change-without-need": (_open("offer_change", "need_ids"),),
     "opportunity-missed": (
-        _add("offer_change"), _into("offer_change", "need_ids"), _into("bet", "need_ids"), _open("need", "served"),
+        _add("offer_change"), _open("need", "served"), _into("offer_change", "need_ids"), _into("bet", "need_ids"),
     ),
     "trend-without-effect": (_open("trend", "organisation_effect", "need_effects", "alternative_effects"),),
     "pestl-category-empty": (_add("trend"),),
@@ -314,6 +329,7 @@ CURES: Final[Mapping[str, tuple[Cure, ...]]] = {
     "dissent-open": (_settle,),
     "agreed-without-assumed": (_assumed,),
     "broken-link": (_lost,),
+    "citation-lost": (_cited,),
     "board-out-of-step": (_statements, _probes),
     "lens-answered-no": (
         _open("bet", "hypothesis"), _open("capability", "state"), _open("activity", "mode"), _probes,

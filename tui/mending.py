@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.method.questions import QUESTION
 from tui.cures import Way, settling, ways
 from tui.offers import pick
 from tui.screens.workshop import Workshop
@@ -26,7 +27,7 @@ def offer_cures(app: CounterpointApp, finding: Finding) -> None:
 
 def offer_settling(app: CounterpointApp, slug: str) -> None:
     """Let the person pick what to do about a dissent on the answer to the question `slug`."""
-    what = "Somebody does not go along. What do you do about it?"
+    what = f"Somebody does not go along with the answer to “{QUESTION[slug].title}”."
     pick(app, what, settling(slug), lambda way: way.label, partial(go_way, app))
 
 
@@ -49,6 +50,12 @@ def go_way(app: CounterpointApp, way: Way) -> None:
         app.answer_probe(way.at, way.ref)
     elif way.sort == "place":
         app.go(way.ref, **way.fields)
+    elif way.sort == "uncite":
+        base = app.view.snapshot.revision
+        app.act(
+            lambda: workspace.uncite(way.ref, way.fields["index"], base=base),
+            "The citation is taken back. u puts it there again.",
+        )
     elif way.sort == "skip":
         app.act(
             lambda: workspace.skip_answer(way.ref, True), "Recorded as skipped on purpose. u takes it back."

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, Record
-from assistant.method.said import Day, Id, NamesPerson, NotTrue, Origin, Said, not_said
+from assistant.method.said import Citation, Day, Id, NamesPerson, NotTrue, Origin, Said, not_said
 
 FORMAT: Final = "counterpoint/1"
 
@@ -57,6 +57,7 @@ class Answer(Said):
     opened: Noted | None = Field(
         None, description="The answers given alone were opened to the room; they are secret before"
     )
+    sources: list[Citation] = Field(default_factory=list, description="The words the answer rests on")
 
     _question_is_known = field_validator("question")(_known)
 
@@ -227,14 +228,32 @@ class Ballot(Said):
         return dict(sorted(given.items(), key=lambda item: -item[1]))
 
 
+class Remark(Said):
+    """Something about a document that whoever uses it should know."""
+
+    code: str = Field(description="Stable, lower case with hyphens")
+    text: str = Field("", description="One plain sentence")
+    location: str = ""
+
+
 class Document(Said):
-    """A document of the user's, and whether its text may be sent to a model."""
+    """A document of the user's, and whether its text may be sent to a model.
+
+    The text itself stays in the workspace file: an engagement only lists it.
+    """
 
     id: Id
     title: str = ""
-    hash: str = ""
+    hash: str = Field("", description="SHA-256 of the file that was read")
     media_type: str = ""
     send: Literal["always", "never"] = "always"
+    size: Annotated[int, Field(ge=0), NotTrue] | None = Field(None, description="Bytes of that file")
+    passages: Annotated[int, Field(ge=0), NotTrue] | None = Field(
+        None, description="How many pieces its text was cut into"
+    )
+    reader: str = Field("", description="Version of how it was read")
+    added: Day | None = Field(None, description="When this text came in")
+    notes: list[Remark] = Field(default_factory=list, description="What to know before relying on it")
 
 
 class Suggestion(Said):

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 from assistant.method.aspects import Side
@@ -90,12 +100,34 @@ class Said(BaseModel):
         return names
 
 
+CitationState = Literal["stands", "moved", "changed", "removed", "erased", "unknown"]
+"""Whether quoted words still stand where they were cited: there; elsewhere in the document; nowhere in it any more;
+the document was removed; its text was erased for good; nobody can tell here."""
+
+
+def _of_the_moment(_value: object) -> None:
+    """What was so when the file was written says nothing about now."""
+
+
 class Citation(Said):
     """Where a statement comes from, with the words as they stand there."""
 
     title: str = Field("", description="The document's file name or the card's title")
     location: str = Field("", description="The place in it: page 4, slide 3, Sheet!B7, a heading, 00:12:31")
     quote: str = Field("", description="The words as they stand there")
+    document: Id | Literal[""] = Field(
+        "", description="Id of the document; empty for a card or another source"
+    )
+    state: Annotated[CitationState | None, AfterValidator(_of_the_moment)] = Field(
+        None,
+        exclude=True,
+        description="Whether the words stood there when the file was written; never read back",
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_blanks_of_late(self, rest: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # What older files hold stays as it is to the letter: changing another field is no change of sources.
+        return {name: value for name, value in rest(self).items() if name != "document" or value}
 
 
 class Origin(Said):

@@ -12,8 +12,8 @@ from assistant.workspace.document import Workspace
 def begin_again(old: Workspace, path: Path, *, actor: str = "") -> Workspace:
     """Makes the workspace of the next round at `path` and opens it.
 
-    What was agreed becomes what is assumed; nothing is agreed yet. Records, participants, documents,
-    homework that is not done and what is still parked go along. Voices, votes, decisions, dismissals,
+    What was agreed becomes what is assumed; nothing is agreed yet. Records, participants, documents
+    with their texts, homework that is not done and what is still parked go along. Voices, votes, decisions, dismissals,
     suggestions and what lenses were answered stay in the old file, which is not changed.
 
     Raises:
@@ -23,7 +23,13 @@ def begin_again(old: Workspace, path: Path, *, actor: str = "") -> Workspace:
     content = next_round(old.engagement())
     source = f"the round before, {one_line(old.path.name, 120)}"
     return Workspace.create(
-        path, organisation=old.organisation, mode=old.mode, actor=actor, content=content, source=source
+        path,
+        organisation=old.organisation,
+        mode=old.mode,
+        actor=actor,
+        content=content,
+        source=source,
+        texts=old.passages(),
     )
 
 
@@ -32,7 +38,7 @@ def next_round(engagement: Engagement) -> Engagement:
     return Engagement(
         organisation=engagement.organisation,
         answers={
-            slug: Answer(question=slug, assumed=answer.text, status="assumed")
+            slug: Answer(question=slug, assumed=answer.text, status="assumed", sources=answer.sources)
             for slug, answer in engagement.answers.items()
             if answer.text.strip()
         },

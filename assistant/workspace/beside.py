@@ -20,7 +20,7 @@ from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.state import COLLECTIONS, Draft
 
 Collection = Literal["participants", "decisions", "actions", "parked", "documents", "ballots"]
-Changeable = Literal["participants", "decisions", "actions", "parked"]
+Changeable = Literal["participants", "decisions", "actions", "parked", "documents"]
 
 LONGEST_NAME = 200
 """Characters of a name or alias."""
@@ -53,6 +53,8 @@ class Beside(WorkspaceFile):
         self, collection: Changeable, id: str, fields: Mapping[str, object], *, base: int | None = None
     ) -> Written:
         """Changes the named fields of one thing; null, an empty text or an empty list clears one.
+
+        Of a document only `send` can be changed.
 
         Where one of the fields was changed by someone else since `base`, the whole edit waits as a suggestion.
 

@@ -195,6 +195,15 @@ class Change:
         assert isinstance(body, dict)
         return Entity(body, {**entity.revisions, **dict.fromkeys(["", *fields], seq)}, entity.place)
 
+    def onward(self, body: Body | None) -> Body | None:
+        """The body after this change, given the one before it: the mirror of `revert`.
+
+        Raises:
+            Mismatch: the body is not what the change starts from.
+        """
+        after = self.apply(None if body is None else Entity(body, {}, self.place), 0)
+        return None if after is None else after.body
+
     def revert(self, body: Body | None) -> Body | None:
         """The body before this change, given the one after it.
 

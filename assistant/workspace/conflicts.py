@@ -95,12 +95,14 @@ def _keep(draft: Draft, proposal: Proposal, ref: str, act: str, actor: str, reti
     return id_
 
 
-def removed_after(events: list[Event], id_: str, base: int) -> Mapping[str, Any] | None:
-    """The body that a record had when it was removed after `base`; `events` are newest first."""
+def removed_after(
+    events: list[Event], id_: str, base: int, collection: str = "records"
+) -> Mapping[str, Any] | None:
+    """The body that a record or another thing had when it was removed after `base`; `events` are newest first."""
     removals = (
         change.removed
         for event in events
         for change in event.changes
-        if event.seq > base and (change.collection, change.id) == ("records", id_) and change.removed
+        if event.seq > base and (change.collection, change.id) == (collection, id_) and change.removed
     )
     return next(removals, None)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from assistant.errors import BadInput
 from assistant.method.records import KINDS
 from assistant.workspace.changes import Body, same
+from assistant.workspace.proposals import rests_on
 from assistant.workspace.state import Draft, State
 
-_BESIDE_THE_POINT = {"answers": {"status", "skipped", "opened"}, "records": {"origin"}}
-"""Fields that change nothing a suggestion could rest on."""
+_BESIDE_THE_POINT: Final[Mapping[str, frozenset[str]]] = {
+    "answers": frozenset({"status", "skipped", "opened", "sources"}),
+    "records": frozenset({"origin", "sources"}),
+    "documents": frozenset({"title", "media_type", "size", "passages", "added", "notes"}),
+}
+"""Fields that change nothing a suggestion could rest on; what backs a statement says nothing else by that."""
 
 
 def changed_refs(draft: Draft) -> set[str]:
-    """Ids of records and slugs of questions whose substance differs after this act."""
+    """Ids of records and documents and slugs of questions whose substance differs after this act."""
     refs: set[str] = set()
     if draft.says_the_same:
         return refs
@@ -46,9 +54,9 @@ def settle(draft: Draft) -> None:
     refs = changed_refs(draft)
     if refs:
         for id_, body in draft.listed("suggestions"):
-            based_on = body.get("payload", {}).get("based_on", ())
             is_open = body.get("state", "open") == "open"
-            if is_open and not draft.touched("suggestions", id_) and refs.intersection(based_on):
+            rests = is_open and not draft.touched("suggestions", id_) and rests_on(body.get("payload", {}))
+            if rests and refs.intersection(rests):
                 draft.update("suggestions", id_, {"state": "stale"})
         for id_, body in draft.listed("dismissals"):
             if not draft.touched("dismissals", id_) and refs.intersection(body.get("ids", ())):
@@ -68,7 +76,7 @@ def _refuse_a_second(draft: Draft) -> None:
 
 
 def substance_revision(state: State, ref: str) -> int:
-    """The event that last changed what the record or answer `ref` says; 0 where there is neither."""
+    """The event that last changed what the record, answer or document `ref` says; 0 where there is none."""
     found = [0]
     for collection, beside in _BESIDE_THE_POINT.items():
         entity = state.get(collection, ref)

@@ -14,11 +14,11 @@ from assistant.errors import CounterpointError
 from assistant.method.records import RECORD
 from assistant.method.said import counted, links
 from assistant.text import one_line
-from assistant.workspace import backups, events
+from assistant.workspace import backups, contents, events
 from assistant.workspace.changes import Mismatch
 from assistant.workspace.files import connect, has_hot_journal, journal_of, look
 from assistant.workspace.handles import copy_bytes
-from assistant.workspace.schema import EXPECTED, VERSION
+from assistant.workspace.schema import VERSION, WITH_PASSAGES, expected
 from assistant.workspace.snapshot import Snapshots
 from assistant.workspace.state import State, load, replay
 
@@ -57,6 +57,7 @@ def examine(path: Path, *, backup_folder: Path | None = None) -> Report:
 
     Checks, as far as the file lets itself be read: ``file``, ``version``, ``journal``, ``folder``,
     ``pages`` (every page and index), ``tables`` (nothing that guards the log is missing), ``chain`` (hashes), ``replay`` (the tables are what the events make),
+    ``passages`` (the texts of documents are as they were read),
     ``content`` (every thing fits its model), ``links`` (advisory: records that name others which are not
     there). Never raises for what it finds.
     """
@@ -138,6 +139,7 @@ def _inside(connection: sqlite3.Connection, path: Path) -> Iterator[Check]:
     yield _checked("tables", lambda: _tables(connection))
     yield _checked("chain", lambda: _chain(connection))
     yield _checked("replay", lambda: _replay(connection))
+    yield _checked("passages", lambda: _passages(connection))
     state = State()
     content = _checked("content", lambda: _content(connection, path, state))
     yield content
@@ -161,7 +163,7 @@ def _sentence(error: Exception) -> str:
 
 def _tables(connection: sqlite3.Connection) -> str:
     schema = "SELECT type || ' ' || name FROM sqlite_schema WHERE sql IS NOT NULL"
-    missing = EXPECTED - {row[0] for row in connection.execute(schema)}
+    missing = expected(_version(connection)) - {row[0] for row in connection.execute(schema)}
     if missing:
         raise Mismatch(f"what guards the log is missing: {', '.join(sorted(missing))}")
     return "All tables are there, and the log takes no changes."
@@ -182,6 +184,17 @@ def _replay(connection: sqlite3.Connection) -> str:
         named = ", ".join(f"{id_} ({collection})" for collection, id_ in sorted(keys)[:5])
         raise Mismatch(f"the tables differ from what the events make, at {named}")
     return f"The tables hold what the events make: {len(made)} things."
+
+
+def _passages(connection: sqlite3.Connection) -> str:
+    if _version(connection) < WITH_PASSAGES:
+        return "It is of a version that keeps no texts of documents."
+    return contents.check(connection, events.select(connection))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def _content(connection: sqlite3.Connection, path: Path, state: State) -> str:

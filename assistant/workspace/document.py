@@ -13,8 +13,8 @@ from assistant.method.rules import RULES
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
-from assistant.workspace.beside import Beside
 from assistant.workspace.choosing import Choosing
+from assistant.workspace.citing import Citing
 from assistant.workspace.content import (
     body_of,
     checked,
@@ -23,6 +23,7 @@ from assistant.workspace.content import (
     known_question,
     plain,
 )
+from assistant.workspace.documents import Documents
 from assistant.workspace.events import canonical, stamp
 from assistant.workspace.gathering import Gathering
 from assistant.workspace.history import Act
@@ -42,7 +43,7 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
+class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
@@ -269,6 +270,7 @@ class Workspace(Beside, Gathering, Choosing, LookingBack, Reviewing):
             )
             together = self._ledger.select("WHERE instr(body, ?)", f'"act":{canonical(newest.act)}')
             history.take_back(draft, history.same_act(together, newest, undone))
+            self._refuse_without_text(draft)
         return history.described(self._ledger.select("WHERE seq = ?", draft.seq))
 
     def import_engagement(self, engagement: Engagement, *, source: str = "") -> Written:

@@ -19,6 +19,11 @@ from assistant.workspace.state import Draft
 RENAME: Final = "rename"
 """The kind of the act that gives somebody another name."""
 
+ERASE: Final = "erase"
+"""The kind of the act that erases the text of a document for good."""
+CITE: Final = "cite"
+UNCITE: Final = "uncite"
+
 _NOT_UNDONE = frozenset({"create", "suggest", "conflict", "undo", "recover"})
 """Kinds that undo passes over: nobody's act, a kept edit that would be lost, or undoing itself."""
 
@@ -81,6 +86,13 @@ def summary(event: Event, changes: Sequence[Change]) -> str:
         return f"Undone: {note}"
     if event.kind == RENAME:
         return f"Renamed {note}"
+    if event.kind == ERASE:
+        return f"Erased for good: the text of {note}"
+    if event.kind == "document" and note:
+        return f"Document {note}"
+    if event.kind in (CITE, UNCITE) and changes:
+        verb, where = ("Cited", "on") if event.kind == CITE else ("Citation taken back:", "from")
+        return one_line(f"{verb} {note} {where} {_name(changes[0])}", 300)
     if event.kind == "import":
         return f"Imported {note}: {_counted(changes)}" if note else f"Imported: {_counted(changes)}"
     if event.kind == "suggest":
@@ -150,9 +162,17 @@ def last_undoable(
 
     Raises:
         NothingToUndo: there is no such act.
+        UndoConflict: a text was erased for good since, which is the end of what can be taken back.
     """
     for event in newest_first:
         mine = event.seq <= opened_at or event.content.get("session") == session
+        if mine and event.kind == ERASE:
+            raise UndoConflict(
+                f"{summary(event, event.changes)}, on {event.at[:10]}. That cannot be undone, and undo does not "
+                "reach past it.",
+                kept=NOTHING_CHANGED,
+                hint="Add the file again if it is needed; change by hand what was done before.",
+            )
         if mine and event.kind not in _NOT_UNDONE and event.seq not in undone_by:
             return event
     raise NothingToUndo("There is nothing left to undo.")

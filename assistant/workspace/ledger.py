@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.text import one_line
-from assistant.workspace import events
-from assistant.workspace.changes import Mismatch
+from assistant.workspace import contents, events
+from assistant.workspace.changes import Body, Mismatch
 from assistant.workspace.consequences import settle
+from assistant.workspace.contents import Key
 from assistant.workspace.errors import (
     IN_MEMORY,
     NOTHING_CHANGED,
@@ -59,6 +60,7 @@ class Ledger:
         self._closed = False
         self._file = identity(path)
         self._retired: dict[str, set[str]] | None = None
+        self._gone: dict[str, Body] = {}
         self._data_version = self._version()
         self.state = self._loaded()
         self.opened_at = self.state.seq
@@ -113,10 +115,26 @@ class Ledger:
         """Ids of things that were removed at some time."""
         with self.lock:
             if self._retired is None:
-                self._retired = {}
+                self._retired, self._gone = {}, {}
                 for event in self.select("WHERE instr(body, '\"removed\":') ORDER BY seq"):
                     self._note_removals(event)
             return self._retired.get(collection, set())
+
+    def gone(self) -> dict[str, Body]:
+        """Every document that was removed at some time, as it was then; the latest removal last."""
+        with self.lock:
+            self.retired("documents")
+            return dict(self._gone)
+
+    def has_content(self, key: Key) -> bool:
+        """Whether the text of a document is in the file, as of now or of the act under way."""
+        with self.lock, self._faults():
+            return contents.number_of(self.connection, key) is not None
+
+    def passages_in(self, key: Key) -> int:
+        """How many passages a text in the file has."""
+        with self.lock, self._faults():
+            return contents.count(self.connection, key)
 
     # -- writing
 
@@ -164,7 +182,7 @@ class Ledger:
 
     def _write(self, draft: Draft) -> None:
         changes = draft.changes()
-        if not changes and not draft.undoes:
+        if not (changes or draft.undoes or draft.contents or draft.erased):
             self.connection.execute("ROLLBACK")
             return
         moment = self.clock()
@@ -178,6 +196,10 @@ class Ledger:
             body["note"] = draft.note
         if draft.undoes:
             body["undoes"] = draft.undoes
+        if draft.contents:
+            body["contents"] = [content.to_json() for content in draft.contents]
+        if draft.erased:
+            body["erased"] = [{"digest": digest, "reader": reader} for digest, reader in draft.erased]
         event = Event.after(
             self.state.hash,
             seq=self.state.seq + 1,
@@ -199,10 +221,25 @@ class Ledger:
                     "VALUES (?, ?, ?, ?, ?)",
                     row(*key, after),
                 )
+        for content in draft.contents:
+            contents.file(self.connection, content)
+        for erased in draft.erased:
+            contents.erase(self.connection, erased)
         self._must_be_there()
         self.connection.execute("COMMIT")
         self._advance(event)
         draft.seq, draft.at = event.seq, event.moment
+
+    def compact(self) -> bool:
+        """Writes the file anew without what was erased from it; False where that cannot be done now."""
+        with self.lock:
+            try:
+                self._must_be_there()
+                self.connection.execute("VACUUM")
+            except (sqlite3.Error, Vanished):
+                self._roll_back()
+                return False
+            return True
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -242,6 +279,9 @@ class Ledger:
         for change in event.changes:
             if change.removed is not None:
                 self._retired.setdefault(change.collection, set()).add(change.id)
+                if change.collection == "documents":
+                    self._gone.pop(change.id, None)
+                    self._gone[change.id] = change.removed
 
     def _loaded(self) -> State:
         with self._faults():

@@ -12,8 +12,12 @@ from typing import Final, Literal, Self, cast, get_args
 
 from assistant.errors import BadInput, CounterpointError
 from assistant.method.engagement import Engagement, Suggestion
+from assistant.method.said import Citation, CitationState
+from assistant.passages import PassageStore
 from assistant.text import one_line
 from assistant.workspace import backups, history
+from assistant.workspace.backups import Backup
+from assistant.workspace.contents import Key
 from assistant.workspace.errors import Busy, CannotWrite
 from assistant.workspace.events import Event, canonical
 from assistant.workspace.history import Act
@@ -21,6 +25,7 @@ from assistant.workspace.ledger import Clock, Ledger, utc_now
 from assistant.workspace.making import make_file, write_copy
 from assistant.workspace.migrations import MIGRATIONS, Migration, Point, nowhere
 from assistant.workspace.opening import open_ledger
+from assistant.workspace.passage_store import Passages
 from assistant.workspace.snapshot import Snapshots, setting
 from assistant.workspace.state import Draft
 
@@ -67,6 +72,8 @@ class WorkspaceFile:
         self._ledger = ledger
         self._snapshots = Snapshots(ledger.path)
         self._backup_folder = backup_folder
+        self._passages = Passages(ledger.path, read_only=bool(ledger.read_only))
+        self._standing: dict[tuple[Key, Citation], CitationState] = {}
 
     @classmethod
     def create(
@@ -80,8 +87,11 @@ class WorkspaceFile:
         backup_folder: Path | None = None,
         content: Engagement | None = None,
         source: str = "",
+        texts: PassageStore | None = None,
     ) -> Self:
         """Makes a workspace where nothing lies yet, and opens it; with `content` it holds that from the start.
+
+        `texts` holds what the documents in `content` say; without it they are listed only.
 
         Raises:
             AlreadyExists: something lies at `path`.
@@ -97,6 +107,7 @@ class WorkspaceFile:
             clock=clock,
             content=content,
             source=source,
+            texts=texts,
         )
         made = cls.open(path, actor=actor, clock=clock, backup_folder=backup_folder)
         made._ledger.before_writing = None
@@ -148,6 +159,7 @@ class WorkspaceFile:
 
     def close(self) -> None:
         """Lets go of the file. Closing twice does no harm."""
+        self._passages.close()
         self._ledger.close()
 
     def __enter__(self) -> Self:
@@ -220,6 +232,10 @@ class WorkspaceFile:
                 if state in (None, suggestion.state) and task in (None, suggestion.task)
             ]
 
+    def passages(self) -> Passages:
+        """The texts of the documents in use. Nothing of them is read before it is asked for."""
+        return self._passages
+
     def history(self, ref: str | None = None, limit: int = 200) -> list[Act]:
         """What was done, newest first; only to one record, question or other id where `ref` is given."""
         with self._ledger.lock:
@@ -259,7 +275,7 @@ class WorkspaceFile:
             AlreadyExists: something lies at `path`.
             WorkspaceError: it cannot be written there.
         """
-        write_copy(self._ledger, path)
+        write_copy(self._ledger, self._passages, path)
         return path
 
     # -- within
@@ -298,13 +314,21 @@ class WorkspaceFile:
         return history.undone_by(self._ledger.select("WHERE kind = 'undo' ORDER BY seq"))
 
     def _back_up_before_writing(self) -> None:
-        folder = self._backup_folder
-        with contextlib.suppress(CounterpointError):
-            folder = folder or backups.folder_for(self.path)
-            copies = backups.listed(folder)
-            if copies and self._ledger.clock() - copies[0].at < _FRESH_ENOUGH:
-                return
+        copies = self._copies()
+        if copies and self._ledger.clock() - copies[0].at < _FRESH_ENOUGH:
+            return
         self.back_up()
+
+    def _copies(self) -> list[Backup]:
+        """The copies of this workspace, newest first."""
+        with contextlib.suppress(CounterpointError):
+            return backups.listed(self._backup_folder or backups.folder_for(self.path))
+        return []
+
+    def _erased(self) -> set[Key]:
+        """Texts of documents that were erased at some time."""
+        events = self._ledger.select("WHERE kind = ? ORDER BY seq", history.ERASE)
+        return {(one["digest"], one["reader"]) for event in events for one in event.content.get("erased", ())}
 
 
 def checked_mode(mode: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from assistant.method.questions import QUESTION
 from assistant.workspace import history
-from assistant.workspace.changes import Body, Change, Entity
+from assistant.workspace.changes import Body
 from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_question
 from assistant.workspace.history import Act
@@ -55,7 +55,7 @@ class LookingBack(WorkspaceFile):
                 before = body
                 for change in event.changes:
                     if change.id == ref:
-                        body = _after(change, body)
+                        body = change.onward(body)
                 bodies[event.seq] = (before or {}, body or {})
             return [
                 Moment(
@@ -134,7 +134,7 @@ class LookingBack(WorkspaceFile):
             before = body or {}
             for change in event.changes:
                 if change.collection == "answers" and change.id == slug:
-                    body = _after(change, body)
+                    body = change.onward(body)
             agreed = str((body or {}).get("agreed", "")).strip()
             if (body or {}).get("assumed", "") != before.get("assumed", "") and not agreed:
                 settled = event.seq
@@ -144,12 +144,6 @@ class LookingBack(WorkspaceFile):
                 # What a file brought all at once tells nothing of what came before what.
                 since = settled or (event.seq if event.kind == "import" else event.seq - 1)
         return since
-
-
-def _after(change: Change, body: Body | None) -> Body | None:
-    entity = None if body is None else Entity(body, {}, change.place)
-    after = change.apply(entity, 0)
-    return None if after is None else after.body
 
 
 def _differences(was: Body, now: Body) -> dict[str, tuple[Any, Any]]:

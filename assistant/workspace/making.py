@@ -6,9 +6,12 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
+from assistant.passages import PassageStore
 from assistant.text import one_line
 from assistant.workspace import backups
+from assistant.workspace.contents import Filed, Key, key_of
 from assistant.workspace.files import connect, new_file
 from assistant.workspace.importing import bring_in
 from assistant.workspace.ledger import Clock, Ledger
@@ -25,8 +28,11 @@ def make_file(
     clock: Clock,
     content: Engagement | None = None,
     source: str = "",
+    texts: PassageStore | None = None,
 ) -> None:
     """A new workspace at `path`, for this user alone, empty or with `content` brought in from `source`.
+
+    `texts` holds what the documents in `content` say; without it they are listed only.
 
     Nothing appears there unless it is whole.
 
@@ -42,10 +48,21 @@ def make_file(
         if content is not None:
             with ledger.act("import") as draft:
                 bring_in(draft, content, source)
+                if texts is not None:
+                    draft.contents = _filed(content, texts)
 
 
-def write_copy(ledger: Ledger, path: Path) -> None:
+def _filed(engagement: Engagement, texts: PassageStore) -> list[Filed]:
+    """The texts of the engagement's documents, as far as they are there."""
+    wanted = {(document.hash, document.reader) for document in engagement.documents}
+    keys = dict.fromkeys((content.digest, content.reader) for content in texts.contents())
+    return [Filed.of(*key, texts.texts(*key)) for key in keys if key in wanted]
+
+
+def write_copy(ledger: Ledger, texts: PassageStore, path: Path) -> None:
     """What `ledger` holds as a new file at `path`: the whole log, or, if that cannot be read, its state.
+
+    With the state go those texts of documents in use that can still be read; the others stay listed.
 
     Raises:
         AlreadyExists: something lies there.
@@ -66,6 +83,19 @@ def write_copy(ledger: Ledger, path: Path) -> None:
             for collection in COLLECTIONS:
                 for id_, entity in ledger.state.listed(collection):
                     draft.put(collection, id_, entity.body)
+            draft.contents = _saved(ledger, texts)
+
+
+def _saved(ledger: Ledger, texts: PassageStore) -> list[Filed]:
+    """The texts of the documents in use that can still be read from a file with which something is wrong."""
+    found: dict[Key, Filed] = {}
+    for _, entity in ledger.state.listed("documents"):
+        key = key_of(entity.body)
+        with contextlib.suppress(CounterpointError):
+            filed = Filed.of(*key, texts.texts(*key))
+            if len(filed.passages) == entity.body.get("passages"):
+                found[key] = filed
+    return list(found.values())
 
 
 def _empty(path: Path, actor: str, clock: Clock) -> Ledger:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from assistant.workspace.events import stamp
+from assistant.workspace.schema import PASSAGES, WITH_PASSAGES, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,14 @@ def _tables_stay(_connection: sqlite3.Connection) -> None:
     """What is new lies in the tables there are; the version keeps an older program from reading past it."""
 
 
-MIGRATIONS: Final = (Migration("voices-reflections-ballots", 2, _tables_stay),)
+def _passages(connection: sqlite3.Connection) -> None:
+    run(connection, PASSAGES)
+
+
+MIGRATIONS: Final = (
+    Migration("voices-reflections-ballots", 2, _tables_stay),
+    Migration("passages", WITH_PASSAGES, _passages),
+)
 """Every step since version 1, in order. A name, once released, is never changed or left out."""
 
 Point = Callable[[str], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line
-from assistant.workspace import backups, events
+from assistant.workspace import backups, contents, events
 from assistant.workspace.errors import NewerWorkspace, ReadOnly, WorkspaceError, damaged, explain
 from assistant.workspace.files import Header, connect, has_hot_journal, journal_of, look
 from assistant.workspace.ledger import Clock, Ledger
@@ -19,7 +19,8 @@ from assistant.workspace.schema import VERSION
 from assistant.workspace.snapshot import Snapshots
 
 QUICK_CHECK_UP_TO = 4_000_000
-"""Bytes up to which opening reads every page; larger files are read through by the backup and the doctor."""
+"""Bytes up to which opening reads every page, those of documents' texts apart; what is larger is read through by the
+backup and the doctor."""
 
 _TAIL = 50
 
@@ -128,11 +129,20 @@ def _checked_version(connection: sqlite3.Connection, path: Path, header: Header)
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version < 1:
         raise damaged(path, "it does not say which version it is")
-    if header.size <= QUICK_CHECK_UP_TO:
-        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    for statement in _checks(connection, version, header.size):
+        problem = connection.execute(statement).fetchone()[0]
         if problem != "ok":
             raise damaged(path, one_line(str(problem), 200))
     return version
+
+
+def _checks(connection: sqlite3.Connection, version: int, size: int) -> Sequence[str]:
+    """What opening a file of so many bytes looks through: everything, or what is not the texts of documents."""
+    if size <= QUICK_CHECK_UP_TO:
+        return ("PRAGMA quick_check(1)",)
+    if version == VERSION and size - contents.taken(connection) <= QUICK_CHECK_UP_TO:
+        return ("PRAGMA quick_check('event')", "PRAGMA quick_check('entity')")
+    return ()
 
 
 def _up_to_date(

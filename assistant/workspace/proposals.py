@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -51,7 +51,7 @@ class RecordEdit(_Part):
 class BesideEdit(_Part):
     """New values for some fields of one thing beside the answers, such as a piece of homework."""
 
-    collection: Literal["participants", "decisions", "actions", "parked"]
+    collection: Literal["participants", "decisions", "actions", "parked", "documents"]
     id: str
     fields: dict[str, Any]
 
@@ -71,7 +71,7 @@ class Proposal(_Part):
     )
     based_on: list[str] = Field(
         default_factory=list,
-        description="Ids of records and slugs of questions; when one changes, the suggestion is stale",
+        description="Ids of records and documents and slugs of questions; when one changes, the suggestion is stale",
     )
     shown: dict[str, Any] = Field(default_factory=dict, description="What the task shows, in its own shape")
 
@@ -96,6 +96,25 @@ class Proposal(_Part):
 
     def _anonymous(self) -> Proposal:
         return self.renamed({id_: f"#{place}" for place, id_ in enumerate(self.record_ids)})
+
+
+def rests_on(payload: Mapping[str, Any]) -> set[str]:
+    """What a stored proposal rests on: what it says itself, and every document that it cites."""
+    return {*payload.get("based_on", ()), *_cited(payload.get("records")), *_cited(payload.get("changes"))}
+
+
+def _cited(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name != "sources":
+                yield from _cited(item)
+            elif isinstance(item, list):
+                yield from (
+                    str(each["document"]) for each in item if isinstance(each, dict) and each.get("document")
+                )
+    elif isinstance(value, list):
+        for item in value:
+            yield from _cited(item)
 
 
 def edited_payload(payload: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from assistant.workspace.changes import Body
 from assistant.workspace.content import KEY, body_of, checked, known_kind, plain, refusal
 from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
-from assistant.workspace.proposals import Proposal, edited_payload
+from assistant.workspace.proposals import Proposal, edited_payload, rests_on
 from assistant.workspace.state import Draft
 
 EDIT_TASK = "edit"
@@ -83,7 +83,7 @@ def add(
         proposal = _with_ids(draft, read_proposal(proposal), retired[0])
         for record in proposal.records:
             checked("records", record, str(record.get("id", "")))
-        stale = bool(set(proposal.based_on).intersection(moved))
+        stale = bool(rests_on(plain(proposal)).intersection(moved))
         known = None if stale else _same_open(draft, task, proposal)
         if known is None:
             known = next_id(draft, "suggestions", "s", retired[1])
@@ -250,6 +250,12 @@ def changed_beside(draft: Draft, collection: str, id_: str, fields: dict[str, An
     if body is None:
         raise none_beside(collection, id_)
     key = KEY[collection]
+    if collection == "documents" and fields.keys() - {key, "send"}:
+        raise BadInput(
+            "Of a document one says only whether it may be sent.",
+            kept=NOTHING_CHANGED,
+            hint="Everything else comes from the file: add it again.",
+        )
     if fields.get(key, id_) != id_:
         raise BadInput(f"{one_line(id_, 80)}: {key} cannot be changed.", kept=NOTHING_CHANGED)
     return checked(collection, {**body, **fields}, id_)

@@ -14,7 +14,7 @@ from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_kind, plain
 from assistant.workspace.ids import next_id, record_prefix
 from assistant.workspace.lifecycle import WorkspaceFile
-from assistant.workspace.proposals import Proposal
+from assistant.workspace.proposals import Proposal, rests_on
 from assistant.workspace.review import Accepted
 from assistant.workspace.state import Draft
 
@@ -55,7 +55,7 @@ class Reviewing(WorkspaceFile):
         """
         with self._ledger.act("suggest") as draft:
             draft.note = one_line(task, 80)
-            refs = {ref for proposal in proposals for ref in proposal.based_on}
+            refs = {ref for proposal in proposals for ref in rests_on(proposal.model_dump())}
             moved = {ref for ref in refs if seen is not None and self._moved_since(ref, seen)}
             ids = review.add(
                 draft, draft.note, proposals, origin,
@@ -118,12 +118,13 @@ class Reviewing(WorkspaceFile):
         return self._ledger.retired("records"), self._ledger.retired(collection)
 
     def _moved_since(self, ref: str, seen: int) -> bool:
-        return substance_revision(self._ledger.state, ref) > seen or bool(self._removed_after(ref, seen))
+        gone = (self._removed_after(ref, seen, collection) for collection in ("records", "documents"))
+        return substance_revision(self._ledger.state, ref) > seen or any(gone)
 
-    def _removed_after(self, ref: str, base: int | None) -> Any:
-        """The body of a record that was removed after `base`; None where there is no such."""
-        if base is None or ref not in self._ledger.retired("records"):
+    def _removed_after(self, ref: str, base: int | None, collection: str = "records") -> Any:
+        """The body of what was removed after `base`; None where there is no such."""
+        if base is None or ref not in self._ledger.retired(collection):
             return None
-        if self._ledger.state.get("records", ref) is not None:
+        if self._ledger.state.get(collection, ref) is not None:
             return None
-        return conflicts.removed_after(list(self._backwards(ref)), ref, base)
+        return conflicts.removed_after(list(self._backwards(ref)), ref, base, collection)

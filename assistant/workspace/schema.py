@@ -8,8 +8,11 @@ from typing import Final
 APPLICATION_ID: Final = 0x43505431
 """``CPT1`` at byte 68 of the file says that it is a Counterpoint workspace."""
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of the tables that this program writes (``user_version``)."""
+
+WITH_PASSAGES: Final = 3
+"""The first version whose files keep the texts of documents."""
 
 SUFFIX: Final = ".counterpoint"
 
@@ -49,17 +52,43 @@ CREATE TABLE migration (
 );
 """
 
-EXPECTED: Final = frozenset(
-    {
+PASSAGES: Final = """
+CREATE TABLE content (
+    id     INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    size   INTEGER NOT NULL,
+    UNIQUE (digest, reader)
+);
+CREATE TABLE passage (
+    content  INTEGER NOT NULL REFERENCES content (id),
+    place    INTEGER NOT NULL,
+    text     TEXT NOT NULL,
+    location TEXT NOT NULL,
+    headings TEXT NOT NULL,
+    PRIMARY KEY (content, place)
+);
+"""
+"""What documents say. Passages are counted from 0 in each content; the size of a content is about
+how many bytes it takes."""
+
+_EXPECTED: Final = {
+    1: (
         "table event",
         "table entity",
         "table migration",
         "trigger event_is_never_changed",
         "trigger event_is_never_deleted",
         "trigger event_follows_the_last",
-    }
-)
-"""What a sound file has at least, for the doctor."""
+    ),
+    WITH_PASSAGES: ("table content", "table passage"),
+}
+
+
+def expected(version: int) -> frozenset[str]:
+    """What a sound file of a version has at least, for the doctor."""
+    return frozenset(name for since, names in _EXPECTED.items() if version >= since for name in names)
+
 
 _SETUP: Final = (
     # Milliseconds to wait for another process before giving up. First, so that the others wait as well.
@@ -70,6 +99,8 @@ _SETUP: Final = (
     "PRAGMA mmap_size = 0",
     "PRAGMA synchronous = EXTRA",
     "PRAGMA fullfsync = ON",
+    # What is erased is to be gone, not only out of reach.
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -94,18 +125,16 @@ def set_up(connection: sqlite3.Connection, *, writable: bool) -> None:
 def make_tables(connection: sqlite3.Connection) -> None:
     """Fills a new file: identity, version and tables. The caller commits."""
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in _statements(TABLES):
-        connection.execute(statement)
+    run(connection, TABLES)
+    run(connection, PASSAGES)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _statements(script: str) -> list[str]:
-    # executescript() would commit the transaction that the caller has opened.
-    found: list[str] = []
+def run(connection: sqlite3.Connection, script: str) -> None:
+    """Runs statements one by one: as a whole they would commit the transaction that the caller has opened."""
     lines: list[str] = []
     for line in script.strip().splitlines():
         lines.append(line)
         if sqlite3.complete_statement("\n".join(lines)):
-            found.append("\n".join(lines))
+            connection.execute("\n".join(lines))
             lines = []
-    return found

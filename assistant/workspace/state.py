@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.method.said import not_said
 from assistant.workspace.changes import Body, Change, Entity, same
+from assistant.workspace.contents import Filed, Key
 from assistant.workspace.events import GENESIS, Event, canonical
 
 COLLECTIONS: Final = (
@@ -28,7 +29,8 @@ COLLECTIONS: Final = (
 )
 """Every sort of thing that a workspace holds; each has an id within its collection."""
 
-Key = tuple[str, str]
+Place = tuple[str, str]
+"""Which entity: its collection and its id there."""
 
 
 def said(body: Body) -> Body:
@@ -52,13 +54,13 @@ class State:
         """A collection in the order in which its entities were added."""
         return sorted(self.entities[collection].items(), key=lambda item: item[1].place)
 
-    def apply(self, event: Event) -> list[Key]:
+    def apply(self, event: Event) -> list[Place]:
         """Moves on by one event, and says which entities it touched.
 
         Raises:
             Mismatch: the event does not fit; nothing was changed.
         """
-        touched: dict[Key, Entity | None] = {}
+        touched: dict[Place, Entity | None] = {}
         for change in event.changes:
             key = (change.collection, change.id)
             before = touched[key] if key in touched else self.get(*key)
@@ -111,7 +113,8 @@ def replay(events: Iterable[Event]) -> State:
 class Draft:
     """One act in the making: reads see the state and what the act has changed so far.
 
-    `kind`, `act`, `note` and `undoes` go into the event; `seq` and `at` are set once it is committed, and
+    `kind`, `act`, `note`, `undoes`, `contents` (texts of documents to file) and `erased` (those to erase) go into
+    the event; `seq` and `at` are set once it is committed, and
     stay 0 and None where the act changed nothing. `says_the_same` where it changes nothing but how somebody
     is called: nothing that was said becomes another thing by that.
     """
@@ -122,11 +125,13 @@ class Draft:
         self.act = act
         self.note = ""
         self.undoes: list[int] = []
+        self.contents: list[Filed] = []
+        self.erased: list[Key] = []
         self.says_the_same = False
         self.seq = 0
         self.at: datetime | None = None
-        self._bodies: dict[Key, Body | None] = {}
-        self._places: dict[Key, int] = {}
+        self._bodies: dict[Place, Body | None] = {}
+        self._places: dict[Place, int] = {}
         self._next: dict[str, int] = {}
 
     def get(self, collection: str, id_: str) -> Body | None:

@@ -57,6 +57,7 @@ FIRST = {
     "dissent-open": ("decide", "market"),
     "agreed-without-assumed": ("write", "market"),
     "broken-link": ("open", "persona_ids"),
+    "citation-lost": ("uncite", "n1"),
     "board-out-of-step": ("open", "purpose"),
     "lens-answered-no": ("open", "hypothesis"),
     "lens-left-open": ("answer", "model-of-the-world"),
@@ -144,7 +145,7 @@ async def test_a_dissent_is_settled_by_a_decision_that_begins_with_it(tmp_path: 
         await until(pilot, lambda: "Ola (1 of 5)" in words(app), "the gap")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
-        assert "decided on" in words(app)
+        assert "what was decided" in words(app)
         await pilot.press("enter")
         await in_form(pilot)
         assert "Landlords pay *first*." in words(app)
@@ -177,3 +178,20 @@ async def test_a_link_is_made_at_once_and_what_was_assumed_is_written_in_its_pla
         await until(pilot, lambda: isinstance(app.screen, Workshop), "the question")
         await pilot.press(*"A.", "escape")
         await until(pilot, lambda: stored(path).answer("market").assumed == "A.", "the answer")
+
+
+async def test_a_citation_of_a_document_that_is_gone_is_taken_back_at_once(tmp_path: Path) -> None:
+    gone = {"title": "plan.pdf", "location": "page 4", "quote": "Two boats.", "document": "document-9"}
+    answer = {"assumed": "A.", "sources": [gone | {"document": "", "title": "a card"}, gone]}
+    path = make_room(tmp_path / "room.counterpoint", {**ENGAGEMENT, "answers": {"market": answer}})
+    async with at_work(path) as (app, pilot):
+        app.go("gaps", rule="citation-lost", refs=("market",))
+        await until(pilot, lambda: "cites “plan.pdf”" in words(app), "the gap")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
+        assert "Take the citation of plan.pdf, page 4 back" in words(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(stored(path).answer("market").sources) == 1, "the citation to go")
+        assert "cites “plan.pdf”" not in words(app)
+        await pilot.press("u")
+        await until(pilot, lambda: len(stored(path).answer("market").sources) == 2, "the citation again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.method.engagement import Engagement
+from assistant.passages import Passage, Reading
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
 
@@ -28,6 +30,25 @@ class Clock:
 
 
 Make = Callable[..., Workspace]
+
+
+def reading(title: str, *texts: str, **more: Any) -> Reading:
+    """What reading a file gives that says `texts`, one to a page, under a heading."""
+    passages = tuple(
+        Passage(text, f"page {number}", ("Plan", f"Part {number}")) for number, text in enumerate(texts, 1)
+    )
+    said = "\n".join(texts)
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return Reading(title, "text/plain", digest, len(said), passages, **more)
+
+
+def texts(ws: Workspace) -> dict[str, list[str]]:
+    """The texts that the documents in use hold, by the document's id."""
+    store = ws.passages()
+    return {
+        one.document: [passage.text for passage in store.texts(one.digest, one.reader)]
+        for one in store.contents()
+    }
 
 
 def assert_sound(path: Path) -> None:

@@ -25,6 +25,7 @@ from assistant.workspace.errors import (
     explain,
 )
 from assistant.workspace.files import connect, journal_of, look
+from assistant.workspace.schema import VERSION
 from tests.workspace.build import ROOT, assert_sound, filled
 
 # -- fault 10: what is not a workspace
@@ -184,7 +185,7 @@ def test_a_file_without_its_version_or_its_events_is_damaged(ws: Workspace) -> N
         Workspace.open(path)
     assert not examine(path).ok
     with connect(path) as raw:
-        raw.execute("PRAGMA user_version = 1")
+        raw.execute(f"PRAGMA user_version = {VERSION}")
         raw.execute("DROP TRIGGER event_is_never_deleted")
         raw.execute("DELETE FROM event")
     raw.close()

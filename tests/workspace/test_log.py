@@ -12,6 +12,7 @@ from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
 from assistant.workspace.events import BrokenChain, check_chain, select
 from assistant.workspace.files import connect
+from assistant.workspace.schema import VERSION
 
 
 @pytest.fixture
@@ -87,11 +88,12 @@ def test_every_connection_puts_safety_before_speed(raw: sqlite3.Connection) -> N
             "foreign_keys",
             "trusted_schema",
             "busy_timeout",
+            "secure_delete",
         )
     }
     assert asked == {
         "journal_mode": "delete", "synchronous": 3, "fullfsync": 1,
-        "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000,
+        "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "secure_delete": 1,
     }  # fmt: skip
     assert raw.execute("PRAGMA application_id").fetchone() == (0x43505431,)
-    assert raw.execute("PRAGMA user_version").fetchone() == (2,)
+    assert raw.execute("PRAGMA user_version").fetchone() == (VERSION,)

@@ -20,7 +20,7 @@ from assistant.workspace.files import connect
 from assistant.workspace.interchange import read_engagement
 from assistant.workspace.migrations import MIGRATIONS, Migration, migrate, target
 from assistant.workspace.schema import VERSION
-from tests.workspace.build import assert_sound, child, finished
+from tests.workspace.build import assert_sound, child, finished, reading, texts
 
 DATA = Path(__file__).parent / "data"
 
@@ -61,6 +61,35 @@ def test_fault_12_a_file_of_every_version_opens_with_equal_answers(tmp_path: Pat
         assert len(ws.history()) > 5
         assert ws.write_answer("market", "assumed", "and can be written to").changed
     assert version_of(path)[0] == VERSION
+    assert_sound(path)
+
+
+def test_fault_12_a_file_of_version_3_holds_the_texts_of_its_documents(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    shutil.copyfile(DATA / "v3.counterpoint", path)
+    with Workspace.open(path) as ws:
+        titles = {one.id: one.title for one in ws.engagement().documents}
+        assert {titles[id_]: held for id_, held in texts(ws).items()} == {
+            "plan.pdf": ["Three boats by autumn.", "One of them by night."],
+            "reports/survey.csv": ["Nurses: 40 %"],
+        }
+        assert [(one.target, one.state) for one in ws.citations()] == [
+            ("market", "stands"),
+            ("persona-1", "removed"),
+        ]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_file_of_before_there_were_texts_has_none(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "old"
+    shutil.copyfile(DATA / f"v{number}.counterpoint", path)
+    assert_sound(path)
+    with Workspace.open(path, read_only=True) as reader:
+        assert reader.passages().contents() == []
+        assert list(reader.passages().texts("d", "1")) == []
+    with Workspace.open(path) as ws:
+        assert ws.add_document(reading("plan.pdf", "Two boats.")).state == "added"
+        assert list(texts(ws).values()) == [["Two boats."]]
     assert_sound(path)
 
 

@@ -1,4 +1,4 @@
-"""Rules on how the room worked: dissent, assumptions left out, and links that lead nowhere."""
+"""Rules on how the room worked: dissent, assumptions left out, links and citations that lead nowhere."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from assistant.method.agreement import low
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import KINDS
-from assistant.method.rules.picture import Picture, listed, name
+from assistant.method.rules.picture import Picture, listed, name, quoted
 from assistant.method.rules.table import Gap, rule
-from assistant.method.said import BaseRecord, links
+from assistant.method.said import BaseRecord, Citation, links
 
 
 @rule("dissent-open", "important", reopen="market", source="cvmbok/necessity")
@@ -51,6 +51,28 @@ def broken_link(picture: Picture) -> Iterator[Gap]:
             )
             text = f"{record.label} {name(record)} names {link.id} under {link.path}, which {is_what}."
             yield Gap(text, (record,), reopen=question_of(record)).on(wanted.side, link.id)
+
+
+@rule("citation-lost", "important", reopen="market", source="cvmbok/trace")
+def citation_lost(picture: Picture) -> Iterator[Gap]:
+    """An answer or a record cites a document that the workspace does not hold any more."""
+    held = {document.id for document in picture.engagement.documents}
+    for slug, answer in picture.engagement.answers.items():
+        for gone in _gone(answer.sources, held):
+            yield _about_answer(
+                f"“{QUESTION[slug].title}” cites {gone}, which is not among the documents.", slug
+            )
+    for record in picture.engagement.records:
+        for gone in _gone(record.sources, held):
+            text = f"{record.label} {name(record)} cites {gone}, which is not among the documents."
+            yield Gap(text, (record,), reopen=question_of(record))
+
+
+def _gone(sources: list[Citation], held: set[str]) -> Iterator[str]:
+    """What citations call the documents that are not among those held, each once."""
+    lost = {cited.document: cited.title for cited in reversed(sources) if cited.document not in held | {""}}
+    for id_, title in sorted(lost.items()):
+        yield quoted(title.strip()) if title.strip() else id_
 
 
 def question_of(record: BaseRecord) -> str:

@@ -1,4 +1,4 @@
-"""Cases for the rules on dissent, assumptions and broken links."""
+"""Cases for the rules on dissent, assumptions, broken links and lost citations."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ def cases() -> Iterator[Case]:
         about=({"t1", "n9"},),
     )
     yield case("broken-link", "whole", PERSONA, NEED, CHOSEN)
+    plan = {"title": "plan.pdf", "location": "page 4", "quote": "Two boats.", "document": "document-1"}
+    kept = [{"id": "document-1", "title": "plan.pdf", "send": "never"}]
+    cites = {"market": {"assumed": "x", "sources": [plan]}}
+    yield case(
+        "citation-lost", "a record cites what is gone", but(NEED, sources=[plan, plan]), about=({"n1"},)
+    )
+    yield case("citation-lost", "an answer cites what is gone", answers=cites, about=({"market"},))
+    yield case("citation-lost", "one of two is gone", but(NEED, sources=[plan, plan | {"document": "document-2"}]), documents=kept, about=({"n1"},))  # fmt: skip
+    yield case("citation-lost", "it is there", but(NEED, sources=[plan]), answers=cites, documents=kept)
+    yield case("citation-lost", "a card, not a document", but(NEED, sources=[plan | {"document": ""}]))
