@@ -267,7 +267,7 @@ class Advising(Acting):
                 return f"{self.advisor_name} has no further question."
             what = "1 question" if count == 1 else f"{count} questions"
             if self.view is None or self.view.question == slug:
-                return f"{self.advisor_name} asks {what}; tab goes there."
+                return f"{self.advisor_name} asks {what}; y parks it for the room."
             return f"{self.advisor_name} asks {what} on “{view.snapshot.title(slug)}”."
 
         self.consult(f"{self._who()} reads your answer", lambda desk: desk.ask(slug), said, reads=slug)

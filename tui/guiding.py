@@ -35,7 +35,9 @@ def time_left(view: View) -> str:
         return ""
     # Nobody can be held to a minute over an hour's work.
     whole = max(1, round(minutes)) if minutes < 20 else 5 * round(minutes / 5)
-    return f"about {f'{whole // 60} h ' if whole >= 60 else ''}{whole % 60} min left"
+    hours, rest = divmod(whole, 60)
+    parts = (f"{hours} h" if hours else "", f"{rest} min" if rest else "")
+    return f"about {' '.join(filter(None, parts))} left"
 
 
 def progress(view: View) -> tuple[str, ...]:

@@ -36,7 +36,14 @@ class Gaps(Place):
     )
     CSS_PATH = "../styles/gaps.tcss"
     BINDINGS: ClassVar = [
-        key("gaps.mend", "enter", "mend", "mend", "See what can be done about it, and do it"),
+        key(
+            "gaps.mend",
+            "m,enter",
+            "mend",
+            "mend",
+            "See what can be done about it, and do it",
+            display="enter",
+        ),
         key("gaps.jump", "j", "jump", "question", "Go to the question to reopen"),
         key(
             "gaps.dismiss",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -55,6 +56,7 @@ class Guided(Answering):
         key("guided.next", "right_square_bracket,right", "turn(1)", "next", "Go to the next question", display="]"),
         key("guided.previous", "left_square_bracket,left", "turn(-1)", "previous", "Go to the question before", display="["),
         key("guided.new", "n", "new_record", "new record", "Add a record to this question"),
+        key("guided.park", "y", "park", "park question", "Park the question that is asked: it is kept for the room"),
         key("guided.ask", "a", "ask", "ask more", "Ask the advisor for more follow-up questions", show=False),
         key("guided.pause", "escape", "back", "pause", "Leave the text; else pause, to go on here another time"),
         key("guided.settle", "f4", "settle", "compare", "Compare your text with the other version", show=False),
@@ -210,6 +212,11 @@ class Guided(Answering):
             lambda: workspace.put("parked", dict(item)), "Parked for the room. u takes it back."
         )
 
+    def action_park(self) -> None:
+        """Park the question below the answer."""
+        for card in self.query(SuggestionCard):
+            card.action_decide(True)
+
     def action_ask(self) -> None:
         """Ask the advisor in use for more."""
         if self.view.answer.has_own_answer:
@@ -221,10 +228,18 @@ class Guided(Answering):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Somebody who writes need not be told how to begin."""
+        """Somebody who writes need not be told how to begin; only what is asked can be parked."""
         if action == "write" and self.is_mounted and self._writing:
             return False
+        if action == "park":
+            return self.is_mounted and bool(self.query(SuggestionCard))
         return super().check_action(action, parameters)
+
+    def key_label(self, binding: Binding) -> str:
+        """Once the answer stands, being done with it means to go on."""
+        if binding.id == "guided.done" and not self._writing and self.view.answer.has_own_answer:
+            return "go on"
+        return ""
 
     # -- going on ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -50,6 +51,10 @@ class Place(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
         return ()
+
+    def key_label(self, binding: Binding) -> str:  # noqa: ARG002 - places that have something to say look at it
+        """What the key bar calls a binding here and now; empty where it is called as always."""
+        return ""
 
     def redraw(self) -> None:
         """Draw what has changed in the snapshot."""

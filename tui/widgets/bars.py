@@ -108,7 +108,8 @@ class KeyBar(Widget):
             if not binding.show or not enabled or binding.action in seen or not binding.description:
                 continue
             seen.add(binding.action)
-            label = app.binding_label(binding)
+            place = app.place if self.screen is app.place else None
+            label = (place.key_label(binding) if place is not None else "") or app.binding_label(binding)
             entry = (app.get_key_display(binding), label, binding.action, tooltip or binding.tooltip)
             (ends if binding.id in self._ends else entries).append(entry)
         ends.reverse()

@@ -135,6 +135,7 @@ class WeakSpot(VerticalScroll, can_focus=False):
             self.mount(Static(hint(words), classes="prose", markup=False))
         else:
             self.mount(SuggestionCard(shown, 1))
+        self.screen.refresh_bindings()
 
     @on(SuggestionCard.Decided)
     def _decided(self, event: SuggestionCard.Decided) -> None:
