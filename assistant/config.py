@@ -1,4 +1,4 @@
-"""Settings and folders: which model, where it is, how long to wait, and where Counterpoint keeps its things.
+"""Settings and folders: which model and embedder, where they are, how long to wait, and where Counterpoint keeps things.
 
 A setting is looked up in a fixed order: the command line, the environment, the config file, the default.
 Each remembers where its value came from, so that a wrong one can be mended where it stands. Keys of model
@@ -25,6 +25,10 @@ from assistant.errors import BadInput, CounterpointError, NotFound
 from assistant.text import one_line, safe_text
 
 NO_MODEL: Final = "none"
+LEXICAL: Final = "lexical"
+MINILM: Final = "minilm"
+LITELLM: Final = "litellm:"
+"""What a setting for the embedder begins with that names a model behind litellm."""
 DEFAULT_TIMEOUT: Final = 60.0
 _APP: Final = "counterpoint"
 _LARGEST_CONFIG: Final = 64 * 1024
@@ -32,7 +36,7 @@ _SECRET_NAME: Final = re.compile(r"key|token|secret|passw|credential|bearer", re
 
 
 class Settings(BaseModel):
-    """What a person can set about the model. Frozen; made by `load_settings`."""
+    """What a person can set about the model and the embedder. Frozen; made by `load_settings`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -54,6 +58,17 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         description="Seconds that one reply of the model may take from request to last word.",
     )
+    embedder: str = Field(
+        default=LEXICAL,
+        max_length=200,
+        description="What finds passages beside their words: `lexical` (words alone, nothing to fetch), `minilm` (a "
+        "small model on this machine, fetched once) or `litellm:` and an embedding model as litellm names it.",
+    )
+    embedder_api_base: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="Address of the server of a `litellm:` embedder; never taken from the model's.",
+    )
     origins: dict[str, str] = Field(
         default_factory=dict,
         description="Where each setting's value came from, in words a person can follow.",
@@ -64,28 +79,38 @@ class Settings(BaseModel):
         """Whether a language model is configured; otherwise the method guide answers."""
         return self.model is not None and self.model != NO_MODEL
 
+    @property
+    def embedding_model(self) -> str | None:
+        """The embedding model behind litellm; None where another embedder is set."""
+        return self.embedder.removeprefix(LITELLM) if self.embedder.startswith(LITELLM) else None
+
     def origin(self, name: str) -> str:
         """Where the value of setting `name` came from; ``default`` where nobody set it."""
         return self.origins.get(name, "default")
 
-    @field_validator("model", "api_base")
+    @field_validator("model", "api_base", "embedder_api_base")
     @classmethod
     def _one_plain_word(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        value = value.strip()
-        if not value:
-            return None
-        if safe_text(value) != value or any(character.isspace() for character in value):
-            raise ValueError("must be one word without spaces or control characters")
-        return value
+        return None if value is None else _plain_word(value)
 
     @field_validator("model")
     @classmethod
     def _spell_none_one_way(cls, value: str | None) -> str | None:
         return NO_MODEL if value is not None and value.casefold() == NO_MODEL else value
 
-    @field_validator("api_base")
+    @field_validator("embedder")
+    @classmethod
+    def _a_known_embedder(cls, value: str) -> str:
+        value = _plain_word(value) or LEXICAL
+        kind, colon, model = value.partition(":")
+        kind = kind.casefold()
+        if kind in {LEXICAL, MINILM} and not colon:
+            return kind
+        if kind + colon == LITELLM and model:
+            return LITELLM + model
+        raise ValueError("must be lexical, minilm or litellm: and a model")
+
+    @field_validator("api_base", "embedder_api_base")
     @classmethod
     def _a_web_address(cls, value: str | None) -> str | None:
         if value is None:
@@ -104,6 +129,13 @@ class Settings(BaseModel):
         return value.rstrip("/")
 
 
+def _plain_word(value: str) -> str | None:
+    value = value.strip()
+    if safe_text(value) != value or any(character.isspace() for character in value):
+        raise ValueError("must be one word without spaces or control characters")
+    return value or None
+
+
 @dataclass(frozen=True)
 class _Found:
     """A raw value, and where it was found."""
@@ -116,6 +148,8 @@ _VARIABLES: Final = {
     "model": "COUNTERPOINT_MODEL",
     "api_base": "COUNTERPOINT_API_BASE",
     "timeout": "COUNTERPOINT_TIMEOUT",
+    "embedder": "COUNTERPOINT_EMBEDDER",
+    "embedder_api_base": "COUNTERPOINT_EMBEDDER_API_BASE",
 }
 
 
@@ -299,5 +333,7 @@ def _refusal(name: str, found: _Found, reason: str) -> BadInput:
         "model": "A model is named as provider/model, such as openai/gpt-4.1; none uses the method guide.",
         "api_base": "Give the address up to the version, such as http://127.0.0.1:8080/v1.",
         "timeout": "Give seconds, more than 0 and at most 3600.",
+        "embedder": "Known are lexical, minilm and litellm:provider/model, such as litellm:ollama/nomic-embed-text.",
+        "embedder_api_base": "Give the server's address, such as http://127.0.0.1:11434.",
     }
     return BadInput(f"{label} cannot be used: {one_line(reason, 200)}.", hint=hints[name])

@@ -28,6 +28,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.fakes.advice import ADVICE
+from tests.fakes.embeddings import embeds, is_embedding, texts_of
 from tests.fakes.filler import fill, schema_of
 
 Reply = Callable[["Exchange"], Awaitable[None]]
@@ -138,6 +139,8 @@ class FakeModelServer:
     calls: list[Call] = field(default_factory=list)
     disconnects: list[float] = field(default_factory=list)
     port: int = 0
+    vectors: deque[Reply] = field(default_factory=deque)
+    """Replies for the next requests for vectors; after the last one the server embeds well."""
 
     def __init__(self, *replies: Reply, default: Reply | None = None, port: int = 0) -> None:
         self.replies = deque(replies)
@@ -146,6 +149,7 @@ class FakeModelServer:
         self.calls = []
         self.disconnects = []
         self.port = port
+        self.vectors = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -161,6 +165,11 @@ class FakeModelServer:
     def bodies(self) -> list[dict[str, Any]]:
         """The chat requests received, as JSON, oldest first."""
         return [call.body for call in self.calls if call.path.endswith("/chat/completions")]
+
+    @property
+    def embedded(self) -> list[str]:
+        """The texts whose vectors were asked for, oldest first."""
+        return [text for call in self.calls if is_embedding(call.path) for text in texts_of(call.body)]
 
     def queue(self, *replies: Reply) -> None:
         """Answer the next requests with `replies`."""
@@ -285,6 +294,8 @@ class FakeModelServer:
         call = exchange.call
         if call.method == "GET" and call.path.endswith("/models"):
             await exchange.json(200, {"object": "list", "data": [{"id": "fake", "object": "model"}]})
+        elif is_embedding(call.path):
+            await (self.vectors.popleft() if self.vectors else embeds())(exchange)
         elif not call.path.endswith("/chat/completions"):
             await exchange.json(404, {"error": {"message": f"no such path {call.path}"}})
         elif self.replies:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final, Generic, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
 from assistant.advisor.client import access, runtime
-from assistant.advisor.client.failures import UNTOUCHED, FailureCode, ModelFailure, foreign_words
+from assistant.advisor.client.failures import ModelFailure, foreign_words
 from assistant.advisor.client.faults import Fault
 from assistant.advisor.client.ladder import Message, Rung, RungMemory, response_format, with_schema
-from assistant.advisor.client.reports import code_of, words_for
 from assistant.advisor.client.request import Request, send
-from assistant.advisor.client.retry import ATTEMPTS, Breaker, Clock, clock_time, jittered_wait
+from assistant.advisor.client.retry import Breaker, Clock
+from assistant.advisor.client.trying import failure_of, note, pause, refuse_at_rest
 from assistant.advisor.client.usage import NO_USAGE, TokenBudget, Usage, estimate_tokens, price
 from assistant.advisor.client.verdict import Reply, judge, repair_turn
 from assistant.config import Settings
@@ -30,7 +29,6 @@ from assistant.text import safe_text
 T = TypeVar("T", bound=BaseModel)
 
 REPAIRS: Final = 2
-_UNSERVED: Final[frozenset[FailureCode]] = frozenset({"unavailable", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class ModelClient:
             )
         except ModelFailure as failure:
             failure.usage, failure.attempts = call.usage, call.attempts
-            self._note(failure)
+            note(failure, self._standing.breaker, self._key, self._clock)
             raise
         self._standing.breaker.served(self._key)
         return completion
@@ -141,14 +139,12 @@ class ModelClient:
                 "No language model is configured.",
                 hint="Set COUNTERPOINT_MODEL, or go on with the built-in method guide.",
             )
-        resting = self._standing.breaker.resting(self._key, self._clock)
-        if resting is not None:
-            raise ModelFailure(
-                "unavailable",
-                f"{self.settings.model} failed three times in a row and rests until {clock_time(resting)}.",
-                hint="Go on with the built-in method guide until then.",
-                retry_at=resting,
-            )
+        refuse_at_rest(
+            self._standing.breaker,
+            self._key,
+            self._clock,
+            "Go on with the built-in method guide until then.",
+        )
         if not self._access_checked:
             problem = access.problem_with(await access.library(), self.settings)
             if problem is not None:
@@ -224,10 +220,8 @@ class ModelClient:
                 self._standing.rungs.remember(self._key, rung.below)
                 continue
             failed += 1
-            if not outcome.again or outcome.shown or failed == ATTEMPTS:
-                self._fail(outcome)
-            wait = outcome.wait if outcome.wait is not None else jittered_wait(failed, self._clock.chance())
-            if call.waited + wait > self.settings.timeout:
+            wait = pause(outcome, failed, self.settings.timeout - call.waited, self._clock)
+            if wait is None:
                 self._fail(outcome)
             call.waited += wait
             await self._clock.sleep(wait)
@@ -256,31 +250,7 @@ class ModelClient:
             self._budget.spend(usage)
 
     def _fail(self, fault: Fault) -> NoReturn:
-        back = self._clock.now() + timedelta(seconds=fault.wait) if fault.wait is not None else None
-        message, hint = words_for(fault, self.settings.model or "", self.settings.timeout, back)
-        kept = (
-            f"{UNTOUCHED} What was shown so far is incomplete and was not kept." if fault.shown else UNTOUCHED
-        )
-        raise ModelFailure(
-            code_of(fault),
-            safe_text(message),
-            kept=kept,
-            hint=hint,
-            retry_at=back,
-            input_too_long=fault.kind == "context",
-            partial=fault.shown,
-        )
-
-    def _note(self, failure: ModelFailure) -> None:
-        if failure.code in _UNSERVED:
-            resting = self._standing.breaker.failed(self._key, self._clock)
-            if resting is not None:
-                failure.retry_at = failure.retry_at or resting
-                failure.hint = (
-                    f"{failure.hint} After three failures in a row it rests until {clock_time(resting)}."
-                )
-        elif failure.code not in {"budget", "cancelled", "rate_limited"}:
-            self._standing.breaker.served(self._key)
+        raise failure_of(fault, self.settings.model or "", self.settings.timeout, self._clock)
 
 
 def _unusable(was_json: bool, feedback: Sequence[str]) -> ModelFailure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +28,19 @@ _CODES: Final[dict[FaultKind, FailureCode]] = {
     "too_big": "too_long",
     "cut": "too_long",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a person calls what was asked: the settings to mend, and how a name for it is written."""
+
+    model: str = "COUNTERPOINT_MODEL"
+    api_base: str = "COUNTERPOINT_API_BASE"
+    form: str = "provider/model, such as openai/gpt-4.1"
+
+
+MODEL: Final = Names()
+"""The language model."""
 _CHECK: Final = "`counterpoint model --check` tries it."
 
 
@@ -35,7 +49,9 @@ def code_of(fault: Fault) -> FailureCode:
     return _CODES[fault.kind]
 
 
-def words_for(fault: Fault, model: str, timeout: float, back: datetime | None) -> tuple[str, str]:
+def words_for(
+    fault: Fault, model: str, timeout: float, back: datetime | None, names: Names = MODEL
+) -> tuple[str, str]:
     """Message and hint for `fault`; `back` is when the server wants to be asked again, if it said so."""
     said = f" It says: {fault.detail}" if fault.detail else ""
     status = f" (HTTP {fault.status})" if fault.status and fault.status >= 400 else ""
@@ -47,16 +63,16 @@ def words_for(fault: Fault, model: str, timeout: float, back: datetime | None) -
         ),
         "missing_model": (
             f"The model server does not know {model}{status}.{said}",
-            f"Check the model's name (COUNTERPOINT_MODEL) and the address (COUNTERPOINT_API_BASE). {_CHECK}",
+            f"Check the model's name ({names.model}) and the address ({names.api_base}). {_CHECK}",
         ),
         "bad_request": (
             f"A request for {model} was turned down as it stands{status}.{said}",
-            "Check COUNTERPOINT_MODEL (provider/model, such as openai/gpt-4.1; for a local server openai/ and its "
-            f"name) and COUNTERPOINT_API_BASE. {_CHECK}",
+            f"Check {names.model} ({names.form}; for a local server openai/ and its "
+            f"name) and {names.api_base}. {_CHECK}",
         ),
         "format": (
             f"{model} cannot be asked for a structured reply{status}.{said}",
-            "Choose another model in COUNTERPOINT_MODEL.",
+            f"Choose another model in {names.model}.",
         ),
         "context": (
             f"The request is longer than {model} can read{status}.{said}",
@@ -68,7 +84,7 @@ def words_for(fault: Fault, model: str, timeout: float, back: datetime | None) -
         ),
         "quota": (
             f"The provider's quota is used up{status}.{said}",
-            "Look at the plan and billing of the provider's account, or choose another model in COUNTERPOINT_MODEL.",
+            f"Look at the plan and billing of the provider's account, or choose another model in {names.model}.",
         ),
         "refused": (
             f"The model declined to answer.{said}",
@@ -84,23 +100,23 @@ def words_for(fault: Fault, model: str, timeout: float, back: datetime | None) -
         ),
         "unavailable": (
             f"The model server cannot be reached or does not work just now{status}.{said}",
-            f"Try again {when}; if it stays so, check COUNTERPOINT_API_BASE and the network. {_CHECK}",
+            f"Try again {when}; if it stays so, check {names.api_base} and the network. {_CHECK}",
         ),
         "no_model_server": (
             "What answers there does not look like a model server: it sent something else than a reply.",
-            "Check COUNTERPOINT_API_BASE; on a guest network, open a browser and sign in first.",
+            f"Check {names.api_base}; on a guest network, open a browser and sign in first.",
         ),
         "redirect": (
             f"What answers there does not look like a model server: it sends us on to {fault.detail}.",
-            "Set COUNTERPOINT_API_BASE to the right address; on a guest network, open a browser and sign in first.",
+            f"Set {names.api_base} to the right address; on a guest network, open a browser and sign in first.",
         ),
         "packed": (
             "The model server sent a compressed reply that was not asked for, so it was not opened.",
-            "Look at the proxy in front of the server (COUNTERPOINT_API_BASE).",
+            f"Look at the proxy in front of the server ({names.api_base}).",
         ),
         "too_big": (
             "The reply was far longer than any that was asked for, so it was cut off.",
-            "Try again, or choose another model in COUNTERPOINT_MODEL.",
+            f"Try again, or choose another model in {names.model}.",
         ),
         "cut": (
             "The reply broke off before it was complete.",

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, Final
 
-from assistant.advisor.client import runtime
-from assistant.advisor.client.faults import Fault, read_fault
+from assistant.advisor.client.faults import Fault
 from assistant.advisor.client.ladder import Message
 from assistant.advisor.client.retry import Clock
 from assistant.advisor.client.usage import reported_usage
 from assistant.advisor.client.verdict import Reply, dump
-from assistant.advisor.client.wire import Wire, WireStop, watching
+from assistant.advisor.client.watched import OwnError, watched
+from assistant.advisor.client.wire import Wire, WireStop
 from assistant.text import safe_text
 
 LONGEST_TEXT: Final = 1_000_000
-_GRACE: Final = 0.05
-_PATIENCE: Final = 2.0
-
-_left_behind: Final[set[asyncio.Task[Reply]]] = set()
 
 
 @dataclass(frozen=True)
@@ -62,62 +57,11 @@ async def send(request: Request, clock: Clock) -> Reply | Fault:
     The time counts for the whole reply: for a server that says nothing, for one that trickles and for one
     that stops in the middle. What `on_text` raises is passed on.
     """
-    litellm = await runtime.litellm_loaded()
-    await runtime.keep_tidy()
-    wire = Wire()
     shown = _Shown(request.on_text)
-    with watching(wire):
-        task = asyncio.create_task(_converse(litellm, request, wire, shown))
-    try:
-        await asyncio.wait({task}, timeout=request.timeout)
-    except asyncio.CancelledError:
-        await _give_up(task, wire)
-        raise
-    if not task.done():
-        await _give_up(task, wire)
-        return Fault("timeout", shown=shown.text)
-    error = None if task.cancelled() else task.exception()
-    if task.cancelled():
-        return Fault("unavailable", "the connection was closed", again=True, shown=shown.text)
-    if error is None:
-        return task.result()
-    if isinstance(error, _TextError):
-        raise error.cause
-    fault = read_fault(error, wire, clock.now())
-    return Fault(fault.kind, fault.detail, fault.status, fault.again, fault.wait, shown.text)
-
-
-async def _give_up(task: asyncio.Task[Reply], wire: Wire) -> None:
-    """Stop `task` in a way that leaves nothing behind, within a few hundredths of a second.
-
-    litellm prepares a request in a thread and then makes a coroutine of it; cancelled in between it would
-    drop that coroutine with a warning on the screen. So before anything is sent the transport is told not
-    to send, and the task ends there by itself; afterwards it is cancelled and the server sees us leave.
-    """
-    wire.given_up = True
-    if wire.sent:
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.wait({task}, timeout=_GRACE)
-    if not task.done():
-        _left_behind.add(task)
-        asyncio.get_running_loop().call_later(_PATIENCE, task.cancel)
-    task.add_done_callback(_forget)
-
-
-def _forget(task: asyncio.Task[Reply]) -> None:
-    _left_behind.discard(task)
-    if not task.cancelled():
-        # Read, so that asyncio does not report it as never looked at.
-        task.exception()
-
-
-class _TextError(Exception):
-    """Carries what `on_text` raised past litellm."""
-
-    def __init__(self, cause: Exception) -> None:
-        super().__init__()
-        self.cause = cause
+    outcome = await watched(
+        lambda litellm, wire: _converse(litellm, request, wire, shown), request.timeout, clock
+    )
+    return replace(outcome, shown=shown.text) if isinstance(outcome, Fault) else outcome
 
 
 async def _converse(litellm: Any, request: Request, wire: Wire, shown: _Shown) -> Reply:
@@ -188,7 +132,7 @@ async def _gathered(stream: Any, wire: Wire, shown: _Shown) -> Reply:
             try:
                 shown.add(words)
             except Exception as error:  # noqa: BLE001 - handed to the caller, whose function it was
-                raise _TextError(error) from None
+                raise OwnError(error) from None
         finish = finish or _string(chunk.choices[0].finish_reason)
     told = getattr(stream, "received_finish_reason", None) or getattr(
         stream, "intermittent_finish_reason", None

@@ -127,6 +127,8 @@ def _import_quietly() -> Any:
     litellm.disable_hf_tokenizer_download = True
     # It would load a tokenizer to guess what we estimate ourselves.
     litellm.disable_token_counter = True
+    # Embedding takes a 0 that was given for nothing said, and this instead.
+    litellm.DEFAULT_MAX_RETRIES = 0
     for callbacks in ("callbacks", "success_callback", "failure_callback", "input_callback"):
         setattr(litellm, callbacks, [])
     _hold_no_callbacks()

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.advisor.client import request as requests
-from assistant.advisor.client import runtime
+from assistant.advisor.client import runtime, watched
 from assistant.advisor.client.faults import Fault
 from assistant.advisor.client.ladder import Message
 from assistant.advisor.client.request import Request, send
@@ -108,7 +107,7 @@ async def test_a_library_that_is_slow_to_give_up_is_not_waited_for(monkeypatch: 
             ended.set()
 
     with_library(monkeypatch, stubborn)
-    monkeypatch.setattr(requests, "_PATIENCE", 0.05)
+    monkeypatch.setattr(watched, "_PATIENCE", 0.05)
     outcome = await send(a_request(timeout=0.02), Clock())
     assert outcome == Fault("timeout")
     assert not ended.is_set()
