@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -40,15 +40,12 @@ _TERMS: Final = "terms.npz"
 
 def index_key(chunks: Sequence[Chunk], embedder: Embedder) -> str:
     """What the index of `chunks` is filed under: changes with anything that it depends on."""
-    parts = (
-        embedder.name,
-        embedder.version,
-        str(embedder.dimension),
-        LAYOUT,
-        lexical.VERSION,
-        chroma_version(),
-        content_hash(chunks),
-    )
+    return filed_under(chunks, embedder.name, embedder.version, str(embedder.dimension), lexical.VERSION)
+
+
+def filed_under(chunks: Sequence[Chunk], *made_by: str) -> str:
+    """A hash of `chunks`, how they are cut and stored, and what else an index was `made_by`."""
+    parts = (*made_by, LAYOUT, chroma_version(), content_hash(chunks))
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
@@ -74,12 +71,17 @@ class ChunkIndex:
         self._view = view
         self._lock = threading.Lock()
 
-    def evidence(self, words: str, count: int, within: Narrowing) -> Evidence:
-        """What speaks for the chunks nearest to `words`, at least `count` of them where there are as many."""
+    def evidence(
+        self, words: str, count: int, within: Narrowing, meant: Mapping[int, float] | None = None
+    ) -> Evidence:
+        """What speaks for the chunks nearest to `words`, at least `count` of them where there are as many.
+
+        `meant` holds the places of chunks that are near by meaning, and how near; they are candidates as well.
+        """
         vector = self._embedder.embed([words])
         with self._lock:
             near = self._near(vector, count, within)
-        return self.terms.evidence(words, near)
+        return self.terms.evidence(words, dict.fromkeys(near, 0.0) | dict(meant or {}))
 
     def close(self) -> None:
         """Give back files and memory; the index goes on without Chroma if it is used afterwards."""

@@ -37,8 +37,13 @@ class Weights:
     length: float = 0.75
     """How far a field that is longer than others is discounted, 0 not at all, 1 fully. At 0.5: 0.86 and 0.51, at 1:
     0.86 and 0.52."""
-    near: float = 0.0
-    """What the embedder's own nearness adds; nothing for the lexical one, whose words are counted already."""
+    near: float = 0.5
+    """What nearness by meaning adds, as far as it exceeds that of the middling candidate; only with a dense embedder.
+    Tried with vectors of latent semantic analysis, which stand in for a model that cannot be shipped. Cards without
+    their cues, as bare as pieces of documents, have hit@5 0.68 and MRR 0.48 by words alone, 0.71 and 0.50 at 0.3, 0.72
+    and 0.51 here, 0.72 and 0.52 at 1; whole cards 0.94 and 0.87, 0.94 and 0.86, 0.95 and 0.86, 0.95 and 0.84.
+    Reciprocal rank fusion instead, which forgets how well a word fits: 0.66 and 0.48, whole cards 0.94 and 0.81 where
+    an order by meaning counts half; 0.64 and 0.48, 0.91 and 0.78 where it counts fully."""
     prior: float = 0.05
     """What being about the sought question alone adds, in shares of the query; half for one of two questions."""
     likeness: float = 0.2
@@ -53,9 +58,7 @@ class Weights:
     has its fifth result below 0.14. It does not hold where a question is sought, whose chunks are wanted anyway."""
 
 
-LEXICAL: Final = Weights()
-DENSE: Final = Weights(near=1.0)
-"""For embedders that know more of the words than their letters."""
+WEIGHTS: Final = Weights()
 
 
 def ranked(
@@ -77,7 +80,8 @@ def ranked(
     seen = counts * (weights.saturation + 1) / (counts + weights.saturation)
     fit = seen @ evidence.weights / (evidence.weights.sum() or 1)
 
-    fit += weights.near * evidence.near
+    if evidence.near.any():
+        fit += weights.near * (evidence.near - np.median(evidence.near[evidence.near > 0])).clip(0)
     if question is not None:
         fit += [weights.prior / max(1, len(chunks[place].questions)) for place in evidence.places]
 

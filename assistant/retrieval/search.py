@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self, get_args
@@ -18,11 +18,12 @@ from assistant.errors import BadInput, CounterpointError, NotFound
 from assistant.method.questions import QUESTION
 from assistant.retrieval.cards import Card, Kind, load_cards
 from assistant.retrieval.chunks import Chunk, card_chunk
-from assistant.retrieval.embedders import Embedder
+from assistant.retrieval.dense import DenseSearch
+from assistant.retrieval.embedders import DenseEmbedder
 from assistant.retrieval.index import ChunkIndex, open_index
 from assistant.retrieval.lexical import LexicalEmbedder
 from assistant.retrieval.neighbours import Narrowing
-from assistant.retrieval.ranking import DENSE, LEXICAL, Weights, ranked
+from assistant.retrieval.ranking import WEIGHTS, Weights, ranked
 from assistant.text import safe_text
 
 MOST_WORDS: Final = 4000
@@ -55,7 +56,8 @@ class Hit:
 class ChunkSearch:
     """One collection of chunks that can be searched; opens its index at the first search, from any thread.
 
-    `folder` is where the index is kept; None keeps it in memory.
+    `folder` is where the index is kept; None keeps it in memory. With an `embedder`, what the words mean counts beside
+    the words; `may_send` says of a chunk whether an embedder on a server may be given it.
     """
 
     def __init__(
@@ -64,14 +66,19 @@ class ChunkSearch:
         *,
         name: str,
         folder: Path | None,
-        embedder: Embedder | None = None,
-        weights: Weights | None = None,
+        embedder: DenseEmbedder | None = None,
+        may_send: Callable[[Chunk], bool] | None = None,
+        weights: Weights = WEIGHTS,
     ) -> None:
         self._chunks = tuple(chunks)
         self._name = name
         self._folder = folder
-        self._embedder = embedder if embedder is not None else LexicalEmbedder()
-        self._weights = weights or (LEXICAL if isinstance(self._embedder, LexicalEmbedder) else DENSE)
+        self._weights = weights
+        self._dense = (
+            DenseSearch(self._chunks, embedder, name=f"meaning-of-{name}", folder=folder, may_send=may_send)
+            if embedder is not None
+            else None
+        )
         self._index: ChunkIndex | None = None
         self._lock = threading.Lock()
 
@@ -90,18 +97,23 @@ class ChunkSearch:
         if within.is_empty:
             return []
         index = self._opened()
-        evidence = index.evidence(words, max(CANDIDATES, 4 * k), within)
+        count = max(CANDIDATES, 4 * k)
+        meant = self._dense.near(words, count, within) if self._dense is not None else None
+        evidence = index.evidence(words, count, within, meant)
         best = ranked(index.chunks, evidence, index.terms.alike, self._weights, question=within.question, k=k)
         return [Found(chunk, score) for chunk, score in best]
 
     def warm(self) -> None:
-        """Open the index now, so that the first search is as fast as the others."""
+        """Open the index now, so that the first search is as fast as the others; embeds what has to be."""
         self._opened()
+        if self._dense is not None:
+            self._dense.prepare()
 
     @property
     def notice(self) -> str:
-        """Why the index is not kept in the cache, in plain words; empty when it is, or is not open."""
-        return self._index.notice if self._index is not None else ""
+        """Why the index is not kept in the cache or the embedder is not used, in plain words; empty when all is well."""
+        index = self._index.notice if self._index is not None else ""
+        return " ".join(filter(None, (index, self._dense.notice if self._dense is not None else "")))
 
     def close(self) -> None:
         """Close the index; the next search opens it again."""
@@ -109,6 +121,8 @@ class ChunkSearch:
             if self._index is not None:
                 self._index.close()
                 self._index = None
+        if self._dense is not None:
+            self._dense.close()
 
     def __enter__(self) -> Self:
         return self
@@ -119,14 +133,16 @@ class ChunkSearch:
     def _opened(self) -> ChunkIndex:
         with self._lock:
             if self._index is None:
-                self._index = open_index(self._chunks, self._embedder, name=self._name, folder=self._folder)
+                self._index = open_index(
+                    self._chunks, LexicalEmbedder(), name=self._name, folder=self._folder
+                )
             return self._index
 
 
 class Guidance:
     """The guidance cards, found by the words people use.
 
-    Without arguments: the shipped cards, the built-in embedder, and an index in the cache folder.
+    Without arguments: the shipped cards, found by words alone, and an index in the cache folder.
     """
 
     def __init__(
@@ -134,7 +150,7 @@ class Guidance:
         cards: Iterable[Card] | None = None,
         *,
         folder: Path | None = None,
-        embedder: Embedder | None = None,
+        embedder: DenseEmbedder | None = None,
     ) -> None:
         self.cards: tuple[Card, ...] = load_cards() if cards is None else tuple(cards)
         self._by_id = {card.id: card for card in self.cards}
@@ -196,12 +212,12 @@ class Guidance:
         ]
 
     def warm(self) -> None:
-        """Open the index now, so that the first search is as fast as the others."""
+        """Open the index now, so that the first search is as fast as the others; embeds what has to be."""
         self._search.warm()
 
     @property
     def notice(self) -> str:
-        """Why the index is not kept in the cache, in plain words; empty when it is, or is not open."""
+        """Why the index is not kept in the cache or the embedder is not used, in plain words; empty when all is well."""
         return self._search.notice
 
     def close(self) -> None:

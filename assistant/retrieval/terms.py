@@ -27,7 +27,7 @@ class Evidence:
     places: Places
     """Where the candidates stand among the chunks."""
     near: NDArray[np.float32]
-    """How near the embedder takes each candidate to be, 0 to 1."""
+    """How near each candidate is by meaning, 0 to 1; all 0 without a dense embedder."""
     weights: NDArray[np.float32]
     """What each feature of the query weighs."""
     counts: NDArray[np.float32]

@@ -16,7 +16,6 @@ import pytest
 from assistant.retrieval import neighbours
 from assistant.retrieval.cards import Card
 from assistant.retrieval.chunks import Chunk
-from assistant.retrieval.embedders import Vectors
 from assistant.retrieval.index import index_key, open_index
 from assistant.retrieval.lexical import LexicalEmbedder
 from assistant.retrieval.neighbours import ChromaNeighbours, Everything, IndexBroken, Narrowing
@@ -201,32 +200,6 @@ def test_chroma_finds_what_comparing_everything_finds(folder: Path) -> None:
         assert set(near.tolist()) == set(
             Everything(chunks).near(np.zeros((1, 8), dtype=np.float32), 100, within)
         )
-
-
-class LetterEmbedder:
-    """A stand-in for an embedding model: counts letters."""
-
-    name = "letters"
-    dimension = 26
-
-    def __init__(self, version: str = "1") -> None:
-        self.version = version
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Frequencies of the letters."""
-        rows = [[text.lower().count(chr(97 + letter)) for letter in range(26)] for text in texts]
-        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 26)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-9)
-        return vectors
-
-
-def test_another_embedder_has_an_index_beside_and_its_nearness_counts(folder: Path, expected: object) -> None:
-    with Guidance(library(), folder=folder, embedder=LetterEmbedder()) as guidance:
-        assert guidance.notice == ""
-        # An anagram shares no word with the cue; only the letters are near.
-        assert guidance.search("regain deposal the bots")
-    assert len(kept(folder)) == 2
-    assert fresh(folder) == expected
 
 
 def test_many_processes_that_start_at_once_all_find_the_same(folder: Path) -> None:
