@@ -25,7 +25,7 @@ cards: $(VENV)/.ready-tests
 	@$(BIN)/python -m assistant.retrieval.audit $(if $(AGAINST),--against $(AGAINST))
 
 eval: $(VENV)/.ready-tests
-	@$(BIN)/python -m assistant.retrieval.evaluate tests/retrieval/situations*.yaml
+	@$(BIN)/python -m tests.eval
 
 bench: $(VENV)/.ready-tests
 	@$(BIN)/python -m tests.bench
