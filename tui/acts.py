@@ -136,7 +136,8 @@ class Acting(Leaving):
         def put(path: str) -> None:
             from assistant.reports.export import export
 
-            if self.act(lambda: export(view.snapshot.engagement, Path(path))) is not None:
+            states = view.workspace.citation_states
+            if self.act(lambda: export(view.snapshot.engagement, Path(path), states=states())) is not None:
                 self.say(f"Exported to {path}.", "done")
 
         suggested = str(view.workspace.path.with_suffix(".md"))

@@ -95,7 +95,7 @@ def export(file: Path, target: Path, as_json: bool) -> None:
     with open_workspace(file, read_only=True) as workspace:
         if target.exists() and workspace.path.exists() and target.samefile(workspace.path):
             raise BadInput("The export would replace the workspace itself.", hint="Name another file.")
-        write_report(workspace.engagement(), target)
+        write_report(workspace.engagement(), target, states=workspace.citation_states())
     if as_json:
         emit({"file": str(target), "bytes": target.stat().st_size})
     else:

@@ -11,25 +11,31 @@ from typing import Final
 from assistant.errors import BadInput
 from assistant.files import write_whole
 from assistant.method.engagement import Engagement
+from assistant.method.said import Citation, CitationState
 from assistant.reports.markdown import render_markdown
 from assistant.text import one_line
 from assistant.workspace.interchange import dump_engagement
 
-
-def _render_json(engagement: Engagement, _today: date) -> str:
-    return dump_engagement(engagement)
+States = Mapping[Citation, CitationState]
 
 
-FORMATS: Final[Mapping[str, Callable[[Engagement, date], str]]] = MappingProxyType(
+def _render_json(engagement: Engagement, _today: date, states: States) -> str:
+    return dump_engagement(engagement, states)
+
+
+FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], str]]] = MappingProxyType(
     {".json": _render_json, ".md": render_markdown}
 )
-"""Renderers by file ending: from an engagement and today's date to the file's text."""
+"""Renderers by file ending: from an engagement, today's date and the state of its citations to the file's text."""
 
 
-def export(engagement: Engagement, path: Path, *, today: date | None = None) -> Path:
+def export(
+    engagement: Engagement, path: Path, *, today: date | None = None, states: States | None = None
+) -> Path:
     """Write `engagement` to `path` in the format of its ending, whole or not at all.
 
-    The same engagement and date give the same bytes.
+    `states` says of citations whether their words still stand where they were cited (`Workspace.citation_states`).
+    The same engagement, states and date give the same bytes.
 
     Raises:
         BadInput: the ending is not known, or the file cannot be written.
@@ -40,5 +46,5 @@ def export(engagement: Engagement, path: Path, *, today: date | None = None) -> 
             f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
             hint=f"Use one of {', '.join(FORMATS)}.",
         )
-    write_whole(path, render(engagement, today or date.today()).encode())
+    write_whole(path, render(engagement, today or date.today(), states or {}).encode())
     return path

@@ -6,7 +6,7 @@ proposed is marked as accepted from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from pydantic import BaseModel
@@ -16,18 +16,26 @@ from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import Question
 from assistant.method.records import Bet, Need, opportunity_score
 from assistant.method.rules import find_gaps
-from assistant.method.said import BaseRecord, field_label, link_kind, not_said
+from assistant.method.said import BaseRecord, Citation, CitationState, field_label, link_kind, not_said
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.method.sources import ATTRIBUTION
+from assistant.reports.cited import Sources, documents
 from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
 from assistant.reports.quoting import plain, quote
 
 _SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
 
 
-def render_markdown(engagement: Engagement, today: date) -> str:
-    """The whole engagement as Markdown; `today` counts horizons where the engagement has no ``as_of``."""
+def render_markdown(
+    engagement: Engagement, today: date, states: Mapping[Citation, CitationState] | None = None
+) -> str:
+    """The whole engagement as Markdown; `today` counts horizons where the engagement has no ``as_of``.
+
+    `states` says of citations whether their words still stand where they were cited; the report says so of those
+    that do not.
+    """
     lines: list[str] = []
+    sources = Sources(states or {})
     lines += [f"# {plain(engagement.organisation) or 'Strategic alignment'}", ""]
     lines += [f"As of {(engagement.as_of or today).isoformat()}. {_standing(engagement)}", ""]
     lines += _chosen_bets(engagement)
@@ -36,10 +44,10 @@ def render_markdown(engagement: Engagement, today: date) -> str:
         lines += [f"## Session {session.number}: {session.title}", ""]
         told: set[str] = set()
         for question in session.questions:
-            lines += _question(engagement, question, told)
-    lines += _trace(engagement)
-    lines += _purpose(engagement)
-    for part in (decisions, votes, lenses, homework, parking_lot):
+            lines += _question(engagement, question, told, sources)
+    lines += _trace(engagement, sources)
+    lines += _purpose(engagement, sources)
+    for part in (decisions, votes, lenses, homework, parking_lot, documents):
         lines += part(engagement)
     lines += ["---", "", ATTRIBUTION, ""]
     return "\n".join(lines)
@@ -79,23 +87,27 @@ def _gaps(engagement: Engagement, today: date) -> Iterator[str]:
     yield ""
 
 
-def _question(engagement: Engagement, question: Question, told: set[str]) -> Iterator[str]:
+def _question(engagement: Engagement, question: Question, told: set[str], sources: Sources) -> Iterator[str]:
     answer = engagement.answer(question.slug)
     records = [
         record for record in engagement.records if record.id not in told and question.holds_answer(record)
     ]
     told.update(record.id for record in records)
     yield from (f"### {question.number}. {question.title}", "", f"*{question.text}*", "")
-    if not (answer.text.strip() or answer.skipped or answer.voices or records):
+    if not (answer.text.strip() or answer.skipped or answer.voices or answer.sources or records):
         yield from ("Not answered yet.", "")
         return
     yield from _texts(answer)
     yield from changed(answer)
+    if answer.sources:
+        yield from ("It rests on:", "", *(f"- {line}" for line in sources.lines(answer.sources)), "")
     yield from voices(answer)
     if question.kind == "bet":
-        yield from _records(in_order(record for record in records if isinstance(record, Bet)), engagement)
+        yield from _records(
+            in_order(record for record in records if isinstance(record, Bet)), engagement, sources
+        )
     else:
-        yield from _records(records, engagement)
+        yield from _records(records, engagement, sources)
 
 
 def _texts(answer: Answer) -> Iterator[str]:
@@ -111,7 +123,7 @@ def _texts(answer: Answer) -> Iterator[str]:
         yield from (label, "", *quote(answer.agreed), "")
 
 
-def _records(records: Iterable[BaseRecord], engagement: Engagement) -> Iterator[str]:
+def _records(records: Iterable[BaseRecord], engagement: Engagement, sources: Sources) -> Iterator[str]:
     titles = {record.id: record.title for record in engagement.records}
     for record in records:
         yield f"- **{plain(record.title) or record.id}** ({record.id}; {_backing(record)})"
@@ -121,9 +133,7 @@ def _records(records: Iterable[BaseRecord], engagement: Engagement) -> Iterator[
             yield f"    - opportunity: {score:g} of 20"
         if record.note.strip():
             yield f"    - note: {plain(record.note)}"
-        for source in record.sources:
-            where = ", ".join(filter(None, (plain(source.title), plain(source.location))))
-            yield f"    - source: {where}: “{plain(source.quote)}”"
+        yield from (f"    - source: {line}" for line in sources.lines(record.sources))
     yield ""
 
 
@@ -155,15 +165,15 @@ def _value(value: object, titles: dict[str, str], *, linked: bool) -> str:
     return plain(f"{value}")
 
 
-def _trace(engagement: Engagement) -> Iterator[str]:
+def _trace(engagement: Engagement, sources: Sources) -> Iterator[str]:
     records = [record for record in engagement.records if getattr(record, "kind", "") in TRACE_KINDS]
     if records:
         yield from (f"## {TRACE_TITLE}", "")
-        yield from _records(records, engagement)
+        yield from _records(records, engagement, sources)
 
 
-def _purpose(engagement: Engagement) -> Iterator[str]:
+def _purpose(engagement: Engagement, sources: Sources) -> Iterator[str]:
     purpose = [record for record in engagement.records if getattr(record, "kind", "") == "purpose"]
     if purpose:
         yield from ("## Purpose", "")
-        yield from _records(purpose, engagement)
+        yield from _records(purpose, engagement, sources)

@@ -18,6 +18,9 @@ _BESIDE_THE_POINT: Final[Mapping[str, frozenset[str]]] = {
 }
 """Fields that change nothing a suggestion could rest on; what backs a statement says nothing else by that."""
 
+_LOST: Final = "citation-lost"
+"""The rule that speaks where a document is cited that is not there."""
+
 
 def changed_refs(draft: Draft) -> set[str]:
     """Ids of records and documents and slugs of questions whose substance differs after this act."""
@@ -60,6 +63,11 @@ def settle(draft: Draft) -> None:
                 draft.update("suggestions", id_, {"state": "stale"})
         for id_, body in draft.listed("dismissals"):
             if not draft.touched("dismissals", id_) and refs.intersection(body.get("ids", ())):
+                draft.drop("dismissals", id_)
+    if any(change.collection == "documents" and change.removed for change in draft.changes()):
+        # It names who cites and not what is cited: set aside for one document, it would hide the loss of another.
+        for id_, body in draft.listed("dismissals"):
+            if body["rule"] == _LOST and not draft.touched("dismissals", id_):
                 draft.drop("dismissals", id_)
     if any(change.collection == "records" and change.created for change in draft.changes()):
         _refuse_a_second(draft)

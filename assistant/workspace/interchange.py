@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
+from assistant.method.said import Citation, CitationState
 from assistant.strict_json import NotJson, load_json
 from assistant.text import one_line, safe_data
 from assistant.workspace.content import refusal
@@ -64,18 +67,32 @@ def parse_engagement(text: str, shown: str = "the text") -> Engagement:
         raise BadInput(f"{shown}: {refusal(error)}") from None
 
 
-def dump_engagement(engagement: Engagement) -> str:
+def dump_engagement(engagement: Engagement, states: Mapping[Citation, CitationState] | None = None) -> str:
     """`engagement` as the text of an interchange file: all keys, answers in the order of the method.
+
+    Documents are listed without their texts, which stay in the workspace file. `states` says of citations whether
+    their words stand where they were cited; reading the file passes over that.
 
     The same engagement always gives the same text, so that two exports can be compared line by line.
     """
     data = engagement.model_dump(mode="json")
+    for citation, told in _sources(engagement, data) if states else ():
+        if states and citation in states:
+            told["state"] = states[citation]
     data["answers"] = {
         question.slug: data["answers"][question.slug]
         for question in QUESTIONS
         if question.slug in data["answers"]
     }
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _sources(engagement: Engagement, data: dict[str, Any]) -> Iterator[tuple[Citation, dict[str, Any]]]:
+    """Every citation with the data it has become."""
+    for slug, answer in engagement.answers.items():
+        yield from zip(answer.sources, data["answers"][slug]["sources"], strict=True)
+    for record, told in zip(engagement.records, data["records"], strict=True):
+        yield from zip(record.sources, told["sources"], strict=True)
 
 
 def _kind(value: object) -> str:
