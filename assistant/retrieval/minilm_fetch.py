@@ -119,7 +119,7 @@ def _download(part: Path, address: str, progress: Progress) -> None:
                 raise _no_model(address, f"an archive of {total // 1_000_000} MB")
             with part.open("ab" if goes_on else "wb") as file:
                 progress(here, total)
-                for block in reply.iter_raw(_BLOCK):
+                for block in reply.iter_raw():
                     here += file.write(block)
                     if here > LARGEST:
                         raise _no_model(address, "more than the model could be")

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 MEANINGS = {
     "ferry": 0, "boat": 0, "ship": 0, "vessel": 0,
-    "nurse": 1, "medic": 1, "nurses": 1, "doctors": 1,
+    "nurse": 1, "nurses": 1, "medic": 1, "medics": 1,
     "slogan": 2, "motto": 2, "announced": 2,
     "market": 3, "bazaar": 3,
 }  # fmt: skip
@@ -34,7 +34,7 @@ def write_model(folder: Path, meanings: Mapping[str, int] = MEANINGS, *, dimensi
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(inner / "tokenizer.json"))
     table = np.zeros((len(vocabulary), dimension), dtype=np.float32)
-    table[:, dimension - 1] = 0.2  # so that words which it does not know have a vector, too
+    table[:, dimension - 1] = 0.02  # so that words which it does not know have a vector, too
     for word, meaning in meanings.items():
         table[vocabulary[word], meaning] = 1.0
     (inner / "model.onnx").write_bytes(_model(table))
