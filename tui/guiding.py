@@ -88,7 +88,7 @@ def about_model(app: CounterpointApp, *, writing: bool) -> str:
     if app.reading == view.question:
         return f"{name} reads it as well; `esc` stops that."
     if writing and not app.gave_nothing:
-        return f"`ctrl+s` sends it, with its records and what it builds on, to {name} for a question; `esc` does not."
+        return f"`ctrl+s` sends it, its records and what it builds on to {name}; `esc` sends nothing."
     return (
         ""
         if writing or asked_by_model(view) or not view.answer.has_own_answer

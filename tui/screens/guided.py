@@ -52,11 +52,11 @@ class Guided(Answering):
     BINDINGS: ClassVar = [
         key("guided.write", "enter,e", "write", "write", "Write your answer", display="enter"),
         key("guided.done", "d,ctrl+s,f3", "done", "done", "Done: see the weak spot, for which a model that is set up is asked; then go on"),
+        key("guided.park", "y", "park", "park it", "Park the question that is asked: it is kept for the room"),
         key("guided.skip", "x", "skip", "skip", "Skip your own answer on purpose; this is recorded"),
         key("guided.next", "right_square_bracket,right", "turn(1)", "next", "Go to the next question", display="]"),
         key("guided.previous", "left_square_bracket,left", "turn(-1)", "previous", "Go to the question before", display="["),
         key("guided.new", "n", "new_record", "new record", "Add a record to this question"),
-        key("guided.park", "y", "park", "park question", "Park the question that is asked: it is kept for the room"),
         key("guided.ask", "a", "ask", "ask more", "Ask the advisor for more follow-up questions", show=False),
         key("guided.pause", "escape", "back", "pause", "Leave the text; else pause, to go on here another time"),
         key("guided.settle", "f4", "settle", "compare", "Compare your text with the other version", show=False),

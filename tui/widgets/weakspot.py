@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 _OURS: Final = "guide"
 """Stands for the id of a follow-up that is no suggestion of the workspace."""
-_UNSAID: Final = (
-    "A question that goes to the weak spot comes once something stands here. `x` skips it on purpose."
-)
+_UNSAID: Final = "A question that goes to the weak spot comes once you have written; `x` skips it on purpose."
 _LOOKING: Final = "Looking for the weak spot …"
 _COMPLETE: Final = "No question left: the answer has what a good answer has."
 
