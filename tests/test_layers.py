@@ -12,6 +12,7 @@ import pytest
 from tests.fakes.network_guard import guarded_environment
 
 ROOT = Path(__file__).resolve().parents[1]
+READERS = ("docx", "pptx", "openpyxl", "pypdf", "lxml", "charset_normalizer")
 HEAVY = ("litellm", "chromadb", "openai", "onnxruntime", "tokenizers")
 
 
@@ -39,6 +40,19 @@ def modules_after(code: str) -> set[str]:
 )
 def test_neither_litellm_nor_chroma_is_loaded_before_it_is_needed(code: str) -> None:
     assert not modules_after(code) & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import tui.app",
+        "from assistant.cli import main\nimport sys\nassert main(['--version']) == 0",
+        "import assistant.cli.app",
+        "import assistant.retrieval.reading.reader, assistant.retrieval.reading.files",
+    ],
+)
+def test_no_library_that_opens_documents_is_loaded_in_the_main_process(code: str) -> None:
+    assert not modules_after(code) & set(READERS)
 
 
 def test_the_method_loads_nothing_but_pydantic_and_the_standard_library() -> None:

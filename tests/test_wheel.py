@@ -66,3 +66,10 @@ def test_a_wheel_works_from_an_empty_environment_and_another_folder(tmp_path: Pa
         [str(place / "bin" / "python"), "-c", check], cwd=elsewhere, env=environment, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert int(prompts.stdout) >= 3
+
+    (elsewhere / "notes.md").write_text("# Plan\n\nBakers rise at three.\n", encoding="utf-8")
+    read = "from assistant.retrieval.reading.reader import read; print(read('notes.md').passages[0].text)"
+    passage = subprocess.run(
+        [str(place / "bin" / "python"), "-c", read], cwd=elsewhere, env=environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert passage.stdout.strip() == "Bakers rise at three."

@@ -83,18 +83,16 @@ def _kind(archive: zipfile.ZipFile) -> str:
 
 def _check_xml(part: bytes) -> None:
     """Refuse a document type and entities: they reach for other files or unfold without end, and office programs write none."""
-    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = part.decode("utf-16", "replace")
-    else:
-        text = part.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-        declared = _DECLARED.match(text)
-        # In an encoding that is not like ASCII the words looked for would not be found.
-        if text.strip() and (
-            not text.lstrip().startswith("<")
-            or "\0" in text
-            or (declared and declared[1].lower() not in _ENCODINGS)
-        ):
-            raise Refusal("damaged", "a part of it is in an encoding that office programs do not use")
+    wide = part.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = part.decode("utf-16", "replace") if wide else part.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    declared = _DECLARED.match(text)
+    # In an encoding that is not like ASCII the words looked for would not be found.
+    if text.strip() and (
+        not text.lstrip().startswith("<")
+        or "\0" in text
+        or (declared and declared[1].lower() not in _ENCODINGS)
+    ):
+        raise Refusal("damaged", "a part of it is in an encoding that office programs do not use")
     if _FORBIDDEN.search(text):
         raise Refusal(
             "damaged",

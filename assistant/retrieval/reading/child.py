@@ -15,8 +15,9 @@ import sys
 from typing import Any, BinaryIO, Final
 
 from assistant.retrieval.reading import wire
-from assistant.retrieval.reading.content import Contents, contents
+from assistant.retrieval.reading.content import contents
 from assistant.retrieval.reading.errors import Refusal
+from assistant.retrieval.reading.flow import Contents
 from assistant.retrieval.reading.kinds import promised
 from assistant.retrieval.reading.limits import Limits
 
@@ -25,6 +26,7 @@ _FORBIDDEN: Final = (
     "os.mkdir", "os.rmdir", "os.chmod", "os.chown", "os.link", "os.symlink", "os.truncate", "shutil.", "webbrowser.", "ftplib.",
     "urllib.", "http.",
 )  # fmt: skip
+_TOO_FAT: Final = Refusal("too-large", "reading it takes more memory than a document may")
 _OPEN_FILES: Final = 64
 _NEW_USER_AND_NETWORK: Final = 0x10000000 | 0x40000000
 
@@ -40,6 +42,8 @@ def main() -> None:
     while line := source.readline():
         name, size, limits, once = wire.asked(line)
         data = source.read(size)
+        target.write(wire.TAKEN)
+        target.flush()
         _prepare(name)
         if once:
             _confine(limits, target.fileno())
@@ -102,16 +106,18 @@ def _in_a_fork(
 def _read(data: bytes, name: str, limits: Limits) -> bytes:
     """The answer for `data`; every way in which a library can fail on it is one of ours."""
     found: Contents | Refusal
+    most = _held() + limits.memory * 0.9
     try:
         found = contents(data, name, limits)
     except Refusal as refusal:
         found = refusal
     except MemoryError:
-        found = Refusal("too-large", "reading it takes more memory than a document may")
+        found = _TOO_FAT
     except ImportError:
         found = Refusal("unsupported", "a library that reads it is missing; install Counterpoint again")
     except Exception:  # noqa: BLE001 - libraries raise anything on a damaged document, and the person is told that it is one
-        found = Refusal("damaged")
+        # Some of them say something else when memory runs out.
+        found = _TOO_FAT if _peak() > most else Refusal("damaged")
     return wire.answer(found)
 
 
@@ -145,6 +151,15 @@ def _held() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 512 * 1024 * 1024
+
+
+def _peak() -> int:
+    """The most address space that this process ever had, in bytes, where the system says so; 0 elsewhere."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as file:  # noqa: PTH123 - as above
+            return next((int(line.split()[1]) * 1024 for line in file if line.startswith("VmPeak:")), 0)
+    except OSError:
+        return 0
 
 
 def _leave_the_network() -> None:

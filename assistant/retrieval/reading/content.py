@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
-from assistant.passages import DocumentNote, Passage
 from assistant.retrieval.reading.archives import office_kind
 from assistant.retrieval.reading.cutting import cut
 from assistant.retrieval.reading.errors import Refusal
-from assistant.retrieval.reading.flow import Item, Items
+from assistant.retrieval.reading.flow import Contents, Item, Items
 from assistant.retrieval.reading.kinds import MEDIA_TYPES, NAMES, binary_kind, promised, text_kind
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What was in a document."""
-
-    media_type: str
-    passages: tuple[Passage, ...]
-    notes: tuple[DocumentNote, ...]
 
 
 def contents(data: bytes, name: str, limits: Limits) -> Contents:

@@ -1,10 +1,11 @@
-"""What a format's reader gives: headings and blocks of words in their order, each with its place."""
+"""What a format's reader gives, headings and blocks of words in their order, and what becomes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.passages import DocumentNote, Passage
 from assistant.retrieval.reading.places import Place
 
 
@@ -37,3 +38,12 @@ Items = Iterable[Item]
 def block(text: str, place: Place, group: str = "", path: tuple[str, ...] | None = None) -> Block:
     """A block whose words all have one place."""
     return Block(((text, place),), group, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was in a document."""
+
+    media_type: str
+    passages: tuple[Passage, ...]
+    notes: tuple[DocumentNote, ...]

@@ -42,7 +42,7 @@ def digest(data: bytes) -> str:
 
 def _once(path: Path, most: int) -> bytes | None:
     descriptor = _opened(path)
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
+    try:
         before = os.fstat(descriptor)
         if stat.S_ISDIR(before.st_mode):
             raise Refusal("not-a-document", "it is a folder")
@@ -52,12 +52,12 @@ def _once(path: Path, most: int) -> bytes | None:
             raise Refusal("empty", "there is nothing in it")
         if before.st_size > most:
             raise Refusal("too-large", f"it has {before.st_size / 1e6:.0f} MB, and {most / 1e6:.0f} are read")
-        data = _read(file.fileno(), before.st_size)
+        data = _read(descriptor, before.st_size)
         after = os.fstat(descriptor)
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(
-        data
-    ) == after.st_size
-    return data if same else None
+    finally:
+        os.close(descriptor)
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if same and len(data) == after.st_size else None
 
 
 def _read(descriptor: int, size: int) -> bytes:

@@ -65,9 +65,22 @@ class ReadingProcess:
             Refusal: it took too long or too much, crashed, or was stopped; the process is gone then, and the next
                 document gets a new one.
         """
+        for _ in range(2):
+            answer, is_taken = self._exchanged(data, name, limits, is_stopped)
+            if answer is not None:
+                return _unharmed(*answer)
+            if is_taken:
+                break
+            # The process had ended while it was idle, which is not this document's doing.
+        raise Refusal("damaged", "the process that read it ended without an answer")
+
+    def _exchanged(
+        self, data: bytes, name: str, limits: Limits, is_stopped: Callable[[], bool]
+    ) -> tuple[tuple[int, bytes] | None, bool]:
+        """The answer for `data`, None where the process ended without one, and whether it took the document at all."""
         process = self._running()
         answers: list[tuple[int, bytes] | None] = []
-        done = threading.Event()
+        done, is_taken = threading.Event(), threading.Event()
 
         def exchange() -> None:
             # A process that ends early closes its pipes, and so ends this.
@@ -77,7 +90,9 @@ class ReadingProcess:
                 process.stdin.write(wire.request(name, len(data), limits, once=not self._forks))
                 process.stdin.write(data)
                 process.stdin.flush()
-                answers.append(wire.framed(process.stdout, limits.answer))
+                if process.stdout.readline(len(wire.TAKEN)) == wire.TAKEN:
+                    is_taken.set()
+                    answers.append(wire.framed(process.stdout, limits.answer))
             done.set()
 
         worker = threading.Thread(target=exchange, name="reading", daemon=True)
@@ -86,15 +101,13 @@ class ReadingProcess:
             _wait(done, limits.wall, is_stopped)
         except BaseException:
             self.close()
-            worker.join()
             raise
-        worker.join()
+        finally:
+            worker.join()
         answer = answers[0] if answers else None
         if answer is None or not self._forks:
             self.close()
-        if answer is None:
-            raise Refusal("damaged", "the process that read it ended without an answer")
-        return _unharmed(*answer)
+        return answer, is_taken.is_set()
 
     def close(self) -> None:
         """End the process, and whatever it is reading, at once."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self, TypeAlias
 
 from assistant.passages import Reading
 from assistant.retrieval.reading import wire
@@ -15,12 +16,8 @@ from assistant.retrieval.reading.limits import LIMITS, Limits
 from assistant.retrieval.reading.process import FORKS, ReadingProcess
 from assistant.text import one_line
 
-
-class Stop(Protocol):
-    """Says whether the person wants no more of it; a `threading.Event` is one."""
-
-    def is_set(self) -> bool:
-        """Whether to stop."""
+Cancel: TypeAlias = Callable[[], bool]
+"""Says whether the person wants no more of it."""
 
 
 class Reader:
@@ -48,7 +45,7 @@ class Reader:
         """Id of the reading process, while there is one."""
         return self._process.pid
 
-    def read(self, path: str | Path, *, title: str | None = None, cancel: Stop | None = None) -> Reading:
+    def read(self, path: str | Path, *, title: str | None = None, cancel: Cancel | None = None) -> Reading:
         """What is in the file at `path`, called `title` (its name if not given). Stops within 0.1 s of `cancel`.
 
         Raises:
@@ -59,9 +56,7 @@ class Reader:
         try:
             data = taken(path, self._limits.file)
             with self._lock:
-                body = self._process.read(
-                    data, path.name, self._limits, cancel.is_set if cancel is not None else lambda: False
-                )
+                body = self._process.read(data, path.name, self._limits, cancel or (lambda: False))
             found = wire.answered(body, self._limits)
         except Refusal as refusal:
             raise UnreadableDocument(title, refusal) from refusal
@@ -73,7 +68,7 @@ class Reader:
 
 
 def read(
-    path: str | Path, *, title: str | None = None, limits: Limits = LIMITS, cancel: Stop | None = None
+    path: str | Path, *, title: str | None = None, limits: Limits = LIMITS, cancel: Cancel | None = None
 ) -> Reading:
     """What is in one file; for many, a `Reader` is faster.
 

@@ -10,12 +10,14 @@ from dataclasses import asdict
 from typing import IO, Any, Final
 
 from assistant.passages import DocumentNote, Passage
-from assistant.retrieval.reading.content import Contents
 from assistant.retrieval.reading.errors import CAUSES, Refusal
+from assistant.retrieval.reading.flow import Contents
 from assistant.retrieval.reading.kinds import MEDIA_TYPES
 from assistant.retrieval.reading.limits import Limits
 from assistant.text import safe_text
 
+TAKEN: Final = b"taken\n"
+"""Said once the whole document has arrived: from here on, whatever happens is the document's doing."""
 _LONGEST_LINE: Final = 4096
 _LONGEST_REASON: Final = 300
 

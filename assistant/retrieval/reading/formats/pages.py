@@ -24,11 +24,16 @@ _SENTENCE_END: Final = re.compile(r"[.!?:…][\"'’”»)\]]*\Z")
 _INVISIBLE: Final = re.compile(rb"\b[37]\s+Tr\b")
 _TINY: Final = re.compile(rb"/\S+\s+(?:0?\.\d+|[01](?:\.\d*)?)\s+Tf\b")
 _WHITE: Final = re.compile(
-    rb"(?<![\d.])(?:1(?:\.0*)?\s+1(?:\.0*)?\s+1(?:\.0*)?\s+rg|1(?:\.0*)?\s+g)\s[^fFBb]{0,400}?T[jJ]"
+    rb"(?<![\d.])(?:1(?:\.0*)?\s+1(?:\.0*)?\s+1(?:\.0*)?\s+rg|1(?:\.0*)?\s+g)\s"
+    # Nothing may set another colour before the text.
+    rb"(?:(?!\s(?:rg|g|k|scn?|Q)\s).){0,400}?T[jJ]",
+    re.DOTALL,
 )
 _PAINTED: Final = re.compile(rb"(?:^|\s)(?:f\*?|F|B\*?|b\*?|sh|Do)(?=\s|\Z)")
 _DEEPEST: Final = 9
 _MOST_BOOKMARKS: Final = 5_000
+_FEW: Final = 4
+"""Pages below which nothing can be told to run along them."""
 _REPEATED: Final = 0.6
 """Share of the pages on which a first or last line stands that counts as running."""
 
@@ -54,17 +59,16 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
     bookmarks = _bookmarks(reader)
     pages = [_lines(reader.pages[number], f"page {number + 1}", notes) for number in range(count)]
     running = _running(pages)
-    said: set[str] = set()
+    said: set[_Known] = set()
     for number, lines in enumerate(pages, start=1):
         place = Spot(f"page {number}")
         kept: list[str] = []
-        for line in lines:
-            known = _without_numbers(line)
-            if known in running:
-                if known in said:
-                    continue
-                said.add(known)
-            kept.append(line)
+        edges = _edges(lines)
+        for at, line in enumerate(lines):
+            known = _known(line, number) & running if at in edges else set()
+            if not known & said:
+                kept.append(line)
+            said |= known
         yield from _page(kept, place, bookmarks.get(number, []))
 
 
@@ -105,18 +109,33 @@ def _look_for_invisible(page: PageObject, where: str, notes: Notes) -> None:
         notes.add("invisible-text", "Text is too small to be seen; it was read all the same.", where)
 
 
-def _running(pages: list[list[str]]) -> set[str]:
-    """First and last lines that most pages share, but for the numbers in them."""
-    if len(pages) < 4:
+_Known = tuple[str, int | None]
+
+
+def _running(pages: list[list[str]]) -> set[_Known]:
+    """Lines that stand at the edges of most pages, the same but for the number of the page."""
+    if len(pages) < _FEW:
         return set()
-    edges = Counter(
-        known for lines in pages for known in {_without_numbers(line) for line in (*lines[:2], *lines[-2:])}
-    )
-    return {line for line, times in edges.items() if times > len(pages) * _REPEATED}
+    times: Counter[_Known] = Counter()
+    for number, lines in enumerate(pages, start=1):
+        times.update({known for at in _edges(lines) for known in _known(lines[at], number)})
+    return {known for known, count in times.items() if count > len(pages) * _REPEATED}
 
 
-def _without_numbers(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split()))
+def _edges(lines: list[str]) -> set[int]:
+    """Which lines are the first and the last of a page: one at each end, two where it has many."""
+    depth = 2 if len(lines) > _FEW * 2 else 1
+    return {*range(len(lines))[:depth], *range(len(lines))[-depth:]}
+
+
+def _known(line: str, page: int) -> set[_Known]:
+    """What a line is recognised by on another page: its words, and its words around a number that goes up with the pages."""
+    words = " ".join(line.split())
+    known: set[_Known] = {(words, None)}
+    numbers = list(re.finditer(r"\d{1,6}", words))
+    for number in (numbers[:1] + numbers[-1:]) if numbers else []:
+        known.add((f"{words[: number.start()]}#{words[number.end() :]}", int(number[0]) - page))
+    return known
 
 
 def _page(lines: list[str], place: Spot, bookmarks: list[tuple[int, str]]) -> Iterator[Item]:

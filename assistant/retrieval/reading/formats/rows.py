@@ -32,25 +32,22 @@ def is_header(row: Row) -> bool:
 def spoken(row: Row, header: Mapping[int, str], group: str) -> Block:
     """`row` as one block: ``Region: North; Revenue: 1200``."""
     last = max(row)
-    return Block(
-        tuple(
-            (
-                (f"{header[column]}: {text}" if header.get(column) else text)
-                + (";" if column != last else ""),
-                place,
-            )
-            for column, (text, place) in sorted(row.items())
-        ),
-        group,
-    )
+    segments: list[tuple[str, Place]] = []
+    for column, (text, place) in sorted(row.items()):
+        # Apart, so that no control sequence can begin in a name and swallow the value.
+        if header.get(column):
+            segments.append((f"{header[column]}:", place))
+        segments.append((text if column == last else f"{text};", place))
+    return Block(tuple(segments), group)
 
 
 def with_header(rows: Iterable[Row], header: Row, group: str) -> Iterator[Block]:
     """All `rows`, joined to the names that `header` gives their columns."""
-    names = {column: " ".join(text.split()) for column, (text, _) in header.items()}
+    table = _Table(header)
     for row in rows:
         if row:
-            yield spoken(row, names, group)
+            yield table.spoken(row, group)
+    yield from table.unused(group)
 
 
 def sheet(rows: Iterable[Row], group: str) -> Iterator[Block]:
@@ -59,7 +56,7 @@ def sheet(rows: Iterable[Row], group: str) -> Iterator[Block]:
     The first row of a table names its columns where it can. After an empty row a new table may begin; rows
     that go on under the old columns keep their names.
     """
-    names: dict[int, str] = {}
+    table = _Table({})
     held: Row | None = None
     at_start = True
     for row in rows:
@@ -70,15 +67,37 @@ def sheet(rows: Iterable[Row], group: str) -> Iterator[Block]:
             at_start = True
             continue
         if held:
-            names = {column: " ".join(text.split()) for column, (text, _) in held.items()}
+            yield from table.unused(group)
+            table = _Table(held)
             held = None
         elif at_start and is_header(row):
             held, at_start = row, False
             continue
-        elif at_start and not set(row) <= set(names):
-            names = {}
+        elif at_start and not set(row) <= set(table.names):
+            yield from table.unused(group)
+            table = _Table({})
         # A title over a table is a row of one cell; the row that names the columns may still come.
-        at_start = at_start and not names and len(row) == 1
-        yield spoken(row, names, group)
+        at_start = at_start and not table.names and len(row) == 1
+        yield table.spoken(row, group)
+    yield from table.unused(group)
     if held:
         yield spoken(held, {}, group)
+
+
+class _Table:
+    """The names of the columns of one table, and which of them were said with a value."""
+
+    def __init__(self, header: Row) -> None:
+        self._header = header
+        self._used: set[int] = set()
+        self.names = {column: " ".join(text.split()) for column, (text, _) in header.items()}
+
+    def spoken(self, row: Row, group: str) -> Block:
+        self._used |= set(row)
+        return spoken(row, self.names, group)
+
+    def unused(self, group: str) -> Iterator[Block]:
+        """The names of columns that hold nothing, so that they are not lost."""
+        left = {column: cell for column, cell in self._header.items() if column not in self._used}
+        if left:
+            yield spoken(left, {}, group)
