@@ -79,10 +79,11 @@ class Citing(WorkspaceFile):
                     kept=NOTHING_CHANGED,
                     hint=f"It has {len(seen)}." if seen else "It cites nothing.",
                 )
-            if seen[index] in sources:
-                sources.remove(seen[index])
+            taken = seen[index]
+            if taken in sources:
+                sources.remove(taken)
                 self._put_sources(draft, collection, target, body, sources)
-            draft.note = _called(seen[index])
+            draft.note = _called(taken)
         return self._written(draft)
 
     def citations_of(self, document: str) -> list[Cited]:

@@ -13,8 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+from assistant.passages import Reading
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
+from tests.workspace.build import reading, texts
 
 
 def write_for_ever(path: Path, name: str, tell: int) -> None:
@@ -24,7 +26,16 @@ def write_for_ever(path: Path, name: str, tell: int) -> None:
             ws.put("parked", {"title": f"{name}-{number}"})
             ws.write_answer("market", "assumed", f"{name}-{number} " + "islands " * (number * 37 % 900))
             ws.add_record("persona", {"title": f"{name}-{number}", "note": "n" * (number % 7) * 700})
+            ws.add_document(plan(name, number))
+            if number % 3 == 2:
+                ws.erase_document(ws.engagement().documents[-1].id)
             os.write(tell, b"%d\n" % number)
+
+
+def plan(name: str, number: int) -> Reading:
+    """A document whose every passage says which one it is of, and how many there are."""
+    count = 3 + number * 11 % 40
+    return reading(f"{name}-{number % 4}.txt", *(f"{name}-{number} of {count} " * 30 for _ in range(count)))
 
 
 def one_round(path: Path, name: str, words: int, wait: float) -> int:
@@ -50,6 +61,12 @@ def one_round(path: Path, name: str, words: int, wait: float) -> int:
     promised = [int(line) for line in said.split()]
     with Workspace.open(path) as ws:
         held = ws.engagement()
+        documents = {document.id: document for document in held.documents}
+        for id_, pieces in texts(ws).items():
+            count = documents[id_].passages
+            assert len(pieces) == count, f"{id_} is there by half"
+            assert len(set(pieces)) == 1, f"{id_} is mixed with another"
+            assert f" of {count} " in pieces[0], f"{id_} has the text of another"
     parked = {item.title for item in held.parked}
     personas = {record.title for record in held.records}
     for number in promised:
@@ -73,7 +90,7 @@ def main() -> None:
         one_round(path, f"r{number}", chance.randint(1, 6), chance.uniform(0, 0.012))
         for number in range(rounds)
     )
-    print(promised * 3)
+    print(promised * 4)
 
 
 if __name__ == "__main__":

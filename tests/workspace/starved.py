@@ -13,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import CounterpointError
-from assistant.method.said import Origin
+from assistant.method.said import Citation, Origin
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import CannotWrite, StorageFull
+from tests.workspace.build import reading, texts
 
 ACTS: tuple[Callable[[Workspace], object], ...] = (
     lambda ws: ws.write_answer("market", "assumed", "Everyone who crosses. " * 400),
@@ -29,6 +30,11 @@ ACTS: tuple[Callable[[Workspace], object], ...] = (
     lambda ws: ws.accept([ws.suggestions()[0].id]),
     lambda ws: ws.change_record("persona-1", {"note": "m" * 9000}),
     lambda ws: ws.undo(),
+    lambda ws: ws.add_document(reading("plan.pdf", *(f"boat {number} " * 60 for number in range(20)))),
+    lambda ws: ws.cite("persona-1", Citation(title="plan.pdf", quote="boat 7", document="document-1")),
+    lambda ws: ws.add_document(reading("plan.pdf", *(f"ferry {number} " * 90 for number in range(15)))),
+    lambda ws: ws.undo(),
+    lambda ws: ws.erase_document("document-1"),
 )
 
 
@@ -42,7 +48,7 @@ def run(path: Path, limit: int) -> int:
     failed = 0
     with Workspace.open(path, backup_folder=path.parent / "backups") as ws:
         for act in ACTS:
-            before = ws.engagement()
+            before, held = ws.engagement(), texts(ws)
             revision = ws.revision
             limited(limit)
             try:
@@ -52,6 +58,7 @@ def run(path: Path, limit: int) -> int:
                 if not (error.kept and error.hint):
                     raise AssertionError("it is not said what was kept and what to do") from error
                 assert ws.engagement() == before, "a failed act has left something behind"
+                assert texts(ws) == held, "a failed act has left half a text behind"
                 with Workspace.open(path, read_only=True) as reader:
                     assert reader.engagement() == before, "a failed act is in the file"
                 failed += 1

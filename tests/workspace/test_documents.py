@@ -519,6 +519,25 @@ def test_damage_to_what_people_wrote_is_found_on_opening_however_long_the_docume
     Workspace.open(ws.path.with_name("whole")).close()
 
 
+def test_opening_reads_no_text_so_that_damage_there_hinders_nobody_s_work(ws: Workspace) -> None:
+    ws.add_document(reading("long.txt", *("x" * 9000 for _ in range(520))))
+    ws.add_document(PLAN)
+    ws.close()
+    content = bytearray(ws.path.read_bytes())
+    raw = sqlite3.connect(ws.path)
+    with contextlib.closing(raw):
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'passage'").fetchone()
+    content[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    ws.path.write_bytes(content)
+    with Workspace.open(ws.path) as opened:
+        assert len(opened.engagement().documents) == 2
+        assert opened.write_answer("market", "assumed", "Islands").changed
+        assert "No backup could be made" in opened.notice
+        with pytest.raises(Damaged):
+            texts(opened)
+    assert not examine(ws.path).ok
+
+
 def _but_title(one: Reading) -> tuple[str, str, int, tuple[Passage, ...]]:
     return one.media_type, one.digest, one.size, one.passages
 

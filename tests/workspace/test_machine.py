@@ -20,13 +20,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from assistant.method.said import Citation
 from assistant.text import safe_text
 from assistant.workspace.document import Workspace
-from assistant.workspace.errors import NothingToUndo
-from tests.workspace.build import assert_sound
+from assistant.workspace.errors import NothingToUndo, UndoConflict
+from tests.workspace.build import assert_sound, reading, texts
 
 SLUGS = st.sampled_from(["market", "needs", "bets"])
 SIDES = st.sampled_from(["assumed", "agreed"])
+NAMES = st.sampled_from(["plan.pdf", "survey.csv"])
+SAYINGS = st.sampled_from(["Two boats.", "Three boats.", "No boats."])
 TEXTS = st.text(max_size=12) | st.text("ab \n", min_size=40, max_size=90)
 
 
@@ -35,15 +38,19 @@ class _PowerCut(BaseException):
 
 
 class Store(RuleBasedStateMachine):
-    """One workspace beside a model of it: texts by question and side, titles by id, and how it stood before."""
+    """One workspace beside a model of it: what is written, what documents say, what is cited, and how it stood before."""
 
     @initialize()
     def make(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / "a"
         self.ws = Workspace.create(self.path, organisation="X", backup_folder=self.folder / "b")
-        self.model: dict[str, Any] = {"answers": {}, "records": {}, "parked": {}}
+        self.model: dict[str, Any] = {
+            "answers": {}, "records": {}, "parked": {}, "documents": {}, "sources": {}
+        }  # fmt: skip
         self.before: list[dict[str, Any]] = []
+        self.seen: set[str] = set()
+        self.erased = False
 
     def teardown(self) -> None:
         if hasattr(self, "ws"):
@@ -87,6 +94,7 @@ class Store(RuleBasedStateMachine):
         self._remember()
         self.ws.remove_record(id_)
         del self.model["records"][id_]
+        self.model["sources"].pop(id_, None)
 
     @rule(title=TEXTS)
     def park(self, title: str) -> None:
@@ -94,13 +102,65 @@ class Store(RuleBasedStateMachine):
         item: Any = self.ws.put("parked", {"title": title})
         self.model["parked"][item.id] = safe_text(title)
 
+    @rule(name=NAMES, saying=SAYINGS, as_new=st.booleans())
+    def add_document(self, name: str, saying: str, as_new: bool) -> None:
+        added = self.ws.add_document(reading(name, saying, name), as_new=as_new)
+        known = self.model["documents"]
+        assert added.written.changed == (added.state != "unchanged")
+        assert (added.state in ("unchanged", "replaced")) == (added.id in known)
+        assert (added.id in self.seen) == (added.state != "added")
+        if added.state != "unchanged":
+            self._remember()
+            known[added.id] = [saying, name]
+        assert known[added.id] == [saying, name]
+        self.seen.add(added.id)
+
+    @precondition(lambda self: self.model["documents"])
+    @rule(data=st.data())
+    def remove_document(self, data: st.DataObject) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.model["documents"])))
+        self._remember()
+        self.ws.remove_document(id_)
+        del self.model["documents"][id_]
+
+    @precondition(lambda self: self.seen)
+    @rule(data=st.data())
+    def erase_document(self, data: st.DataObject) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.seen)))
+        if self.ws.erase_document(id_).written.changed:
+            self.model["documents"].pop(id_, None)
+            self.before.clear()
+            self.erased = True
+        assert id_ not in self.model["documents"]
+
+    @rule(data=st.data(), saying=SAYINGS)
+    def cite(self, data: st.DataObject, saying: str) -> None:
+        target = data.draw(st.sampled_from(["market", *sorted(self.model["records"])]))
+        document = data.draw(st.sampled_from(["", *sorted(self.model["documents"])]))
+        there = self.model["sources"].setdefault(target, [])
+        written = self.ws.cite(target, Citation(title="t", quote=saying, document=document))
+        assert written.changed == ((document, saying) not in there)
+        if written.changed:
+            self._remember()
+            there.append((document, saying))
+
+    @precondition(lambda self: any(self.model["sources"].values()))
+    @rule(data=st.data())
+    def uncite(self, data: st.DataObject) -> None:
+        citing = sorted(target for target, sources in self.model["sources"].items() if sources)
+        target = data.draw(st.sampled_from(citing))
+        index = data.draw(st.integers(0, len(self.model["sources"][target]) - 1))
+        self._remember()
+        assert self.ws.uncite(target, index).changed
+        del self.model["sources"][target][index]
+
     @rule()
     def undo(self) -> None:
         if self.before:
             self.ws.undo()
             self.model = self.before.pop()
         else:
-            with pytest.raises(NothingToUndo):
+            with pytest.raises(UndoConflict if self.erased else NothingToUndo):
                 self.ws.undo()
 
     @rule()
@@ -135,6 +195,19 @@ class Store(RuleBasedStateMachine):
             assert getattr(held.answer(slug), side) == text
         assert {one.id: one.title for one in held.records} == self.model["records"]
         assert {one.id: one.title for one in held.parked} == self.model["parked"]
+        assert texts(self.ws) == self.model["documents"]
+        assert len({one.title for one in held.documents}) == len(held.documents)
+        on = {"market": held.answer("market").sources} | {one.id: one.sources for one in held.records}
+        told = {target: [(one.document, one.quote) for one in sources] for target, sources in on.items()}
+        assert {target: sources for target, sources in told.items() if sources} == {
+            target: sources for target, sources in self.model["sources"].items() if sources
+        }
+        for cited in self.ws.citations():
+            document = self.model["documents"].get(cited.citation.document)
+            if document is None:
+                assert cited.state in ("removed", "erased")
+            else:
+                assert (cited.state == "changed") == (cited.citation.quote not in document)
 
 
 def test_fault_16_any_sequence_of_acts_and_crashes_leaves_what_a_dictionary_would_hold() -> None:
