@@ -7,11 +7,12 @@ what is found is read from the workspace. Nothing here opens before the first se
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import accumulate, chain, islice, repeat
@@ -26,16 +27,15 @@ from assistant.passages import Content, Passage, PassageStore
 from assistant.retrieval import lexical, segments
 from assistant.retrieval.cache import View, discard_sealed, open_sealed
 from assistant.retrieval.chunks import Chunk
+from assistant.retrieval.embedders import Cancel, DenseEmbedder
+from assistant.retrieval.meaning import MaySend, Meaning, embedded
 from assistant.retrieval.postings import Postings, alike
 from assistant.retrieval.ranking import Weights, ranked
 from assistant.retrieval.search import query
 from assistant.retrieval.segments import Segment, Shelf
+from assistant.retrieval.steps import Steps, Stopped
+from assistant.retrieval.vectors import Progress
 from assistant.text import one_line, safe_text
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many passages are done."""
-Cancel = Callable[[], bool]
-"""Asked now and then; true once the work is no longer wanted."""
 
 DOCUMENTS: Final = Weights(least=0.05)
 """Guidance is written with the words people use beside it; documents are not, and what fits them shares less. With the
@@ -46,7 +46,6 @@ _log: Final = logging.getLogger(__name__)
 _NAME: Final = "library"
 _CONTENTS: Final = "contents.json"
 _LAYOUT: Final = "1"
-_TELL_EVERY: Final = 50
 _Key = tuple[str, str]
 """Digest and reader: what a content is known by."""
 
@@ -80,14 +79,29 @@ class Library:
     """The documents in use, searched as one. Safe to use from any thread; several processes share one folder.
 
     `folder` is where indexes are kept; None, or one that cannot be used, keeps them in memory. All documents are
-    searched on this machine, whether their text may be sent anywhere or not.
+    searched by their words on this machine, whether their text may be sent anywhere or not. With an `embedder`, what the
+    words mean counts beside the words; one that sends texts to a server is given those of documents that `may_send`
+    allows, by id, and without it none.
     """
 
-    def __init__(self, store: PassageStore, *, folder: Path | None, weights: Weights = DOCUMENTS) -> None:
+    def __init__(
+        self,
+        store: PassageStore,
+        *,
+        folder: Path | None,
+        embedder: DenseEmbedder | None = None,
+        may_send: MaySend | None = None,
+        weights: Weights = DOCUMENTS,
+    ) -> None:
         self._store: Final = store
         self._folder: Final = folder
         self._shelf: Final = Shelf(folder / "contents") if folder is not None else None
         self._weights: Final = weights
+        self._meaning: Final = (
+            Meaning(store, embedder, folder=folder, shelf=self._shelf, may_send=may_send)
+            if embedder is not None
+            else None
+        )
         self._in_memory: dict[_Key, Segment] = {}
         self._index: _Open | None = None
         self._notice = ""
@@ -95,25 +109,38 @@ class Library:
 
     @property
     def notice(self) -> str:
-        """Why the index is not kept in the cache, in plain words; empty when it is, or is not open."""
-        return self._notice
+        """Why the index is not kept in the cache or the embedder is not used, in plain words; empty when all is well."""
+        return " ".join(
+            filter(None, (self._notice, self._meaning.notice if self._meaning is not None else ""))
+        )
 
     def refresh(self, progress: Progress | None = None, cancel: Cancel | None = None) -> bool:
         """Bring the index up to date with the documents in use; returns whether it is.
 
-        Only documents that were never counted cost time. After `cancel` what was done is kept, and searches go on
-        over what was up to date before.
+        Only documents that were never counted, or never embedded, cost time: first all are counted, then all are
+        embedded, and `progress` begins anew. After `cancel` what was done is kept, and searches go on over that.
         """
         with self._refreshing:
-            return self._refreshed(progress, cancel)
+            counted = self._refreshed(progress, cancel)
+        if not counted or self._meaning is None:
+            return counted
+        return self._meaning.refresh(self._store.contents(), progress, cancel)
 
     def search(
-        self, words: str, *, k: int = 5, documents: Collection[str] | None = None
+        self,
+        words: str,
+        *,
+        k: int = 5,
+        documents: Collection[str] | None = None,
+        least: float | None = None,
     ) -> list[PassageFound]:
         """The `k` passages that fit `words` best, best first; of several that say the same only one.
 
         Args:
+            words: what is sought, as people say it.
+            k: how many at most.
             documents: narrows the search to these; None searches all in use.
+            least: scores below it are not given; None leaves out what is chance.
 
         Raises:
             BadInput: there are no words, or `k` is less than one.
@@ -121,7 +148,12 @@ class Library:
         words = query(words)
         if k < 1:
             raise BadInput(f"The number of results must be at least 1, not {k}.")
-        owners, index = self._current(documents)
+        contents = self._store.contents()
+        index = self._covering(contents)
+        known, owners = set(index.keys), dict[_Key, str]()
+        for content in contents:
+            if (documents is None or content.document in documents) and _key(content) in known:
+                owners.setdefault(_key(content), content.document)
         if not owners:
             return []
         asked = index.postings.asked(words)
@@ -129,16 +161,17 @@ class Library:
         for number, key in enumerate(index.keys):
             if key not in owners:
                 fit[index.starts[number] : index.starts[number + 1]] = 0
-        pool = _best(fit, max(20, 4 * k))
-        passages = self._fetched(index, pool)
-        evidence = index.postings.evidence(asked, dict.fromkeys(passages, 0.0))
+        pool = max(20, 4 * k)
+        meant = self._meant(words, pool, contents, owners, index)
+        passages = self._fetched(index, {*_best(fit, pool), *meant})
+        evidence = index.postings.evidence(asked, {place: meant.get(place, 0.0) for place in passages})
         chunks = [_stand_in(index, place, passages[place]) for place in evidence.places.tolist()]
         texts = [passages[place].text for place in evidence.places.tolist()]
         best = ranked(
             chunks,
             replace(evidence, places=np.arange(len(chunks))),
             lambda places: alike(index.postings.vocabulary, [texts[place] for place in places]),
-            self._weights,
+            self._weights if least is None else replace(self._weights, least=least),
             question=None,
             k=k,
         )
@@ -163,11 +196,14 @@ class Library:
         places = range(max(0, place - max(0, before)), min(content.count, place + max(0, after) + 1))
         return list(zip(places, self._store.get(content.digest, content.reader, places), strict=True))
 
-    def forget(self, digest: str) -> None:
-        """Remove from the cache whatever was made from the file with this digest, since it was erased for good.
+    def forget(self, digest: str, reader: str) -> None:
+        """Remove from the cache whatever was made from this text; to be called just before it is erased for good.
 
         What is left is searched as before; the index of all is made again.
         """
+        if self._meaning is not None:
+            texts = [embedded(passage) for passage in self._store.texts(digest, reader)]
+            self._meaning.forget(digest, texts)
         with self._refreshing:
             for key in [key for key in self._in_memory if key[0] == digest]:
                 del self._in_memory[key]
@@ -182,6 +218,8 @@ class Library:
         """Give back files and memory; the next search opens them again."""
         with self._refreshing:
             self._let_go()
+        if self._meaning is not None:
+            self._meaning.close()
 
     def __enter__(self) -> Self:
         return self
@@ -189,23 +227,29 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _current(self, documents: Collection[str] | None) -> tuple[dict[_Key, str], _Open]:
-        """Which document each content to search belongs to, and an index that covers them."""
-        contents = self._store.contents()
+    def _covering(self, contents: Sequence[Content]) -> _Open:
+        """An index that covers `contents`; it may know of some that are no longer in use."""
         index = self._index
         if index is None or not {_key(content) for content in contents} <= set(index.keys):
             with self._refreshing:
                 self._refreshed(None, None)
                 index = self._index
         assert index is not None
-        known = set(index.keys)
-        owners: dict[_Key, str] = {}
-        for content in contents:
-            if (documents is None or content.document in documents) and _key(content) in known:
-                owners.setdefault(_key(content), content.document)
-        return owners, index
+        return index
 
-    def _fetched(self, index: _Open, places: Sequence[int]) -> dict[int, Passage]:
+    def _meant(
+        self, words: str, count: int, contents: Sequence[Content], within: Collection[_Key], index: _Open
+    ) -> dict[int, float]:
+        """Places of the passages that are near to `words` by meaning, where there is an embedder, and how near."""
+        if self._meaning is None:
+            return {}
+        starts = dict(zip(index.keys, index.starts, strict=False))
+        allowed = self._meaning.allowed(contents)
+        return self._meaning.near(
+            words, count, {content: starts[_key(content)] for content in allowed if _key(content) in within}
+        )
+
+    def _fetched(self, index: _Open, places: Collection[int]) -> dict[int, Passage]:
         """The passages at `places` of the index, read from the workspace content by content."""
         wanted: dict[_Key, dict[int, int]] = {}
         for place in sorted(places):
@@ -213,8 +257,8 @@ class Library:
             wanted.setdefault(key, {})[within] = place
         found: dict[int, Passage] = {}
         for (digest, reader), within_to_place in wanted.items():
-            passages = self._store.get(digest, reader, list(within_to_place))
-            if len(passages) == len(within_to_place):  # else it was erased a moment ago
+            with contextlib.suppress(NotFound):  # it was erased a moment ago
+                passages = self._store.get(digest, reader, list(within_to_place))
                 found |= zip(within_to_place.values(), passages, strict=True)
         return found
 
@@ -225,12 +269,12 @@ class Library:
         wanted = tuple(contents.values())
         missing = [content for content in wanted if not self._is_counted(content)]
         if not self._is_sealed(wanted):
-            steps = _Steps(sum(content.count for content in wanted), progress, cancel)
+            steps = Steps(sum(content.count for content in wanted), progress, cancel)
             steps.done = steps.total - sum(content.count for content in missing)
             try:
                 for content in missing:
                     self._segment(content, steps)
-            except _Stopped:
+            except Stopped:
                 return False
         opened = self._opened(wanted)
         self._let_go()
@@ -246,7 +290,7 @@ class Library:
     def _is_sealed(self, contents: Sequence[Content]) -> bool:
         return self._folder is not None and (self._folder / f"{_NAME}-{_filed_under(contents)}").is_dir()
 
-    def _segment(self, content: Content, steps: _Steps | None = None) -> Segment:
+    def _segment(self, content: Content, steps: Steps | None = None) -> Segment:
         """What is counted of `content`: kept in the cache where that can be, else in memory."""
 
         kept = self._in_memory.get(_key(content))
@@ -342,31 +386,3 @@ def _is_made_from(sealed: Path, digest: str) -> bool:
         return digest in (sealed / _CONTENTS).read_text(encoding="ascii")
     except (OSError, ValueError):
         return True
-
-
-class _Stopped(Exception):
-    """The work is no longer wanted."""
-
-
-class _Steps:
-    """How far the work is; told, and asked whether to go on, now and then."""
-
-    def __init__(self, total: int, progress: Progress | None, cancel: Cancel | None) -> None:
-        self.total: Final = total
-        self.done = 0
-        self._progress = progress
-        self._cancel = cancel
-
-    def through(self, passages: Iterable[Passage]) -> Iterator[Passage]:
-        """`passages`, counted.
-
-        Raises:
-            _Stopped: the work is no longer wanted.
-        """
-        for number, passage in enumerate(passages):
-            if number % _TELL_EVERY == 0 and self._cancel is not None and self._cancel():
-                raise _Stopped
-            yield passage
-            self.done += 1
-            if self._progress is not None and (self.done % _TELL_EVERY == 0 or self.done == self.total):
-                self._progress(self.done, self.total)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.passages import READER
 from assistant.retrieval import lexical, segments
 from assistant.retrieval.library import Library
 from tests.retrieval.documents import MemoryStore, companies, passages, queries
@@ -188,7 +189,7 @@ def test_what_was_erased_for_good_leaves_the_cache_too(tmp_path: Path) -> None:
         digest = store.in_use["pool-notes"]
         store.remove("pool-notes")
         before = {path.name for path in (tmp_path / "contents").iterdir()}
-        library.forget(digest)
+        library.forget(digest, READER)
         after = {path.name for path in (tmp_path / "contents").iterdir()}
         assert len(before - after) == 1
         assert list(tmp_path.glob("library-*")) == []

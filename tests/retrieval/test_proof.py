@@ -1,0 +1,126 @@
+"""What the Proof tab shows: passages that speak to an answer, from several documents, and numbers that disagree."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import NotFound
+from assistant.method.questions import QUESTIONS
+from assistant.passages import Passage
+from assistant.retrieval.library import Library
+from assistant.retrieval.proof import MOST_QUOTED, conflicts, evidence_for, matched
+from tests.retrieval.documents import MemoryStore, companies, passages
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The invented companies' documents, indexed in memory."""
+    return Library(MemoryStore(companies()), folder=None)
+
+
+def of(*documents: list[Passage]) -> Library:
+    return Library(MemoryStore({f"d{n}": document for n, document in enumerate(documents)}), folder=None)
+
+
+def test_each_statement_of_an_answer_finds_its_passage(library: Library) -> None:
+    answer = (
+        "Agents retire without successors. Claims take too long to be paid.\nBanks give cover away for free."
+    )
+    proof = evidence_for(library, "trends", answer, 5)
+    places = [(one.found.document, one.found.place) for one in proof.found]
+    assert {("insurer-strategy", 5), ("insurer-strategy", 2), ("insurer-strategy", 4)} <= set(places)
+
+
+def test_a_passage_says_where_it_stands_and_which_words_speak_to_the_answer(library: Library) -> None:
+    (best, *_) = evidence_for(library, "needs", "Pool owners want kids without red eyes.", 5).found
+    assert best.found.document == "pool-notes"
+    assert best.found.passage.location == "Day 1"
+    text = best.found.passage.text
+    assert {"owner", "red", "eyes"} <= {text[start:end] for start, end in best.matched}
+    assert best.quote == text
+
+
+def test_the_question_alone_finds_passages_where_nothing_is_answered_yet(library: Library) -> None:
+    for question in QUESTIONS:
+        evidence_for(library, question.slug, "", 3)
+    assert evidence_for(library, "needs", "", 5).found
+    assert evidence_for(library, "needs", "?!", 5).found
+
+
+def test_ones_own_words_are_looked_for_as_well(library: Library) -> None:
+    proof = evidence_for(library, "market", "We insure craftsmen.", 3, looking_for="toolmakers are lacking")
+    assert ("tools-report", 7) in [(one.found.document, one.found.place) for one in proof.found]
+
+
+def test_several_documents_have_their_say() -> None:
+    many = [
+        f"The churn of hotels worries team {name}." for name in ("north", "south", "east", "west", "centre")
+    ]
+    other = passages("Hotels told us that churn follows a rise in price.")
+    library = Library(MemoryStore(companies() | {"minutes": passages(*many), "study": other}), folder=None)
+    found = [one.found.document for one in evidence_for(library, "needs", "Churn of hotels.", 3).found]
+    assert sorted(found) == ["minutes", "minutes", "study"]
+
+
+def test_documents_narrow_what_is_found(library: Library) -> None:
+    proof = evidence_for(library, "needs", "Hail on roofs", 5, documents=["insurer-interviews"])
+    assert {one.found.document for one in proof.found} == {"insurer-interviews"}
+
+
+def test_a_long_passage_is_quoted_in_whole_sentences_around_what_matched() -> None:
+    text = (
+        "Nothing of note was said here at all. " * 20
+        + "The zeppelin needs a mast. "
+        + "More talk followed then. " * 20
+    )
+    (best,) = evidence_for(of(passages(text)), "needs", "A zeppelin wants a mast.", 1).found
+    assert "The zeppelin needs a mast." in best.quote
+    assert len(best.quote) <= MOST_QUOTED
+    assert best.quote in text
+
+
+def test_numbers_that_disagree_are_set_side_by_side() -> None:
+    library = of(
+        passages("Churn of hotels was 12 % in 2024."), passages("In 2024 the churn of hotels was 9 %.")
+    )
+    (conflict,) = evidence_for(library, "needs", "Churn of hotels hurts us.", 5).conflicts
+    assert "hotels" in conflict.what
+    said = {}
+    for side in conflict.sides:
+        assert side.found is not None
+        said[side.found.document] = side.found.passage.text[side.start : side.end]
+    assert said == {"d0": "12 %", "d1": "9 %"}
+
+
+def test_an_answer_that_disagrees_with_a_document_is_told() -> None:
+    answer = "Churn of hotels was 15 % in 2024."
+    library = of(passages("Churn of hotels was 12 % in 2024."), passages("Something else entirely."))
+    (conflict,) = evidence_for(library, "needs", answer, 5).conflicts
+    own = [side for side in conflict.sides if side.found is None]
+    assert [answer[side.start : side.end] for side in own] == ["15 %"]
+
+
+def test_passages_that_agree_are_in_no_conflict(library: Library) -> None:
+    found = library.search("hail roofs agents price", k=20)
+    assert conflicts(found) == []
+
+
+def test_an_unknown_question_is_said_to_be_unknown(library: Library) -> None:
+    with pytest.raises(NotFound, match="no question"):
+        evidence_for(library, "nonsense", "x")
+
+
+def test_words_match_in_other_forms_and_by_their_group_but_not_by_pieces() -> None:
+    text = "Clients complained; the complaint of a client’s wife. Marketing the market."
+    found = [text[start:end] for start, end in matched("customers' complaints about markets", text)]
+    assert found[:4] == ["Clients", "complained", "complaint", "client’s"]
+    assert "wife" not in found
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_answer_and_any_words_do_no_harm(library: Library, answer: str, looking_for: str) -> None:
+    for one in evidence_for(library, "needs", answer, 2, looking_for=looking_for).found:
+        assert one.quote in one.found.passage.text
+        assert all(0 <= start < end <= len(one.found.passage.text) for start, end in one.matched)
