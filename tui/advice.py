@@ -31,6 +31,7 @@ class Advising(Acting):
         super().__init__(settings=settings)
         self._advisor = advisor
         self._guidance: Guidance | None = None
+        self._search_notice = ""
         self.work: Work | None = None
         self.reading = ""
         """The question whose answer a model reads while the person goes on; empty where none does."""
@@ -94,10 +95,13 @@ class Advising(Acting):
             return
         try:
             if self._guidance is None:
-                from assistant.retrieval.search import Guidance
+                from assistant.advisor.embedder import open_guidance
 
-                self._guidance = Guidance()
+                self._guidance = open_guidance(self.settings)
             hits = self._guidance.search(words, k=6)
+            if (notice := self._guidance.notice) and notice != self._search_notice:
+                self.post_message(Prepared(trouble=notice))
+            self._search_notice = self._guidance.notice
         except CounterpointError as error:
             self.post_message(FoundCards([], str(error)))
         except Exception as error:  # noqa: BLE001 - a search that fails is a message

@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from assistant.advisor.embedder import open_guidance
+from assistant.cli.embedding import say_aside
 from assistant.cli.inputs import open_workspace
+from assistant.config import load_settings
 from assistant.retrieval.neighbours import Narrowing
 from assistant.retrieval.own_words import engagement_chunks
-from assistant.retrieval.search import ChunkSearch, Guidance
+from assistant.retrieval.search import ChunkSearch
 
 
 def find(words: str, *, question: str | None, file: Path | None, count: int) -> list[dict[str, Any]]:
     """The `count` passages that fit `words` best, best first, in the shape of ``search --json``.
 
     Where a workspace is searched too, neither side crowds out the other: each keeps a third of the places
-    as far as it has something to show. Its passages have the source ``workspace``.
+    as far as it has something to show. Its passages have the source ``workspace``, and are found by their words:
+    answers and records are not given to an embedder.
     """
-    with Guidance() as guidance:
+    with open_guidance(load_settings()) as guidance:
         cards = [
             {
                 "id": hit.card.id,
@@ -31,6 +35,8 @@ def find(words: str, *, question: str | None, file: Path | None, count: int) -> 
             }
             for hit in guidance.search(words, question=question, k=count)
         ]
+        if guidance.notice:
+            say_aside(f"counterpoint: {guidance.notice}")
     own = _own_words(words, question=question, file=file, count=count) if file is not None else []
     floor = max(1, count // 3)
     first = [*cards[:floor], *own[:floor]]

@@ -65,22 +65,44 @@ def demo(target: Path | None, finished: bool, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Ask the model for one word, to see that it can be reached.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Ask the model and the embedder for one word, to see that they can be reached.",
+)
+@click.option("--get-embedder", is_flag=True, help="Fetch the model of the embedder minilm, after asking.")
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(path_type=Path),
+    help="With --get-embedder: take it from this file instead of the network.",
+)
+@click.option("--yes", is_flag=True, help="With --get-embedder: fetch without asking.")
 @model_option
 @json_option
-def model(check: bool, model: str | None, as_json: bool) -> int:
-    """Which model is set, from where, and what it may be sent; --check tries it."""
+def model(
+    check: bool, get_embedder: bool, archive: Path | None, yes: bool, model: str | None, as_json: bool
+) -> int:
+    """Which model and embedder are set, from where, and what they are sent; --check tries them."""
+    from assistant.cli import embedding
     from assistant.config import load_settings
 
     settings = load_settings(model)
+    if get_embedder:
+        embedding.get(settings, archive=archive, yes=yes, as_json=as_json)
+        return 0
+    if archive is not None or yes:
+        raise click.UsageError("--from and --yes belong to --get-embedder")
+    embedder = embedding.status(settings)
     data: dict[str, object] = {
         "model": settings.model if settings.uses_model else None,
         "by": "model" if settings.uses_model else "guide",
         "api_base": settings.api_base,
         "timeout": settings.timeout,
         "origin": settings.origin("model"),
+        "embedder": embedder,
     }
-    message = ""
+    messages = []
     if check:
         from assistant.advisor.client.check import check_model
         from assistant.advisor.client.runtime import run_blocking
@@ -88,8 +110,9 @@ def model(check: bool, model: str | None, as_json: bool) -> int:
         outcome = run_blocking(check_model(settings))
         if not outcome.ok:
             raise _Unready(outcome.code, outcome.message, outcome.hint)
-        message = outcome.message
-        data |= {"ok": True, "message": message}
+        messages = [outcome.message, *filter(None, [embedding.check(settings)])]
+        data |= {"ok": True, "message": " ".join(messages)}
+        embedder["ready"] = True
     if as_json:
         emit(data)
         return 0
@@ -98,9 +121,12 @@ def model(check: bool, model: str | None, as_json: bool) -> int:
         if settings.api_base:
             say(f"Server: {settings.api_base} (from {settings.origin('api_base')})")
     else:
-        say("No model: the built-in method guide answers. Nothing leaves this machine.")
+        # An embedder on a server is sent what is searched for; its own lines say so.
+        stays = "" if settings.embedding_model else " Nothing leaves this machine."
+        say(f"No model: the built-in method guide answers.{stays}")
         say("Set one with --model, COUNTERPOINT_MODEL or the config file; see the README.")
-    if message:
+    embedding.tell(embedder)
+    for message in messages:
         say(message)
     return 0
 

@@ -69,6 +69,7 @@ class DenseSearch:
         self._dimension = 0
         self._asked: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._rests_until = 0.0
         self.notice = ""
         """Why the last search went without the embedder, in plain words; empty when it did not."""
@@ -81,9 +82,7 @@ class DenseSearch:
         if not self._chunks or self._clock() < self._rests_until:
             return {}
         if not self._lock.acquire(timeout=QUERY_SECONDS):
-            self.notice = (
-                f"The embedder {self._embedder.name} is being prepared; until then the words alone decide."
-            )
+            self.notice = f"For now passages are found by their words alone: the embedder {self._embedder.name} is being prepared."
             return {}
         try:
             found = self._near(words, count, within)
@@ -106,16 +105,18 @@ class DenseSearch:
                 self._rests_until, self.notice = 0.0, ""
 
     def close(self) -> None:
-        """Give back files and memory; the next search opens them again."""
+        """Stop what is under way and give back files and memory; the next search opens them again."""
+        self._closing.set()
         with self._lock:
             self._let_go()
             self._store.close()
+            self._closing.clear()
 
     def _near(self, words: str, count: int, within: Narrowing) -> dict[int, float]:
         self._open(OPEN_SECONDS, None, None)
         vector = self._asked.get(words)
         if vector is None:
-            vector = self._embedder.embed([words], seconds=QUERY_SECONDS)
+            vector = self._embedder.embed([words], seconds=QUERY_SECONDS, cancel=self._closing.is_set)
             if vector.shape[1] != self._dimension:
                 self._let_go()
                 self._store.begin_anew(vector.shape[1])
@@ -134,15 +135,19 @@ class DenseSearch:
     def _open(self, seconds: float | None, progress: Progress | None, cancel: Cancel | None) -> None:
         if self._neighbours is not None or not self._chunks:
             return
+
+        def stopped() -> bool:
+            return self._closing.is_set() or (cancel is not None and cancel())
+
         heads, texts = [chunk.head for chunk in self._chunks], [chunk.text for chunk in self._chunks]
         sealed = self._sealed()
         if sealed is None or not sealed.is_dir():
             # Before the cache is locked: other processes need not wait for a server.
-            self._store.vectors([*heads, *texts], seconds=seconds, progress=progress, cancel=cancel)
+            self._store.vectors([*heads, *texts], seconds=seconds, progress=progress, cancel=stopped)
         self._dimension = self._store.dimension
 
         def halves() -> list[Vectors]:
-            both = self._store.vectors([*heads, *texts], seconds=seconds, progress=progress, cancel=cancel)
+            both = self._store.vectors([*heads, *texts], seconds=seconds, progress=progress, cancel=stopped)
             return [both[: len(heads)], both[len(heads) :]]
 
         if self._folder is not None:
@@ -181,5 +186,5 @@ class DenseSearch:
 
     def _without(self, fault: Exception) -> None:
         self._rests_until = self._clock() + REST_SECONDS
-        self.notice = f"{one_line(str(fault), 400)} Until then the words alone decide what is found."
+        self.notice = f"For now passages are found by their words alone. {one_line(str(fault), 400)}"
         _log.info("%s", self.notice)

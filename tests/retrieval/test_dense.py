@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from assistant.retrieval import dense
 from assistant.retrieval.chunks import Chunk
 from assistant.retrieval.dense import DenseSearch
-from assistant.retrieval.embedders import EmbedderFailed
+from assistant.retrieval.embedders import Cancel, EmbedderFailed, Vectors
 from assistant.retrieval.minilm import MiniLM
 from assistant.retrieval.neighbours import ChromaNeighbours, IndexBroken, Narrowing
 from assistant.retrieval.search import ChunkSearch, Guidance
@@ -109,7 +110,7 @@ def test_an_embedder_that_is_away_leaves_what_the_words_find(folder: Path, words
     with Guidance(library(), folder=folder, embedder=ThingEmbedder(before=away)) as guidance:
         assert [(hit.card.id, hit.score) for hit in guidance.search(words)] == expected
         assert guidance.notice == (
-            "The server is away. Start it. Until then the words alone decide what is found."
+            "For now passages are found by their words alone. The server is away. Start it."
         )
 
 
@@ -173,6 +174,31 @@ def test_a_search_does_not_wait_for_the_embedder_to_be_prepared(
         assert "is being prepared" in guidance.notice
         go_on.set()
         warming.join(10)
+
+
+def test_closing_stops_what_is_under_way(folder: Path) -> None:
+    began, stopped = threading.Event(), threading.Event()
+
+    class Endless(ThingEmbedder):
+        def embed(
+            self, texts: Sequence[str], *, seconds: float | None = None, cancel: Cancel | None = None
+        ) -> Vectors:
+            began.set()
+            assert cancel is not None
+            while not cancel():
+                time.sleep(0.002)
+            stopped.set()
+            raise EmbedderFailed("The embedding was stopped.")
+
+    guidance = Guidance(library(), folder=folder, embedder=Endless())
+    searching = threading.Thread(target=guidance.search, args=("ferry",))
+    searching.start()
+    assert began.wait(10)
+    guidance.close()
+    searching.join(5)
+    assert stopped.is_set()
+    assert not searching.is_alive()
+    guidance.close()
 
 
 def test_a_server_whose_model_changed_is_noticed_and_believed_anew(folder: Path) -> None:
