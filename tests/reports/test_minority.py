@@ -139,5 +139,5 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
 def test_what_was_given_alone_is_not_in_the_report_before_it_is_opened(text: str) -> None:
     voice = {"participant": "Ida", "answer": f"secret {text}", "dissent": "Openly against"}
     held = Engagement.model_validate({"answers": {"needs": {"assumed": "Known", "voices": [voice]}}})
-    quoted = set(in_markdown(FORMATS[".md"](held, TODAY)))
+    quoted = set(in_markdown(FORMATS[".md"](held, TODAY, {})))
     assert quoted == {"Known", "Openly against"}

@@ -177,6 +177,18 @@ def test_fault_9_a_save_that_was_cut_off_is_rolled_back_and_said(cut_off: Path) 
     assert_sound(cut_off)
 
 
+def test_fault_9_texts_can_be_read_although_another_process_was_cut_off_meanwhile(ws: Workspace) -> None:
+    ws.write_answer("market", "assumed", "island " * 3000)
+    ws.add_document(reading("plan.pdf", *(f"island {number} " * 60 for number in range(40))))
+    held = texts(ws)
+    writer = child(_CUT_OFF, ws.path)
+    writer.communicate(timeout=60)
+    assert has_hot_journal(ws.path)
+    assert texts(ws) == held
+    assert not has_hot_journal(ws.path)
+    assert_sound(ws.path)
+
+
 def test_fault_9_a_lost_journal_is_found_as_damage(cut_off: Path) -> None:
     journal_of(cut_off).unlink()
     assert not examine(cut_off).ok

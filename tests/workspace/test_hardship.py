@@ -200,6 +200,7 @@ def test_no_handle_stays_behind(ws: Workspace) -> None:
             files.look(ws.path)
             examine(ws.path)
             opened.back_up()
+            opened.passages().contents()
     assert len(list(handles.iterdir())) == before
 
 
