@@ -39,7 +39,7 @@ class _Internal(CounterpointError):
 
 
 MODULES: Final = {
-    "documents": ("new", "import", "export", "history", "undo"),
+    "workspaces": ("new", "import", "export", "history", "undo"),
     "work": ("status", "show", "answer"),
     "records": ("record",),
     "people": ("participants",),

@@ -1,4 +1,4 @@
-"""Commands on whole workspaces: new, demo, import, export, undo, history."""
+"""Commands on whole workspaces: new, import, export, history, undo."""
 
 from __future__ import annotations
 
