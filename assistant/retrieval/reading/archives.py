@@ -72,6 +72,8 @@ def _kind(archive: zipfile.ZipFile) -> str:
     try:
         types = archive.read("[Content_Types].xml")
     except KeyError:
+        if "mimetype" in archive.namelist():
+            raise Refusal("unsupported", "it is an OpenDocument file or a book, which is not read") from None
         raise Refusal("unsupported", "it is an archive; unfold it and add what is in it") from None
     _check_xml(types)
     for main in _MAIN.findall(types.decode("utf-8", "replace")):

@@ -124,6 +124,8 @@ def _read(data: bytes, name: str, limits: Limits) -> bytes:
 def _confine(limits: Limits, keep: int) -> None:
     """Take from this process what reading does not need: memory, time, files, the network, other programs."""
     sys.dont_write_bytecode = True
+    # The process lives for one document: looking for garbage costs more than it brings.
+    gc.set_threshold(200_000, 20, 100)
     if sys.platform != "win32":
         import resource
 

@@ -9,6 +9,8 @@ from assistant.retrieval.reading.archives import office_kind
 from assistant.retrieval.reading.cutting import cut
 from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Contents, Item, Items
+from assistant.retrieval.reading.formats import delimited, hypertext, markdown, plain, subtitles
+from assistant.retrieval.reading.formats.encoding import decoded
 from assistant.retrieval.reading.kinds import MEDIA_TYPES, NAMES, binary_kind, promised, text_kind
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
@@ -62,7 +64,7 @@ def _opened(data: bytes, name: str, limits: Limits, notes: Notes) -> tuple[str, 
 
 
 def _binary(kind: str, data: bytes, notes: Notes) -> Iterator[Item]:
-    # Each format's module, and the library behind it, is loaded for the first document that needs it.
+    # Heavy ones, and the libraries behind them, are loaded for the first document that needs them.
     if kind == "docx":
         from assistant.retrieval.reading.formats.word import blocks
     elif kind == "pptx":
@@ -75,9 +77,6 @@ def _binary(kind: str, data: bytes, notes: Notes) -> Iterator[Item]:
 
 
 def _text(data: bytes, promise: str, notes: Notes) -> tuple[str, Iterator[Item]]:
-    from assistant.retrieval.reading.formats import delimited, hypertext, markdown, plain, subtitles
-    from assistant.retrieval.reading.formats.encoding import decoded
-
     text = decoded(data, notes, hypertext.declared_encoding(data))
     kind = text_kind(text[:4096].lstrip("\ufeff").encode("utf-8", "replace"), promise)
     if kind == "markdown":

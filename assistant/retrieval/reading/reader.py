@@ -52,7 +52,7 @@ class Reader:
             UnreadableDocument: it was not read; `code` says why, ``cancelled`` among the rest. Nothing is left behind.
         """
         path = Path(path)
-        title = one_line(title if title is not None else path.name) or "unnamed"
+        title = _titled(path, title)
         try:
             data = taken(path, self._limits.file)
             with self._lock:
@@ -67,6 +67,19 @@ class Reader:
         self._process.close()
 
 
+def digest_of(path: str | Path, *, title: str | None = None, limits: Limits = LIMITS) -> str:
+    """The digest that reading the file at `path` would give, without reading it as a document.
+
+    Raises:
+        UnreadableDocument: its bytes cannot be had; `code` says why.
+    """
+    path = Path(path)
+    try:
+        return digest(taken(path, limits.file))
+    except Refusal as refusal:
+        raise UnreadableDocument(_titled(path, title), refusal) from refusal
+
+
 def read(
     path: str | Path, *, title: str | None = None, limits: Limits = LIMITS, cancel: Cancel | None = None
 ) -> Reading:
@@ -77,3 +90,7 @@ def read(
     """
     with Reader(limits) as reader:
         return reader.read(path, title=title, cancel=cancel)
+
+
+def _titled(path: Path, title: str | None) -> str:
+    return one_line(title if title is not None else path.name) or "unnamed"

@@ -27,12 +27,15 @@ def test_wrapped_lines_are_put_together_and_divided_words_too(desk: Desk) -> Non
 
 
 def test_bookmarks_are_the_headings_from_the_line_on_where_they_stand(desk: Desk) -> None:
-    pages = ["Front matter.\n1 Markets\nAll about markets.", "More of it.\nRisks\nAll about risks."]
+    pages = [
+        "Front matter.\n1 Markets\nAll about markets.",
+        "More of it and of our many\nrisks of which there are risks\nRisks\nAll about risks.",
+    ]
     reading = desk.read("a.pdf", pdf(pages, outline=[("Markets", 0), ("Risks", 1)]))
     assert [(p.location, p.headings) for p in reading.passages] == [
         ("page 1", ()),
-        ("page 1", ("Markets",)),
-        ("page 2", ("Markets",)),
+        ("page 1", ("1 Markets",)),
+        ("page 2", ("1 Markets",)),
         ("page 2", ("Risks",)),
     ]
 

@@ -122,9 +122,9 @@ def test_subtitles_give_speaker_and_time(desk: Desk) -> None:
 
 
 def test_srt_takes_the_name_before_a_colon_for_the_speaker(desk: Desk) -> None:
-    text = "1\r\n00:00:01,000 --> 00:00:02,000\r\nAda: We bake.\r\nAll night.\r\n\r\n2\r\n00:01:00,000 --> 00:01:02,000\r\nBo: At 3: always.\r\n"
+    text = "1\r\n00:00:01,000 --> 00:00:02,000\r\nAda: We bake.\r\nAll night.\r\n\r\n2\r\n00:01:00,000 --> 00:01:02,000\r\nBo: At 3: always.\r\nAda: Yes.\r\n"
     assert said(desk.read("talk.srt", text)) == [
-        ("00:00:01–00:01:00, Ada and Bo", "Ada: We bake. All night.\nBo: At 3: always.")
+        ("00:00:01–00:01:00, Ada and Bo", "Ada: We bake. All night.\nBo: At 3: always.\nAda: Yes.")
     ]
 
 

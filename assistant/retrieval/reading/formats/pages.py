@@ -18,9 +18,10 @@ from assistant.text import fold
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-_HYPHEN: Final = re.compile(r"(\w+)[-\u2010]\Z")
+_HYPHENS: Final = ("-", "\u2010")
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-*•–·▪●◦‣]|\(?\d{1,3}[.)]|[a-z][.)])\s")
-_SENTENCE_END: Final = re.compile(r"[.!?:…][\"'’”»)\]]*\Z")
+_CLOSING: Final = "\"'’”»)]"
+_SENTENCE_ENDS: Final = (".", "!", "?", ":", "…")
 _INVISIBLE: Final = re.compile(rb"\b[37]\s+Tr\b")
 _TINY: Final = re.compile(rb"/\S+\s+(?:0?\.\d+|[01](?:\.\d*)?)\s+Tf\b")
 _WHITE: Final = re.compile(
@@ -32,6 +33,8 @@ _WHITE: Final = re.compile(
 _PAINTED: Final = re.compile(rb"(?:^|\s)(?:f\*?|F|B\*?|b\*?|sh|Do)(?=\s|\Z)")
 _DEEPEST: Final = 9
 _MOST_BOOKMARKS: Final = 5_000
+_NUMBERING: Final = r"(?:(?:[^\W\d]+ )?[\divxlc]+(?:\.\d+)*[.):]? )?"
+"""What may stand before a heading's words on the page and not in the outline: ``2.1``, ``chapter iv``."""
 _FEW: Final = 4
 """Pages below which nothing can be told to run along them."""
 _REPEATED: Final = 0.6
@@ -105,7 +108,7 @@ def _look_for_invisible(page: PageObject, where: str, notes: Notes) -> None:
         notes.add("invisible-text", "Text is white on an empty page; it was read all the same.", where)
     tiny = _TINY.search(drawn)
     # Where the page is scaled, a size of 1 says nothing.
-    if tiny and not re.search(rb"\sT[m]\s|\scm\s", drawn):
+    if tiny and not re.search(rb"\s(?:Tm|cm)\s", drawn):
         notes.add("invisible-text", "Text is too small to be seen; it was read all the same.", where)
 
 
@@ -139,51 +142,58 @@ def _known(line: str, page: int) -> set[_Known]:
 
 
 def _page(lines: list[str], place: Spot, bookmarks: list[tuple[int, str]]) -> Iterator[Item]:
-    """Paragraphs of a page, with the headings that begin on it where their words stand, or at its top."""
-    words = [fold(line) for line in lines]
-    at: dict[int, list[tuple[int, str]]] = {}
-    start = 0
-    for level, title in bookmarks:
-        wanted = fold(title)
-        found = next(
-            (
-                n
-                for n in range(start, len(words))
-                if words[n] and (words[n] == wanted or words[n].endswith(" " + wanted))
-            ),
-            None,
-        )
-        if found is None:
-            at.setdefault(start, []).append((level, title))
-        else:
-            at.setdefault(found, []).append((level, title))
-            start = found
+    """Paragraphs of a page under the headings that begin on it."""
+    headings, own = _headings(lines, bookmarks)
     widest = max((len(line.strip()) for line in lines), default=0)
     held = ""
     before = ""
     for number, line in enumerate(lines):
         starts = (
-            number in at
+            number in headings
             or _LIST_ITEM.match(line)
-            or (_SENTENCE_END.search(before) and len(before) < widest * 0.8)
+            or (before.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) and len(before) < widest * 0.8)
         )
         if held and starts:
             yield block(held, place, place.section)
             held = ""
-        for level, title in at.get(number, ()):
+        for level, title in headings.get(number, ()):
             yield Heading(level, title, place)
         before = line.strip()
-        held = _joined(held, before)
+        if number not in own:
+            held = _joined(held, before)
     if held:
         yield block(held, place, place.section)
-    for level, title in at.get(len(lines), ()):
+    for level, title in headings.get(len(lines), ()):
         yield Heading(level, title, place)
+
+
+def _headings(
+    lines: list[str], bookmarks: list[tuple[int, str]]
+) -> tuple[dict[int, list[tuple[int, str]]], set[int]]:
+    """The headings by the line they begin at, and the lines that are headings themselves.
+
+    A bookmark whose words stand on no line begins where the one before it did, or at the top.
+    """
+    words = [fold(line) for line in lines]
+    headings: dict[int, list[tuple[int, str]]] = {}
+    own: set[int] = set()
+    start = 0
+    for level, title in bookmarks:
+        wanted = re.compile(_NUMBERING + re.escape(fold(title)))
+        found = next(
+            (n for n in range(start, len(words)) if n not in own and wanted.fullmatch(words[n])), None
+        )
+        if found is not None:
+            start = found
+            own.add(found)
+            title = lines[found].strip()
+        headings.setdefault(start, []).append((level, title))
+    return headings, own
 
 
 def _joined(held: str, line: str) -> str:
     """Two lines as one; a word divided at the end of the line is put together."""
-    divided = _HYPHEN.search(held)
-    if divided and line[:1].islower():
+    if held.endswith(_HYPHENS) and held[-2:-1].isalpha() and line[:1].islower():
         return held[:-1] + line
     return f"{held} {line}" if held else line
 

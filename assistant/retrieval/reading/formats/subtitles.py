@@ -49,11 +49,22 @@ def _spoken(text: str) -> Iterator[tuple[str, Moment]]:
         for speaker, words in zip(["", *parts[1::2]], parts[0::2], strict=True):
             plain = html.unescape(_TAG.sub("", words)).strip()
             who = " ".join(html.unescape(speaker).split())
-            named = None if who else _NAMED.match(plain)
-            if named:
-                who, plain = named[1], plain[named.end() :]
-            if plain:
-                yield plain, Moment(seconds, who)
+            for name, said in [(who, plain)] if who else _named(plain):
+                if said:
+                    yield said, Moment(seconds, name)
+
+
+def _named(words: str) -> Iterator[tuple[str, str]]:
+    """The lines of a cue under the names that stand before colons in it; each name holds until the next."""
+    who, held = "", ""
+    for line in words.split("\n"):
+        named = _NAMED.match(line)
+        if named:
+            yield who, held
+            who, held = named[1], ""
+            line = line[named.end() :]
+        held = f"{held}\n{line}".strip()
+    yield who, held
 
 
 def _cues(text: str) -> Iterator[tuple[int, str]]:
