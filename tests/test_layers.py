@@ -36,6 +36,9 @@ def modules_after(code: str) -> set[str]:
         "import assistant.cli.app",
         "import assistant.advisor.desk",
         "import assistant.retrieval.search",
+        "import assistant.advisor.embedder",
+        "from assistant.advisor.embedder import embedder_for\nfrom assistant.config import Settings\n"
+        "assert all(embedder_for(Settings(embedder=name)) for name in ('minilm', 'litellm:openai/x'))",
     ],
 )
 def test_neither_litellm_nor_chroma_is_loaded_before_it_is_needed(code: str) -> None:
@@ -53,6 +56,13 @@ def test_neither_litellm_nor_chroma_is_loaded_before_it_is_needed(code: str) -> 
 )
 def test_no_library_that_opens_documents_is_loaded_in_the_main_process(code: str) -> None:
     assert not modules_after(code) & set(READERS)
+
+
+@pytest.mark.parametrize(
+    "code", ["import tui.app", "from assistant.cli import main\nimport sys\nassert main(['--version']) == 0"]
+)
+def test_a_screen_that_only_wants_to_exist_does_not_wait_for_numbers(code: str) -> None:
+    assert "numpy" not in modules_after(code)
 
 
 def test_the_method_loads_nothing_but_pydantic_and_the_standard_library() -> None:

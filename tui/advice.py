@@ -112,6 +112,11 @@ class Advising(Acting):
         else:
             self.post_message(FoundCards([hit.card for hit in hits]))
 
+    def on_unmount(self) -> None:
+        """Stop a search that waits for an embedder: closing the application must not wait with it."""
+        if self._guidance is not None:
+            self._guidance.close()
+
     def on_found_cards(self, message: FoundCards) -> None:
         """Show what was found."""
         from tui.widgets.panels import SidePanel
