@@ -54,6 +54,21 @@ def test_lines_that_run_along_all_pages_are_given_once(desk: Desk) -> None:
     assert texts.count("about bread") == 6
 
 
+def test_the_numbers_of_pages_are_no_text(desk: Desk) -> None:
+    pages = [f"Words of page {n} about bread.\n{n + 10}" for n in range(1, 7)]
+    texts = [text for _, text in said(desk.read("a.pdf", pdf(pages)))]
+    assert texts == [f"Words of page {n} about bread." for n in range(1, 7)]
+
+
+def test_numbers_that_do_not_count_the_pages_are_kept(desk: Desk) -> None:
+    pages = [f"Revenue {n}\nWords about bread.\nTotal {n}" for n in (12, 7, 31, 4, 19, 2)]
+    texts = [text for _, text in said(desk.read("a.pdf", pdf(pages)))]
+    assert all(
+        f"Revenue {n}" in text and f"Total {n}" in text
+        for n, text in zip((12, 7, 31, 4, 19, 2), texts, strict=True)
+    )
+
+
 def test_text_that_nobody_sees_is_read_and_noted(desk: Desk) -> None:
     pages = [
         drawn_lines("A scanner's layer.", before="3 Tr"),

@@ -37,8 +37,8 @@ _NUMBERING: Final = r"(?:(?:[^\W\d]+ )?[\divxlc]+(?:\.\d+)*[.):]? )?"
 """What may stand before a heading's words on the page and not in the outline: ``2.1``, ``chapter iv``."""
 _FEW: Final = 4
 """Pages below which nothing can be told to run along them."""
-_REPEATED: Final = 0.6
-"""Share of the pages on which a first or last line stands that counts as running."""
+_REPEATED: Final = 0.35
+"""Share of the pages on which a first or last line stands that counts as running; in a book, left and right pages differ."""
 
 
 def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
@@ -69,7 +69,8 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
         edges = _edges(lines)
         for at, line in enumerate(lines):
             known = _known(line, number) & running if at in edges else set()
-            if not known & said:
+            # A page's number alone is no text; its place says it.
+            if not known & said and not any(words == "#" for words, _ in known):
                 kept.append(line)
             said |= known
         yield from _page(kept, place, bookmarks.get(number, []))
@@ -122,7 +123,7 @@ def _running(pages: list[list[str]]) -> set[_Known]:
     times: Counter[_Known] = Counter()
     for number, lines in enumerate(pages, start=1):
         times.update({known for at in _edges(lines) for known in _known(lines[at], number)})
-    return {known for known, count in times.items() if count > len(pages) * _REPEATED}
+    return {known for known, count in times.items() if count >= max(_FEW, len(pages) * _REPEATED)}
 
 
 def _edges(lines: list[str]) -> set[int]:
