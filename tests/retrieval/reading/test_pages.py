@@ -55,9 +55,9 @@ def test_lines_that_run_along_all_pages_are_given_once(desk: Desk) -> None:
 
 
 def test_the_numbers_of_pages_are_no_text(desk: Desk) -> None:
-    pages = [f"Words of page {n} about bread.\n{n + 10}" for n in range(1, 7)]
-    texts = [text for _, text in said(desk.read("a.pdf", pdf(pages)))]
-    assert texts == [f"Words of page {n} about bread." for n in range(1, 7)]
+    words = ["Bread rises.", "Cake sinks.", "Rolls sell.", "Buns stay.", "Pies cool.", "Tarts melt."]
+    pages = [f"{text}\n{number}" for number, text in enumerate(words, start=11)]
+    assert [text for _, text in said(desk.read("a.pdf", pdf(pages)))] == words
 
 
 def test_numbers_that_do_not_count_the_pages_are_kept(desk: Desk) -> None:
