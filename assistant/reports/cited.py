@@ -9,7 +9,7 @@ from assistant.method.engagement import Document, Engagement
 from assistant.method.said import Citation, CitationState, counted
 from assistant.reports.quoting import plain
 
-_TOLD: Final[Mapping[CitationState, str]] = {
+TOLD: Final[Mapping[CitationState, str]] = {
     "moved": "the words stand elsewhere in the document by now",
     "changed": "the document does not say so any more",
     "removed": "the document was removed",
@@ -30,7 +30,7 @@ class Sources:
         for source in sources:
             where = ", ".join(filter(None, (plain(source.title), plain(source.location))))
             words = f"“{plain(source.quote)}”" if source.quote.strip() else ""
-            warning = _TOLD.get(self._states.get(source, "stands"), "")
+            warning = TOLD.get(self._states.get(source, "stands"), "")
             yield ": ".join(filter(None, (where, words))) + (f" (**{warning}**)" if warning else "")
 
 

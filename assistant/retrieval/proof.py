@@ -30,6 +30,8 @@ _ANOTHER: Final = 0.75
 """What each further passage of one document counts, so that several documents have their say."""
 _LEAST: Final = 0.02
 """A statement and a question have many words that no passage shares; people judge what is offered."""
+_OF_EACH: Final = 8
+"""Passages that are looked at for each statement."""
 _LOOKED_AT: Final = 20
 """Passages whose numbers are compared: more than are shown, since a contradiction may stand further down."""
 
@@ -120,7 +122,7 @@ def evidence_for(
         ) from None
     answer = safe_text(answer_text)
     statements = [*_statements(answer), *filter(_says_something, [answer, safe_text(looking_for)])]
-    wanted = max(_LOOKED_AT, 4 * k)
+    wanted = max(_OF_EACH, k)
     worth: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], PassageFound] = {}
     for words in dict.fromkeys(statements):
@@ -139,10 +141,10 @@ def evidence_for(
     ]
     spoken = " ".join((*statements, about))
     shown = _spread(ordered, k)
-    conflicting = _conflicts(ordered[:wanted], answer)
+    conflicting = _conflicts(ordered[:_LOOKED_AT], answer)
     shown_keys = {(one.document, one.place) for one in shown}
     return Proof(
-        tuple(_quotable(one, spoken) for one in shown),
+        tuple(quotable(one, spoken) for one in shown),
         tuple(conflict for conflict in conflicting if _concerns(conflict, shown_keys)),
     )
 
@@ -185,7 +187,8 @@ def _spread(ordered: Sequence[PassageFound], k: int) -> list[PassageFound]:
     return chosen
 
 
-def _quotable(found: PassageFound, words: str) -> Quotable:
+def quotable(found: PassageFound, words: str) -> Quotable:
+    """A passage ready to be cited for what `words` say."""
     text = found.passage.text
     spans = matched(words, text)
     start, end = _quoted(text, spans)

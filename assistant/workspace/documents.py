@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -107,9 +107,8 @@ class Documents(Beside):
             if body is None:
                 raise review.none_beside("documents", id)
             draft.drop("documents", id)
-            in_use = {key_of(other) for _, other in draft.listed("documents")}
             had = self._had(id)
-            draft.erased = [key for key in had if key not in in_use and self._ledger.has_content(key)]
+            draft.erased = self._only_of(had, draft.listed("documents"))
             draft.note = one_line(str(body.get("title") or id), 120)
             passages = sum(map(self._ledger.passages_in, draft.erased))
         written = self._written(draft)
@@ -118,7 +117,24 @@ class Documents(Beside):
         copies = [copy.path for copy in self._copies() if since <= copy.seq < draft.seq]
         return Erased(written, passages, tuple(copies), compacted)
 
+    def texts_to_erase(self, id: str) -> list[Key]:
+        """Digest and reader of every text that `erase_document` would erase as of now; for who keeps copies of them.
+
+        Raises:
+            NotFound: there is and was no such document.
+        """
+        with self._current():
+            held = [(other, entity.body) for other, entity in self._ledger.state.listed("documents")]
+            if id not in dict(held) and id not in self._ledger.gone():
+                raise review.none_beside("documents", id)
+            return self._only_of(self._had(id), [one for one in held if one[0] != id])
+
     # -- within
+
+    def _only_of(self, had: Iterable[Key], others: Iterable[tuple[str, Body]]) -> list[Key]:
+        """Those of the texts that a document `had` which are in the file, and are no text of the `others`."""
+        in_use = {key_of(body) for _, body in others}
+        return [key for key in had if key not in in_use and self._ledger.has_content(key)]
 
     def _which(self, draft: Draft, reading: Reading, as_new: bool) -> tuple[str, DocumentState]:
         """Which document a reading is of, and what becomes of that."""

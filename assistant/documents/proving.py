@@ -1,0 +1,147 @@
+"""What the documents say to an answer, and the words of theirs that an answer or a record rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assistant.advisor.grounding import Grounding, find_quote
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Document, Engagement
+from assistant.method.questions import QUESTION, Question
+from assistant.method.said import BaseRecord, Citation
+from assistant.passages import Passage
+from assistant.retrieval.library import Library, PassageFound
+from assistant.retrieval.own_words import record_text
+from assistant.retrieval.proof import Proof, evidence_for, quotable
+from assistant.text import one_line
+from assistant.workspace.document import Workspace
+from assistant.workspace.errors import NOTHING_CHANGED
+from assistant.workspace.lifecycle import Written
+
+_SHOWN: Final = 200
+
+
+def said_to(engagement: Engagement, question: Question) -> str:
+    """What is answered to `question`: the agreed text, else the assumed one, and the records that hold the answer."""
+    answer = engagement.answer(question.slug)
+    records = (_words_of(record) for record in engagement.records if question.holds_answer(record))
+    return "\n".join(filter(str.strip, (answer.agreed.strip() or answer.assumed, *records)))
+
+
+def proof_for(
+    engagement: Engagement, library: Library, question: str, k: int = 5, *, looking_for: str = ""
+) -> Proof:
+    """The `k` passages that speak most to what is answered to `question`, and the numbers that disagree.
+
+    Raises:
+        NotFound: there is no such question.
+        BadInput: `k` is less than one.
+    """
+    said = said_to(engagement, QUESTION[question]) if question in QUESTION else ""
+    return evidence_for(library, question, said, k, looking_for=looking_for)
+
+
+def is_cited(engagement: Engagement, question: str, found: PassageFound) -> bool:
+    """Whether the answer to `question`, or a record that holds it, cites this passage already."""
+    asked = QUESTION[question]
+    records = (record.sources for record in engagement.records if asked.holds_answer(record))
+    return any(
+        (source.document, source.location) == (found.document, found.passage.location)
+        and " ".join(source.quote.split()) in " ".join(found.passage.text.split())
+        for sources in (engagement.answer(question).sources, *records)
+        for source in sources
+    )
+
+
+def cite_passage(
+    workspace: Workspace, target: str, document: str, place: int, quote: str = ""
+) -> tuple[Citation, Written]:
+    """Puts words of a passage under an answer or a record, as they stand in the document.
+
+    Args:
+        workspace: where all of it is.
+        target: slug of a question or id of a record.
+        document: id of a document in use.
+        place: the how-manieth passage of it, from 0.
+        quote: the words; where there are none, the sentences that fit what the target says best.
+
+    Raises:
+        NotFound: there is no such question or record, document or passage.
+        BadInput: the words do not stand there; nothing was changed.
+    """
+    engagement = workspace.engagement()
+    said = _said_by(engagement, target)
+    listed = next((one for one in engagement.documents if one.id == document), None)
+    passage = _passage(workspace, document, place)
+    title = listed.title if listed is not None else ""
+    words = _standing(passage, quote, f"{title}, {passage.location}") if quote.strip() else ""
+    words = words or quotable(PassageFound(document, place, passage, 1.0), said).quote
+    citation = Citation(title=title, location=passage.location, quote=words, document=document)
+    return citation, workspace.cite(target, citation)
+
+
+def text_of(workspace: Workspace, document: Document) -> list[Passage]:
+    """All passages of a document in use.
+
+    Raises:
+        NotFound: its text is not here, since only a list of documents came in from elsewhere.
+    """
+    passages = list(workspace.passages().texts(document.hash, document.reader))
+    if not passages:
+        raise NotFound(
+            f"The text of {one_line(document.title, 120) or document.id} is not in this file.",
+            hint="Only its name came in from elsewhere: add the file itself.",
+        )
+    return passages
+
+
+def _said_by(engagement: Engagement, target: str) -> str:
+    if target in QUESTION:
+        question = QUESTION[target]
+        return f"{question.title} {question.text}\n{said_to(engagement, question)}"
+    record = next((record for record in engagement.records if record.id == target), None)
+    return _words_of(record) if record is not None else ""
+
+
+def _words_of(record: BaseRecord) -> str:
+    return f"{record.title}\n{record_text(record)}".strip()
+
+
+def _passage(workspace: Workspace, document: str, place: int) -> Passage:
+    held = next((one for one in workspace.passages().contents() if one.document == document), None)
+    if held is None:
+        raise NotFound(
+            f"There is no document {one_line(document, 80)!r} with its text in this file.",
+            kept=NOTHING_CHANGED,
+            hint="`documents FILE list` names them all.",
+        )
+    if not 0 <= place < held.count:
+        raise NotFound(
+            f"{one_line(document, 80)} has no passage {place + 1}.",
+            kept=NOTHING_CHANGED,
+            hint=f"It has {held.count}: `documents FILE show {one_line(document, 80)}` shows them.",
+        )
+    return workspace.passages().get(held.digest, held.reader, [place])[0]
+
+
+def _standing(passage: Passage, quote: str, where: str) -> str:
+    """The words of the passage that `quote` gives, in the passage's own wording.
+
+    Raises:
+        BadInput: they do not stand there.
+    """
+    found: Grounding = find_quote(quote, passage.text)
+    if found.verified:
+        return found.words
+    if found.kind == "too-short":
+        raise BadInput(
+            "These are too few words to tell by them what is meant.",
+            kept=NOTHING_CHANGED,
+            hint="Quote a few more.",
+        )
+    near = f"What stands there is: “{one_line(found.words, _SHOWN)}”" if found.kind == "near" else ""
+    raise BadInput(
+        f"These words do not stand in {one_line(where, 200).rstrip(', ')}.",
+        kept=NOTHING_CHANGED,
+        hint=near or "Quote the passage word for word, or leave the quote out.",
+    )

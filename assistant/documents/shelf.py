@@ -1,0 +1,37 @@
+"""The documents of a workspace as a library: what may be sent of them, and what erasing takes along."""
+
+from __future__ import annotations
+
+from assistant.advisor.embedder import embedder_for
+from assistant.config import Settings
+from assistant.retrieval.library import Library
+from assistant.retrieval.search import index_folder
+from assistant.workspace.document import Workspace
+from assistant.workspace.documents import Erased
+
+
+def open_library(workspace: Workspace, settings: Settings) -> Library:
+    """The documents of `workspace`, searched with the embedder that `settings` name.
+
+    An embedder on a server is given only what may be sent as of now. Nothing is read before the first search.
+    """
+
+    def may_send(document: str) -> bool:
+        return any(one.id == document and one.send == "always" for one in workspace.engagement().documents)
+
+    return Library(
+        workspace.passages(), folder=index_folder(), embedder=embedder_for(settings), may_send=may_send
+    )
+
+
+def erase_document(workspace: Workspace, library: Library, id: str) -> Erased:
+    """Erases a document for good: its text in the workspace, and what the cache holds of it.
+
+    Raises:
+        NotFound: there is and was no such document.
+        ReadOnly: nothing may be written.
+    """
+    workspace.must_be_writable()
+    for digest, reader in workspace.texts_to_erase(id):
+        library.forget(digest, reader)
+    return workspace.erase_document(id)
