@@ -85,6 +85,11 @@ def counted(text: str) -> dict[int, tuple[int, float]]:
     return found
 
 
+def words_of(text: str) -> list[str]:
+    """The words of `text` that say something, folded, in their order."""
+    return [word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one folded English word, without a possessive's ending."""

@@ -170,7 +170,7 @@ class Library:
         best = ranked(
             chunks,
             replace(evidence, places=np.arange(len(chunks))),
-            lambda places: alike(index.postings.vocabulary, [texts[place] for place in places]),
+            lambda places: alike([texts[place] for place in places]),
             self._weights if least is None else replace(self._weights, least=least),
             question=None,
             k=k,
@@ -336,7 +336,7 @@ class Library:
         return _Open(keys, starts, self._merged(contents))
 
     def _merged(self, contents: Sequence[Content]) -> Postings:
-        return Postings.merged([self._segment(content) for content in contents])
+        return Postings.merged(len(contents), lambda number: self._segment(contents[number]))
 
     def _let_go(self) -> None:
         if self._index is not None and self._index.view is not None:

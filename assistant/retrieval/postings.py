@@ -6,8 +6,10 @@ touches the entries of the words it is asked for and no others. Candidates are e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.chunks import Field
-from assistant.retrieval.lexical import Vocabulary
+from assistant.retrieval.lexical import Vocabulary, words_of
 from assistant.retrieval.ranking import Weights
 from assistant.retrieval.segments import CONTEXT, TEXT, Segment
 from assistant.retrieval.terms import Evidence, Places
@@ -53,35 +55,45 @@ class Postings:
     """How long each field of each passage is, 1 being the average: passages x fields."""
 
     @classmethod
-    def merged(cls, segments: Sequence[Segment]) -> Self:
-        """The index of all passages of `segments`, numbered through in their order."""
-        passages = sum(segment.passages for segment in segments)
-        names = np.sort(_joined([segment.names for segment in segments], np.uint32))
+    def merged(cls, number: int, segment: Callable[[int], Segment]) -> Self:
+        """The index of all passages of `number` segments, numbered through in their order.
+
+        Each segment is asked for twice, so that no more than one need be held at a time.
+        """
+        all_names, all_sizes, lengths = [], [], [np.empty((0, len(_FIELDS)), dtype=np.float32)]
+        for which in range(number):
+            one = segment(which)
+            all_names.append(one.names)
+            all_sizes.append(one.sizes)
+            lengths.append(one.lengths)
+        names = np.sort(np.concatenate([np.empty(0, dtype=np.uint32), *all_names]))
         names = names[np.diff(names, prepend=~names[:1]) != 0]
-        sizes = np.zeros(len(names), dtype=np.int64)
-        for segment in segments:
-            sizes[np.searchsorted(names, segment.names)] += segment.sizes
-        starts = np.concatenate(([0], np.cumsum(sizes)))
+        columns = [np.searchsorted(names, own).astype(np.int32) for own in all_names]
+        del all_names
+        with_it = np.zeros(len(names), dtype=np.int64)
+        for own, sizes in zip(columns, all_sizes, strict=True):
+            with_it[own] += sizes
+        starts = np.concatenate(([0], np.cumsum(with_it)))
         places = np.empty(starts[-1], dtype=np.int32)
         counts = np.empty((starts[-1], len(_FIELDS)), dtype=np.uint8)
         free, first = starts[:-1].copy(), 0
-        for segment in segments:
-            columns = np.searchsorted(names, segment.names)
-            own = np.cumsum(segment.sizes, dtype=np.int64) - segment.sizes
-            there = np.repeat(free[columns] - own, segment.sizes) + np.arange(len(segment.places))
-            places[there] = segment.places + np.uint32(first)
+        for which, own in enumerate(columns):
+            one = segment(which)
+            before = np.cumsum(one.sizes, dtype=np.int64) - one.sizes
+            there = np.repeat(free[own] - before, one.sizes) + np.arange(len(one.places))
+            places[there] = one.places + np.uint32(first)
             # Both counts of an entry in one stroke, which halves the time.
-            counts.view(np.uint16)[there] = segment.counts.view(np.uint16)
-            free[columns] += segment.sizes
-            first += segment.passages
-        lengths = _joined([segment.lengths for segment in segments], np.float32).reshape(-1, len(_FIELDS))
-        average = lengths.mean(axis=0, dtype=np.float64) if passages else np.ones(len(_FIELDS))
+            counts.view(np.uint16)[there] = one.counts.view(np.uint16)
+            free[own] += one.sizes
+            first += one.passages
+        said = np.concatenate(lengths)
+        average = said.mean(axis=0, dtype=np.float64) if first else np.ones(len(_FIELDS))
         return cls(
-            Vocabulary.counting(passages, names, sizes),
+            Vocabulary.counting(first, names, with_it),
             starts,
             places,
             counts,
-            (lengths / np.where(average > 0, average, 1)).astype(np.float32),
+            (said / np.where(average > 0, average, 1)).astype(np.float32),
         )
 
     def asked(self, words: str) -> Asked:
@@ -156,18 +168,17 @@ class Postings:
         return (fields / (1 - weights.length + weights.length * self.lengths)).astype(np.float32)
 
 
-def alike(vocabulary: Vocabulary, texts: Sequence[str]) -> NDArray[np.float32]:
-    """How alike `texts` are: the cosines of their weighed words, a square."""
-    weighed = [vocabulary.weighed(text) for text in texts]
-    names, columns = np.unique(_joined([keys for keys, _ in weighed], np.uint32), return_inverse=True)
-    dense = np.zeros((len(texts), len(names)), dtype=np.float32)
-    owners = np.repeat(np.arange(len(texts)), [len(keys) for keys, _ in weighed])
-    dense[owners, columns] = _joined([weights for _, weights in weighed], np.float32)
+def alike(texts: Sequence[str]) -> NDArray[np.float32]:
+    """How alike `texts` are: the cosines of the words that say something, as written; a square.
+
+    Whether two texts say the same shows without stems and pieces, in a twentieth of the time.
+    """
+    tallies = [Counter(words_of(text)) for text in texts]
+    columns = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(tallies)))}
+    dense = np.zeros((len(texts), len(columns)), dtype=np.float32)
+    for row, tally in zip(dense, tallies, strict=True):
+        row[[columns[word] for word in tally]] = 1 + np.log(np.array(list(tally.values()), dtype=np.float32))
     lengths = np.linalg.norm(dense, axis=1, keepdims=True)
     dense /= np.where(lengths > 0, lengths, 1)
     likeness: NDArray[np.float32] = (dense @ dense.T).clip(0, 1)
     return likeness
-
-
-def _joined(arrays: Sequence[NDArray[np.generic]], dtype: type[np.generic]) -> NDArray[np.generic]:
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype=dtype)

@@ -1,4 +1,4 @@
-"""`make bench`: print every figure; name groups to print only those (interface, model, search, commits)."""
+"""`make bench`: print every figure; name groups to print only those (interface, model, search, commits, documents)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import sys
 import tempfile
 
-from tests.bench import interface, layers
+from tests.bench import documents, interface, layers
 
 GROUPS = {
     "interface": interface.measure,
     "model": layers.model_calls,
     "search": layers.search,
     "commits": layers.commits,
+    "documents": documents.measure,
 }
 
 
