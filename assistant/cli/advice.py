@@ -159,7 +159,7 @@ def bets(file: Path, count: int, model: str | None, actor: str | None, as_json: 
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Search this workspace's own words too.",
+    help="Search this workspace too: its documents, answers and records.",
 )
 @click.option(
     "-k", "count", type=click.IntRange(1, 50), default=5, show_default=True, help="How many results."
@@ -168,15 +168,21 @@ def bets(file: Path, count: int, model: str | None, actor: str | None, as_json: 
 def search(
     words: tuple[str, ...], question: str | None, file: Path | None, count: int, as_json: bool
 ) -> None:
-    """Guidance for a situation, described in your own WORDS."""
+    """Guidance for a situation, described in your own WORDS; with --workspace also what is said there of it."""
     slug = question_named(question).slug if question else None
     from assistant.cli.finding import find
+    from assistant.cli.proof import conflict_data, tell_conflicts
 
-    results = find(" ".join(words), question=slug, file=file, count=count)
+    found = find(" ".join(words), question=slug, file=file, count=count)
     if as_json:
-        emit({"results": results})
+        emit(
+            {
+                "results": found.results,
+                "conflicts": [conflict_data(each, found.titles) for each in found.conflicts],
+            }
+        )
         return
-    for result in results:
+    for result in found.results:
         say(f"{result['title']}   [{result['id']}; {result['source']}/{result['section']}]")
         say(_LINE_BREAK.sub(" ", str(result["text"])), indent="  ", width=_WIDTH)
         for credit in result["credits"]:
@@ -184,7 +190,8 @@ def search(
         if result["see"]:
             say(f"See also: {', '.join(result['see'])}", indent="  ", width=_WIDTH)
         say()
-    if not results:
+    tell_conflicts(found.conflicts, found.titles)
+    if not found.results:
         say("Nothing found. Try the words people used in the room.")
 
 

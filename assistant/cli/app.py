@@ -14,12 +14,9 @@ import click
 
 from assistant import __version__
 from assistant.cli.options import json_option
-from assistant.cli.output import EXIT_BAD, emit, report, use_utf8
+from assistant.cli.output import EXIT_BAD, EXIT_INTERRUPTED, emit, report, use_utf8
 from assistant.errors import BadInput, CounterpointError
 from assistant.text import one_line
-
-EXIT_FOUND: Final = 1
-EXIT_INTERRUPTED: Final = 130
 
 
 class _Usage(BadInput):
@@ -55,6 +52,9 @@ MODULES: Final = {
     "lenses": ("lens",),
     "pictures": ("plot",),
     "rounds": ("story", "again", "compare"),
+    "adding": ("add",),
+    "documents": ("documents",),
+    "proof": ("evidence", "cite", "uncite", "citations"),
     "advice": ("ask", "check", "gaps", "bets", "search"),
     "review": ("review", "accept", "edit", "reject", "dismiss"),
     "machine": ("open", "demo", "model", "doctor", "schema"),
@@ -88,7 +88,8 @@ def cli(context: click.Context, version: bool, as_json: bool) -> int:
     """Bring what customers need and what the business intends into step.
 
     Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
-    Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check, trace), 2 bad input.
+    Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check, trace,
+    citations), 2 bad input.
     """
     if version:
         if as_json:

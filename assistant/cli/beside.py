@@ -19,7 +19,7 @@ from assistant.workspace.beside import Changeable, Collection
 
 question_option = click.option("--question", metavar="SLUG", help="The question it belongs to.")
 _HANG = "    "
-_ONE = {"decisions": "decision", "actions": "action", "parked": "parked"}
+_ONE = {"decisions": "decision", "actions": "action", "parked": "parked", "documents": "document"}
 """What one thing of each collection is called in JSON."""
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.output import WIDTH, emit, say
+from assistant.cli.output import emit, say, say_aside
+from assistant.cli.progress import bar
 from assistant.config import LEXICAL, MINILM
 from assistant.errors import BadInput
 from assistant.text import one_line
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from assistant.config import Settings
     from assistant.retrieval.embedders import DenseEmbedder
 
@@ -95,7 +92,7 @@ def get(settings: Settings, *, archive: Path | None, yes: bool, as_json: bool) -
             say_aside(f"and is put into {folder}. Nothing of yours is sent.")
             if not yes:
                 _consent(address)
-            with _shown() as progress:
+            with bar("Fetching") as progress:
                 fetch(folder, progress)
     works = works or _tried(MiniLM(folder))
     used = settings.embedder == MINILM
@@ -105,11 +102,6 @@ def get(settings: Settings, *, archive: Path | None, yes: bool, as_json: bool) -
     say(works)
     if not used:
         say('To use it, set COUNTERPOINT_EMBEDDER=minilm, or embedder = "minilm" in the config file.')
-
-
-def say_aside(text: str) -> None:
-    """Say `text` on standard error, which is no answer of a command."""
-    click.echo(text, err=True)
 
 
 def _consent(address: str) -> None:
@@ -124,21 +116,3 @@ def _consent(address: str) -> None:
 def _tried(embedder: DenseEmbedder, seconds: float | None = None) -> str:
     vectors = embedder.embed(["a crossing at dawn"], seconds=seconds)
     return f"{one_line(embedder.name, 200)} works: {vectors.shape[1]} numbers a text."
-
-
-@contextmanager
-def _shown() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error while something is fetched; nothing where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda here, of: None  # noqa: ARG005 - nothing is shown
-        return
-    with ExitStack() as stack:
-        bars: list[ProgressBar[int]] = []
-
-        def progress(here: int, of: int) -> None:
-            if not bars:
-                bar = click.progressbar(range(of), label="Fetching", file=sys.stderr, width=WIDTH // 2)
-                bars.append(stack.enter_context(bar))
-            bars[0].update(here - bars[0].pos)
-
-        yield progress

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 80
 """Columns that a terminal has at the least."""
+EXIT_FOUND: Final = 1
+"""Exit code where what was examined is not in order."""
 EXIT_BAD: Final = 2
 """Exit code where something that was asked for could not be done."""
+EXIT_INTERRUPTED: Final = 130
+"""Exit code where somebody pressed ctrl+c."""
 
 
 def as_data(value: object) -> object:
@@ -50,6 +54,11 @@ def say(text: str = "", *, indent: str = "", width: int = 0, hang: str = "") -> 
             for part in wrapped(line, width, indent=lead, hang=indent + hang):
                 click.echo(part)
         lead = indent + hang
+
+
+def say_aside(text: str) -> None:
+    """Say `text` on standard error, which is no answer of a command."""
+    click.echo(safe_text(text), err=True)
 
 
 def say_set(called: str, written: Written) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from assistant.cells import cell_width, in_columns, padded, wrapped
-from assistant.cli.app import EXIT_FOUND
 from assistant.cli.inputs import open_workspace
 from assistant.cli.options import file_argument, json_option
-from assistant.cli.output import WIDTH, emit, say
+from assistant.cli.output import EXIT_FOUND, WIDTH, emit, say
 from assistant.method.records import KINDS
 from assistant.method.trace import COLUMNS, Break, Node, Row, Trace, trace
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.advisor.grounding import Grounding, find_quote
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Document, Engagement
+from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, Question
 from assistant.method.said import BaseRecord, Citation
-from assistant.passages import Passage
+from assistant.passages import Content, Passage
 from assistant.retrieval.library import Library, PassageFound
 from assistant.retrieval.own_words import record_text
-from assistant.retrieval.proof import Proof, evidence_for, quotable
-from assistant.text import one_line
+from assistant.retrieval.proof import ConflictSide, Proof, evidence_for, quotable
+from assistant.text import one_line, safe_text
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NOTHING_CHANGED
 from assistant.workspace.lifecycle import Written
 
 _SHOWN: Final = 200
+_AROUND: Final = 100
+_EDGE: Final = re.compile(r"[.!?;]\s+|\n+")
 
 
 def said_to(engagement: Engagement, question: Question) -> str:
     """What is answered to `question`: the agreed text, else the assumed one, and the records that hold the answer."""
     answer = engagement.answer(question.slug)
     records = (_words_of(record) for record in engagement.records if question.holds_answer(record))
-    return "\n".join(filter(str.strip, (answer.agreed.strip() or answer.assumed, *records)))
+    return "\n".join(filter(str.strip, (answer.text, *records)))
 
 
 def proof_for(
@@ -39,6 +43,33 @@ def proof_for(
     """
     said = said_to(engagement, QUESTION[question]) if question in QUESTION else ""
     return evidence_for(library, question, said, k, looking_for=looking_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in conflict with another, and the sentence that it stands in, as far as it is not too long."""
+
+    before: str
+    number: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it on one line."""
+        return one_line(self.before + self.number + self.after)
+
+
+def number_in(side: ConflictSide, said: str) -> Number:
+    """One side of a conflict in its own words; `said` is what was answered, for the side that is the answer."""
+    text = side.found.passage.text if side.found is not None else safe_text(said)
+    before, after = text[: side.start], text[side.end :]
+    edges = [edge.end() for edge in _EDGE.finditer(before)]
+    lead = before[edges[-1] if edges else 0 :]
+    end = _EDGE.search(after)
+    tail = after[: end.start() + 1 if end else len(after)]
+    lead = lead if len(lead) <= _AROUND else f"…{lead[-_AROUND:]}"
+    tail = tail if len(tail) <= _AROUND else f"{tail[:_AROUND]}…"
+    return Number(lead, text[side.start : side.end], tail)
 
 
 def is_cited(engagement: Engagement, question: str, found: PassageFound) -> bool:
@@ -80,19 +111,24 @@ def cite_passage(
     return citation, workspace.cite(target, citation)
 
 
-def text_of(workspace: Workspace, document: Document) -> list[Passage]:
-    """All passages of a document in use.
+def content_of(workspace: Workspace, document: str) -> Content:
+    """The text that a document in use has in the file.
 
     Raises:
-        NotFound: its text is not here, since only a list of documents came in from elsewhere.
+        NotFound: there is no such document, or no text of it, since only a list of documents came in from elsewhere.
     """
-    passages = list(workspace.passages().texts(document.hash, document.reader))
-    if not passages:
+    listed = next((one for one in workspace.engagement().documents if one.id == document), None)
+    if listed is None:
         raise NotFound(
-            f"The text of {one_line(document.title, 120) or document.id} is not in this file.",
+            f"There is no document {one_line(document, 80)!r}.", hint="`documents FILE list` names them all."
+        )
+    held = next((one for one in workspace.passages().contents() if one.document == document), None)
+    if held is None:
+        raise NotFound(
+            f"The text of {one_line(listed.title, 120) or listed.id} is not in this file.",
             hint="Only its name came in from elsewhere: add the file itself.",
         )
-    return passages
+    return held
 
 
 def _said_by(engagement: Engagement, target: str) -> str:
@@ -108,13 +144,7 @@ def _words_of(record: BaseRecord) -> str:
 
 
 def _passage(workspace: Workspace, document: str, place: int) -> Passage:
-    held = next((one for one in workspace.passages().contents() if one.document == document), None)
-    if held is None:
-        raise NotFound(
-            f"There is no document {one_line(document, 80)!r} with its text in this file.",
-            kept=NOTHING_CHANGED,
-            hint="`documents FILE list` names them all.",
-        )
+    held = content_of(workspace, document)
     if not 0 <= place < held.count:
         raise NotFound(
             f"{one_line(document, 80)} has no passage {place + 1}.",

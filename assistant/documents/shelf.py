@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assistant.advisor.embedder import embedder_for
-from assistant.config import Settings
+from assistant.config import Settings, cache_dir
+from assistant.errors import CounterpointError
 from assistant.retrieval.library import Library
-from assistant.retrieval.search import index_folder
+from assistant.workspace.backups import folder_for
 from assistant.workspace.document import Workspace
 from assistant.workspace.documents import Erased
 
@@ -20,8 +23,19 @@ def open_library(workspace: Workspace, settings: Settings) -> Library:
         return any(one.id == document and one.send == "always" for one in workspace.engagement().documents)
 
     return Library(
-        workspace.passages(), folder=index_folder(), embedder=embedder_for(settings), may_send=may_send
+        workspace.passages(),
+        folder=index_folder(workspace.path),
+        embedder=embedder_for(settings),
+        may_send=may_send,
     )
+
+
+def index_folder(path: Path) -> Path | None:
+    """Where the index for the workspace at `path` is kept, apart from those of others; None where it cannot be."""
+    try:
+        return cache_dir() / "documents" / folder_for(path).name
+    except (OSError, CounterpointError):
+        return None
 
 
 def erase_document(workspace: Workspace, library: Library, id: str) -> Erased:
