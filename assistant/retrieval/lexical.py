@@ -58,7 +58,7 @@ will with won't would wouldn't yes you you're your
 STOP_WORDS: Final = frozenset(_STOP.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def features(word: str) -> tuple[tuple[int, float], ...]:
     """The hashed features of one word with their shares: its stem, its group, its pieces with the ends marked."""
     if word in STOP_WORDS:
@@ -90,13 +90,13 @@ def words_of(text: str) -> list[str]:
     return [word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The stem of one folded English word, without a possessive's ending."""
     return str(_STEMMER.stemWord(word.removesuffix("'s")))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _pair(word: str, following: str) -> int:
     return _hashed(f"n{stem(word)} {stem(following)}")
 

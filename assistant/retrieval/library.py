@@ -314,10 +314,14 @@ class Library:
     def _opened(self, contents: Sequence[Content]) -> _Open:
         keys = tuple(_key(content) for content in contents)
         starts = (0, *accumulate(content.count for content in contents))
+
+        def segment(number: int) -> Segment:
+            return self._segment(contents[number])
+
         if self._folder is not None and self._shelf is not None and contents:
 
             def build(beside: Path) -> None:
-                self._merged(contents).write(beside)
+                Postings.write(beside, len(contents), segment)
                 (beside / _CONTENTS).write_text(json.dumps(keys), encoding="ascii")
 
             try:
@@ -333,10 +337,7 @@ class Library:
                 self._notice = ""
                 self._shelf.tidy()
                 return _Open(keys, starts, postings, view)
-        return _Open(keys, starts, self._merged(contents))
-
-    def _merged(self, contents: Sequence[Content]) -> Postings:
-        return Postings.merged(len(contents), lambda number: self._segment(contents[number]))
+        return _Open(keys, starts, Postings.merged(len(contents), segment))
 
     def _let_go(self) -> None:
         if self._index is not None and self._index.view is not None:

@@ -7,13 +7,14 @@ touches the entries of the words it is asked for and no others. Candidates are e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
+from numpy.lib.format import dtype_to_descr, write_array_header_1_0
 from numpy.typing import NDArray
 
 from assistant.retrieval.chunks import Field
@@ -27,6 +28,11 @@ MOST_FEATURES: Final = 400
 MOST_ENTRIES: Final = 600_000
 """Entries that one search goes through; the commonest features, which tell passages apart least, are left out first."""
 
+Segments: TypeAlias = Callable[[int], Segment]
+"""Gives a segment by its number; asked several times, so that no more than one need be held at a time."""
+
+_AT_ONCE: Final = 3_000_000
+"""Entries that are merged at a time: some 60 MB."""
 _FIELDS: Final = {CONTEXT: Field.CONTEXT, TEXT: Field.TEXT}
 _ARRAYS: Final = ("names", "rarity", "starts", "places", "counts", "lengths")
 
@@ -55,46 +61,13 @@ class Postings:
     """How long each field of each passage is, 1 being the average: passages x fields."""
 
     @classmethod
-    def merged(cls, number: int, segment: Callable[[int], Segment]) -> Self:
-        """The index of all passages of `number` segments, numbered through in their order.
-
-        Each segment is asked for twice, so that no more than one need be held at a time.
-        """
-        all_names, all_sizes, lengths = [], [], [np.empty((0, len(_FIELDS)), dtype=np.float32)]
-        for which in range(number):
-            one = segment(which)
-            all_names.append(one.names)
-            all_sizes.append(one.sizes)
-            lengths.append(one.lengths)
-        names = np.sort(np.concatenate([np.empty(0, dtype=np.uint32), *all_names]))
-        names = names[np.diff(names, prepend=~names[:1]) != 0]
-        columns = [np.searchsorted(names, own).astype(np.int32) for own in all_names]
-        del all_names
-        with_it = np.zeros(len(names), dtype=np.int64)
-        for own, sizes in zip(columns, all_sizes, strict=True):
-            with_it[own] += sizes
-        starts = np.concatenate(([0], np.cumsum(with_it)))
-        places = np.empty(starts[-1], dtype=np.int32)
-        counts = np.empty((starts[-1], len(_FIELDS)), dtype=np.uint8)
-        free, first = starts[:-1].copy(), 0
-        for which, own in enumerate(columns):
-            one = segment(which)
-            before = np.cumsum(one.sizes, dtype=np.int64) - one.sizes
-            there = np.repeat(free[own] - before, one.sizes) + np.arange(len(one.places))
-            places[there] = one.places + np.uint32(first)
-            # Both counts of an entry in one stroke, which halves the time.
-            counts.view(np.uint16)[there] = one.counts.view(np.uint16)
-            free[own] += one.sizes
-            first += one.passages
-        said = np.concatenate(lengths)
-        average = said.mean(axis=0, dtype=np.float64) if first else np.ones(len(_FIELDS))
-        return cls(
-            Vocabulary.counting(first, names, with_it),
-            starts,
-            places,
-            counts,
-            (said / np.where(average > 0, average, 1)).astype(np.float32),
-        )
+    def merged(cls, number: int, segment: Segments) -> Self:
+        """The index of all passages of `number` segments, numbered through in their order."""
+        plan = _Plan.of(number, segment)
+        parts = list(plan.parts(number, segment))
+        places = np.concatenate([np.empty(0, dtype=np.int32), *(part for part, _ in parts)])
+        counts = np.concatenate([np.empty((0, len(_FIELDS)), dtype=np.uint8), *(part for _, part in parts)])
+        return cls(plan.vocabulary, plan.starts, places, counts, plan.lengths)
 
     def asked(self, words: str) -> Asked:
         """`words` as features; of a long text the rarest that some passage has."""
@@ -140,10 +113,25 @@ class Postings:
         nearness = np.array([near[int(place)] for place in places], dtype=np.float32)
         return Evidence(places, nearness, asked.weights, counts, lengths)
 
-    def write(self, folder: Path) -> None:
-        """Write it into `folder`, an array a file."""
-        for name, array in zip(_ARRAYS, self._arrays(), strict=True):
+    @staticmethod
+    def write(folder: Path, number: int, segment: Segments) -> None:
+        """Write what `merged` gives into `folder`, an array a file, holding little of it at any time."""
+        plan = _Plan.of(number, segment)
+        small: dict[str, NDArray[Any]] = {
+            "names": plan.vocabulary.names,
+            "rarity": plan.vocabulary.rarity,
+            "starts": plan.starts,
+            "lengths": plan.lengths,
+        }
+        for name, array in small.items():
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        entries = int(plan.starts[-1])
+        with (folder / "places.npy").open("wb") as places, (folder / "counts.npy").open("wb") as counts:
+            write_array_header_1_0(places, _header(np.dtype(np.int32), (entries,)))
+            write_array_header_1_0(counts, _header(np.dtype(np.uint8), (entries, len(_FIELDS))))
+            for some_places, some_counts in plan.parts(number, segment):
+                some_places.tofile(places)
+                some_counts.tofile(counts)
 
     @classmethod
     def opened(cls, folder: Path, passages: int) -> Self:
@@ -159,13 +147,75 @@ class Postings:
             raise ValueError("the parts of the index do not fit together")
         return cls(Vocabulary(passages, names, rarity), starts, places, counts, lengths)
 
-    def _arrays(self) -> tuple[NDArray[np.generic], ...]:
-        vocabulary = self.vocabulary
-        return vocabulary.names, vocabulary.rarity, self.starts, self.places, self.counts, self.lengths
-
     def _discounts(self, weights: Weights) -> NDArray[np.float32]:
         fields = np.array([weights.context, weights.text], dtype=np.float32)
         return (fields / (1 - weights.length + weights.length * self.lengths)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the index of some segments will look like: all but its entries."""
+
+    vocabulary: Vocabulary
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, number: int, segment: Segments) -> Self:
+        """The plan for these segments."""
+        names, sizes = [np.empty(0, dtype=np.uint32)], [np.empty(0, dtype=np.uint32)]
+        lengths = [np.empty((0, len(_FIELDS)), dtype=np.float32)]
+        for which in range(number):
+            one = segment(which)
+            names.append(one.names)
+            sizes.append(one.sizes)
+            lengths.append(one.lengths)
+        every = np.sort(np.concatenate(names))
+        every = every[np.diff(every, prepend=~every[:1]) != 0]
+        with_it = np.zeros(len(every), dtype=np.int64)
+        for own, times in zip(names, sizes, strict=True):
+            with_it[np.searchsorted(every, own)] += times
+        said = np.concatenate(lengths)
+        average = said.mean(axis=0, dtype=np.float64) if len(said) else np.ones(len(_FIELDS))
+        return cls(
+            Vocabulary.counting(len(said), every, with_it),
+            np.concatenate(([0], np.cumsum(with_it))),
+            (said / np.where(average > 0, average, 1)).astype(np.float32),
+        )
+
+    def parts(self, number: int, segment: Segments) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint8]]]:
+        """The entries, feature by feature, in parts of about `_AT_ONCE`: places and counts."""
+        cuts = np.searchsorted(self.starts, np.arange(0, self.starts[-1], _AT_ONCE))
+        bounds = [*dict.fromkeys(cuts.tolist()), len(self.vocabulary.names)]
+        for low, high in pairwise(bounds):
+            yield self._part(low, high, number, segment)
+
+    def _part(
+        self, low: int, high: int, number: int, segment: Segments
+    ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        names = self.vocabulary.names[low:high]
+        free = self.starts[low:high] - self.starts[low]
+        places = np.empty(self.starts[high] - self.starts[low], dtype=np.int32)
+        counts = np.empty((len(places), len(_FIELDS)), dtype=np.uint8)
+        first = 0
+        for which in range(number):
+            one = segment(which)
+            mine = slice(*np.searchsorted(one.names, (names[0], int(names[-1]) + 1)).tolist())
+            columns, sizes = np.searchsorted(names, one.names[mine]), one.sizes[mine]
+            begin = int(one.sizes[: mine.start].sum())
+            entries = slice(begin, begin + int(sizes.sum()))
+            before = np.cumsum(sizes, dtype=np.int64) - sizes
+            there = np.repeat(free[columns] - before, sizes) + np.arange(entries.stop - entries.start)
+            places[there] = one.places[entries] + np.uint32(first)
+            # Both counts of an entry in one stroke, which halves the time.
+            counts.view(np.uint16)[there] = one.counts[entries].view(np.uint16)
+            free[columns] += sizes
+            first += one.passages
+        return places, counts
+
+
+def _header(dtype: np.dtype[Any], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {"descr": dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
 
 
 def alike(texts: Sequence[str]) -> NDArray[np.float32]:

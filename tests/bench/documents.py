@@ -167,11 +167,17 @@ def _process(what: str, workspace: Path, cache: Path) -> str:
 
 
 def _alone(what: str, path: str, cache: str) -> None:
-    """Within that process: build or search, and print the time and the most memory it took."""
-    import litellm  # noqa: F401 - the largest thing that the whole application loads
+    """Within that process: build or search, and print the time and the most memory it took.
 
+    It has loaded all that a person's session ever loads: the interface, the model library, the guidance and Chroma.
+    """
     import tui.app  # noqa: F401 - as where a person works
+    from assistant.advisor.client.runtime import warm_up
+    from assistant.retrieval.search import Guidance
 
+    warm_up()
+    guidance = Guidance()
+    guidance.search("everyone is our customer")
     bare = _peak()
     with (
         Workspace.open(Path(path)) as workspace,

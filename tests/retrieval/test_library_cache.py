@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.passages import READER
-from assistant.retrieval import lexical, segments
+from assistant.retrieval import lexical, postings, segments
 from assistant.retrieval.library import Library
 from tests.retrieval.documents import MemoryStore, companies, passages, queries
 
@@ -211,6 +211,16 @@ def test_what_nobody_has_used_for_long_goes(tmp_path: Path) -> None:
         os.utime(tmp_path / "contents" / "x.part", (old, old))
         library.refresh()
         assert len(list((tmp_path / "contents").iterdir())) == len(companies()) - 1
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_large_index_is_merged_in_parts_and_answers_alike(
+    tmp_path: Path, expected: object, folder: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "_AT_ONCE", 1000)
+    with Library(MemoryStore(companies()), folder=tmp_path if folder else None) as library:
+        assert answers(library) == expected
+        assert library.notice == ""
 
 
 def test_a_segment_knows_headings_from_text() -> None:
