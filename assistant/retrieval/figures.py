@@ -103,20 +103,24 @@ class Figure:
     readings: tuple[tuple[float, float], ...]
     """What it may mean, each from lowest to highest; an open end is infinite."""
     slack: float
-    """How far it may be off by rounding, in the same measure."""
+    """How far the smallest of the readings may be off by rounding; the others may be off by as large a share."""
 
     def agrees(self, other: Figure) -> bool:
         """Whether both may say the same."""
-        slack = max(self.slack, other.slack)
-        if self.kind == "days" and self.unit != other.unit:
-            slack = max(slack, _ROUGH * max(abs(low) for low, _ in self.readings))
-            slack = max(slack, _ROUGH * max(abs(low) for low, _ in other.readings))
-        slack += 1e-9
+        rough = _ROUGH if self.kind == "days" and self.unit != other.unit else 0.0
         return any(
-            low <= others_high + slack and others_low <= high + slack
-            for low, high in self.readings
-            for others_low, others_high in other.readings
+            reading[0] <= another[1] + max(off, others_off)
+            and another[0] <= reading[1] + max(off, others_off)
+            for reading, off in self._spread(rough)
+            for another, others_off in other._spread(rough)
         )
+
+    def _spread(self, rough: float) -> Iterator[tuple[tuple[float, float], float]]:
+        """Each reading, and how far it may be off: at least by the share `rough` of it."""
+        smallest = min(map(_size, self.readings))
+        for reading in self.readings:
+            times = _size(reading) / smallest if smallest else 1.0
+            yield reading, max(self.slack * times, rough * _size(reading)) + 1e-9
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -184,7 +188,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return None
     slack = max(part.slack() for part in parts)
     if _NEARLY.search(before):
-        slack = max(slack, _ROUGH * max(map(abs, values[0])))
+        slack = max(slack, _ROUGH * min(map(abs, values[0])))
     return Figure(start, match.end(), kind, unit, tuple(sorted(ranges)), slack)
 
 
@@ -214,7 +218,8 @@ class _Part:
         digits = self.number.rstrip("0")
         if largest >= 1000 and largest == int(largest):
             exact = max(0.5, min(0.5 * 10 ** (len(self.number) - len(digits)), _ROUND * largest))
-        return exact * min(self._factors())
+        # A mark that may part thousands or decimals gives two readings, of which the other is a thousand times less.
+        return exact * (min(readings(self.number)) / largest if largest else 1.0) * min(self._factors())
 
     def _factors(self) -> set[float]:
         days = _DAYS.get(self.unit, 1.0)
@@ -227,6 +232,10 @@ class _Part:
             if self.scale.lower() in {"m", "k"} and self.kind not in _CURRENCIES
             else {days * scale}
         )
+
+
+def _size(reading: tuple[float, float]) -> float:
+    return max((abs(end) for end in reading if math.isfinite(end)), default=0.0)
 
 
 def _kind(unit: str) -> str:
