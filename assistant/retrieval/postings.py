@@ -32,7 +32,7 @@ Segments: TypeAlias = Callable[[int], Segment]
 """Gives a segment by its number; asked several times, so that no more than one need be held at a time."""
 
 _AT_ONCE: Final = 3_000_000
-"""Entries that are merged at a time: some 60 MB."""
+"""Entries that are merged at a time: some 60 MB with what merging needs beside them."""
 _FIELDS: Final = {CONTEXT: Field.CONTEXT, TEXT: Field.TEXT}
 _ARRAYS: Final = ("names", "rarity", "starts", "places", "counts", "lengths")
 
@@ -167,9 +167,10 @@ class _Plan:
         lengths = [np.empty((0, len(_FIELDS)), dtype=np.float32)]
         for which in range(number):
             one = segment(which)
-            names.append(one.names)
-            sizes.append(one.sizes)
-            lengths.append(one.lengths)
+            # Copied, or they would keep all that was read with them.
+            names.append(one.names.copy())
+            sizes.append(one.sizes.copy())
+            lengths.append(one.lengths.copy())
         every = np.sort(np.concatenate(names))
         every = every[np.diff(every, prepend=~every[:1]) != 0]
         with_it = np.zeros(len(every), dtype=np.int64)

@@ -9,7 +9,8 @@ it holds; one that was damaged is made again.
 from __future__ import annotations
 
 import contextlib
-import io
+import json
+import math
 import os
 import tempfile
 import time
@@ -20,7 +21,6 @@ from hashlib import blake2b
 from operator import mul
 from pathlib import Path
 from typing import Any, Final, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from assistant.passages import Content, Passage
 from assistant.retrieval import lexical
 from assistant.retrieval.lexical import counted
 
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
 """Version of what a segment holds; raising it makes them all anew."""
 UNUSED_DAYS: Final = 60.0
 """After so long without use a kept file goes: the document was removed, or the workspace is no longer opened."""
@@ -127,18 +127,23 @@ class Shelf:
             whole = path.read_bytes()
             if blake2b(whole[_HASH:], digest_size=_HASH).digest() != whole[:_HASH]:
                 return None
-            with np.load(io.BytesIO(whole[_HASH:]), allow_pickle=False) as arrays:
-                found = dict(arrays)
+            start = whole.index(b"\n", _HASH) + 1
+            found: dict[str, NDArray[Any]] = {}
+            for name, dtype, shape in json.loads(whole[_HASH:start]):
+                array = np.frombuffer(whole, np.dtype(dtype), math.prod(shape), start)
+                found[name] = array.reshape(shape)
+                start += array.nbytes
             os.utime(path)
-        except (OSError, ValueError, BadZipFile):
+        except (OSError, ValueError, TypeError):
             return None
         return found
 
     def write(self, path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Put `arrays` at `path`, whole or not at all."""
-        stream = io.BytesIO()
-        np.savez(stream, allow_pickle=False, **arrays)
-        body = stream.getvalue()
+        made_of = [(name, array.dtype.str, array.shape) for name, array in arrays.items()]
+        body = b"".join(
+            (json.dumps(made_of).encode("ascii"), b"\n", *(array.tobytes() for array in arrays.values()))
+        )
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(suffix=".part", dir=self.folder)
         try:
