@@ -94,6 +94,14 @@ def test_numbers_that_disagree_are_set_side_by_side() -> None:
     assert said == {"d0": "12 %", "d1": "9 %"}
 
 
+def test_sentences_that_differ_in_nothing_but_a_number_are_set_side_by_side_as_well() -> None:
+    library = of(
+        passages("A tray of rye loaves costs 42 euros."), passages("A tray of rye loaves costs 48 euros.")
+    )
+    (conflict,) = evidence_for(library, "needs", "What a tray of loaves costs", 1).conflicts
+    assert len(conflict.sides) == 2
+
+
 def test_an_answer_that_disagrees_with_a_document_is_told() -> None:
     answer = "Churn of hotels was 15 % in 2024."
     library = of(passages("Churn of hotels was 12 % in 2024."), passages("Something else entirely."))
