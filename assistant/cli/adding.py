@@ -125,7 +125,8 @@ def _tell(outcome: Outcome) -> None:
         words = f"{outcome.document}  {outcome.title} ({counted(outcome.passages, 'passage')})"
     hang = " " * _COLUMN
     say(f"{outcome.state:<{_COLUMN}}{one_line(words)}", width=WIDTH, hang=hang)
-    tell_notes(outcome.notes, hang)
+    if outcome.state != "unchanged":
+        tell_notes(outcome.notes, hang)
 
 
 def tell_notes(notes: tuple[DocumentNote, ...], indent: str) -> None:

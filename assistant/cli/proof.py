@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -209,9 +210,9 @@ def titles_of(workspace: Workspace) -> dict[str, str]:
 
 
 def where(found: PassageFound, titles: Mapping[str, str]) -> str:
-    """Where a passage stands, for people: document, the number `cite` wants, title and place."""
+    """Where a passage stands, for people: title and location, and what `cite` calls it."""
     title = ", ".join(filter(None, (one_line(titles.get(found.document, "")), found.passage.location)))
-    return f"{found.document} {found.place + 1}  {title}"
+    return f"{title}   [{found.document}, place {found.place + 1}]"
 
 
 def passage_data(found: PassageFound, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -259,9 +260,11 @@ def tell_conflicts(conflicts: Sequence[Conflict], titles: Mapping[str, str], sai
             number = number_in(side, said)
             told = where(side.found, titles) if side.found else "your answer"
             cells.append(f"{number.number}\n{told}\n“{number.sentence}”")
-        for start in range(0, len(cells), _MOST_BESIDE):
-            side_by_side(cells[start : start + _MOST_BESIDE])
-        say()
+        rows = ceil(len(cells) / _MOST_BESIDE)
+        beside = ceil(len(cells) / rows)
+        for start in range(0, len(cells), beside):
+            side_by_side([*cells[start:], *[""] * beside][:beside])
+            say()
 
 
 def _matched(each: Quotable) -> list[str]:

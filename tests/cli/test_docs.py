@@ -72,6 +72,11 @@ def test_no_option_is_documented_that_does_not_exist() -> None:
 
 def test_the_page_runs_from_top_to_bottom(tmp_path: Path) -> None:
     (tmp_path / "change.json").write_text('{"title": "Sharper"}', encoding="utf-8")
+    (tmp_path / "prices.md").write_text(
+        "# Station\n\nFresh bread sells at the station before seven.\n\n# Prices\n\nA tray of rye loaves costs 42 euros.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "tasting.md").write_text("A tray of rye loaves costs 48 euros.\n", encoding="utf-8")
     bets: list[str] = []
     waiting = dict.fromkeys(MODULES, in_own_process)
     for step in steps():
