@@ -31,7 +31,7 @@ PLACE_WORDS: Final = {
     "roadmap": "plan objectives capabilities activities initiatives horizons kpi",
     "board": "matrix aspects overview summary cells",
     "lenses": "probes perspectives companion views",
-    "prepare": "participants people team agenda decisions homework actions todo parking lot parked meeting",
+    "prepare": "documents files evidence participants people team agenda decisions homework actions todo parking lot parked meeting",
     "standing": "assessment status score progress measures figures coverage evidence coherence agreement freshness next step",
     "guided": "self-assessment assess wizard continue resume one at a time lead",
     "review": "suggestions drafts proposals accept reject",
@@ -101,6 +101,7 @@ _PARTS: Final[tuple[tuple[str, str, tuple[object, ...], str, str, str], ...]] = 
     ("prepare", "section", (3,), "Decisions", "What was decided, by whom, against which dissent", "minutes protocol"),
     ("prepare", "section", (4,), "Homework", "What, who, until when", "actions tasks todo due"),
     ("prepare", "section", (5,), "Parking lot", "What was set aside", "parked later"),
+    ("prepare", "section", (6,), "Documents", "What proof is looked for in", "files sources interviews reports evidence read send erase remove"),
 )  # fmt: skip
 """Parts of places: the place, the act that shows the part, what it is given, its name, what it is for, other words."""
 
@@ -164,6 +165,7 @@ _TABS: Final = (
     ("Guide", "What a good answer has", "What the question is for, and cards of the method", "guide help example"),
     ("Ask", "Questions asked about this answer", "With what each goes to", "follow-ups suggested"),
     ("Gaps", "Gaps of this question", "What does not fit", "problems"),
+    ("Proof", "Proof for this answer", "What it rests on, and what the documents say to it", "evidence sources quotes citations passages cite conflicting numbers"),
     ("Past", "What happened to this question", "What was decided, given as homework, parked and done", "history past log"),
     ("Diff", "What the discussion changed in this answer", "Before and after, word by word, with the records", "diff changed difference compare assumed agreed"),
 )  # fmt: skip
@@ -198,6 +200,12 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         yield Command(
             "Go on with an unfinished form", "With what you had typed", app.action_take_up, "restore recover"
         )
+    yield Command(
+        "Add documents",
+        "Files, or folders of them",
+        app.add_documents,
+        "upload import attach read files folder",
+    )
     yield Command(
         "Export as Markdown or JSON",
         "Write the engagement to a file",

@@ -11,8 +11,15 @@ from textual.message import Message
 from tui.backstage import Outcome, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assistant.documents.adding import Outcome as Added
+    from assistant.errors import CounterpointError
+    from assistant.method.said import Citation, CitationState
     from assistant.retrieval.cards import Card
+    from tui.intake import Intake
     from tui.keeper import Report
+    from tui.seeking import Sought
 
 
 @dataclass
@@ -51,3 +58,46 @@ class FoundCards(Message):
 
     cards: list[Card]
     trouble: str = ""
+
+
+@dataclass
+class FileTold(Message):
+    """Documents are being added: a file was dealt with (`added`), or its turn has come (`title`)."""
+
+    intake: Intake
+    done: int = 0
+    total: int = 0
+    title: str = ""
+    added: Added | None = None
+
+
+@dataclass
+class IntakeEnded(Message):
+    """No file is left to add, or the rest cannot be added (`trouble` says why)."""
+
+    intake: Intake
+    trouble: CounterpointError | None = None
+
+
+@dataclass
+class IndexTold(Message):
+    """So many of so many passages can be found by now."""
+
+    done: int
+    total: int
+
+
+@dataclass
+class ProofFound(Message):
+    """What was found in the documents, or why nothing was."""
+
+    sought: Sought
+
+
+@dataclass
+class StatesKnown(Message):
+    """Whether the words that are cited still stand where they were cited."""
+
+    about: object
+    """What they were looked up for."""
+    states: Mapping[Citation, CitationState]

@@ -54,7 +54,7 @@ PLACES: Final = {
             "lenses", "l", "Lenses", "Look at the plan from other sides, one at a time", "lenses.Lenses"
         ),
         PlaceInfo(
-            "prepare", "p", "Prepare", "People, agenda, decisions, homework, parking lot", "prepare.Prepare"
+            "prepare", "p", "Prepare", "People, agenda, decisions, homework, documents", "prepare.Prepare"
         ),
         PlaceInfo(
             "standing", "s", "Standing", "See where we stand, in figures and plots", "standing.WhereWeStand"

@@ -21,18 +21,21 @@ from tui.beside import (
     parked_line,
     question_line,
 )
+from tui.cited import States, citing, document_facts, document_line, note_lines, sending, state_words
 from tui.safe import joined, plain
 from tui.widgets.cards import bullets, heading
 from tui.widgets.voicecard import picture
 
 if TYPE_CHECKING:
-    from assistant.method.engagement import Action, Decision, Engagement, Parked, Participant
+    from assistant.method.engagement import Action, Decision, Document, Engagement, Parked, Participant
+    from tui.state import Snapshot
 
 EMPTY: Final = {
     "participants": "Nobody takes part yet. `n` adds somebody by name or alias.",
     "agenda": "Nobody has said anything on a question yet. `n` picks one to hear people on; `p` does it from a question.",
     "decisions": "Nothing was decided yet. `n` takes a decision down: who, on which assumptions, against which dissent.",
     "actions": "No homework is given. `n` gives some: what, who, until when.",
+    "documents": "No documents yet. `n` adds files or folders; so do paths that are pasted or dragged here. Passages that speak to an answer are shown beside it then.",
     "parked": "Nothing is parked. `n` sets something aside; it comes back when its question is opened again.",
 }
 """What a section says where it holds nothing."""
@@ -60,6 +63,44 @@ def rows_of(collection: Collection | None, engagement: Engagement, today: date) 
     if collection == "actions":
         return [_homework(item, today) for item in _homework_order(engagement.actions)]
     return [_parked(item, engagement) for item in _parked_order(engagement.parked)]
+
+
+def document_rows(snapshot: Snapshot, states: States) -> list[Row]:
+    """The lines of the documents in use."""
+    return [_document(document, snapshot, states) for document in snapshot.engagement.documents]
+
+
+def _document(document: Document, snapshot: Snapshot, states: States) -> Row:
+    def about() -> Content:
+        parts = [_head(document.title or document.id), plain(document_facts(document), "$quiet")]
+        parts.append(
+            plain(f"{sending(document)[0].upper()}{sending(document)[1:]}: {_SENDING[document.send]}")
+        )
+        if document.notes:
+            parts.append(_block("Before relying on it", note_lines(document)))
+        cited = [
+            joined(
+                [
+                    f"{snapshot.title(ref)}: “{one_line(each.quote, 120)}”  ",
+                    state_words(states.get(each)),
+                ]
+            )
+            for ref in citing(snapshot.sources, document.id)
+            for each in snapshot.sources[ref]
+            if each.document == document.id
+        ]
+        if cited:
+            parts.append(_block("Cited by", cited))
+        return joined(parts, "\n\n")
+
+    name = one_line(document.title, 60) or document.id
+    return Row(document.id, name, "", document_line(document, snapshot), about)
+
+
+_SENDING: Final = {
+    "always": "when you ask a model, words of it may be among what it is given.",
+    "never": "no model and no embedder on a server gets a word of it. It is searched here.",
+}
 
 
 def _homework_order(actions: Iterable[Action]) -> list[Action]:

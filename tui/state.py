@@ -13,9 +13,10 @@ from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.text import one_line
 
 if TYPE_CHECKING:
-    from assistant.method.engagement import Answer, Ballot, Engagement, Suggestion
+    from assistant.method.engagement import Answer, Ballot, Document, Engagement, Suggestion
     from assistant.method.records import Bet, Record
     from assistant.method.rules import Finding
+    from assistant.method.said import Citation
     from assistant.workspace.document import Workspace
 
 TRACE: Final = "trace"
@@ -84,6 +85,18 @@ class Snapshot:
     def of_task(self, task: str) -> list[Suggestion]:
         """The open suggestions of one advisor task."""
         return [suggestion for suggestion in self.suggestions if suggestion.task == task]
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Every document in use by its id."""
+        return {document.id: document for document in self.engagement.documents}
+
+    @cached_property
+    def sources(self) -> dict[str, list[Citation]]:
+        """What answers (by their question's slug) and records (by id) cite, where they cite anything."""
+        on_answers = {slug: answer.sources for slug, answer in self.engagement.answers.items()}
+        on_records = {record.id: record.sources for record in self.engagement.records}
+        return {ref: list(cited) for ref, cited in {**on_answers, **on_records}.items() if cited}
 
     def dot(self, slug: str) -> str:
         """``●`` agreed, ``◐`` under way, ``○`` not begun; for the trace, by its three kinds of record."""

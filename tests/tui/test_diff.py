@@ -36,7 +36,7 @@ async def test_what_the_room_changed_is_told_by_signs_also_without_colour(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with at_work(path, size=size) as (app, pilot):
-        await pilot.press("right_square_bracket", "5")
+        await pilot.press("right_square_bracket", "6")
         await pilot.pause()
         shown = " ".join(words(app).split())
         assert "[-Families-]" in shown
@@ -50,14 +50,14 @@ async def test_what_the_room_changed_is_told_by_signs_also_without_colour(
             await pilot.press("end")
             await pilot.pause()
         assert "Session 1 so far: 2 of 4 agreed" in words(app)
-        await pilot.press("escape", "left_square_bracket", "5")
+        await pilot.press("escape", "left_square_bracket", "6")
         await pilot.pause()
         assert "[-" in words(app)
 
 
 async def test_where_nothing_is_agreed_or_nothing_was_assumed_that_is_said(tmp_path: Path) -> None:
     async with at_work(make_room(tmp_path / "room.counterpoint"), size=WIDE) as (app, pilot):
-        await pilot.press("right_square_bracket", "5")
+        await pilot.press("right_square_bracket", "6")
         await pilot.pause()
         assert "Nothing is agreed yet" in words(app)
         assert app.view is not None

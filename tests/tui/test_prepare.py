@@ -284,7 +284,7 @@ async def test_what_is_parked_is_taken_up_dropped_reopened_and_told_when_its_que
     async with at_work(path, size=WIDE) as (app, pilot):
         await pilot.press("m")
         assert said(app) == "Opened again. Parked for this: “And the islands?”."
-        await pilot.press("u", "4")
+        await pilot.press("u", "5")
         await until(pilot, lambda: "○ And the islands?" in words(app), "what stands beside the question")
         assert "[!] Count the homes" in words(app)
         await go_to(app, pilot, "5")

@@ -258,7 +258,7 @@ async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes
         assert "What a good answer has" not in words(app)
         await pilot.press("1")
         await until(pilot, lambda: "What a good answer has" in words(app), "the panel")
-        await pilot.press("4")
+        await pilot.press("5")
         await until(pilot, lambda: "Imported" in words(app), "the history")
         await pilot.press("escape")
         assert "Imported" not in words(app)

@@ -1,14 +1,14 @@
-"""Prepare: who takes part, what to talk about first, what was decided, homework, and what is parked."""
+"""Prepare: who takes part, what to talk about first, decisions, homework, what is parked, and documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
-from textual import on
+from textual import events, on
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,20 +16,28 @@ from textual.widgets.option_list import Option
 from assistant.method.questions import QUESTIONS
 from tui.beside import SORTS, Collection
 from tui.keys import key
-from tui.preparation import EMPTY, Row, rows_of
-from tui.safe import hint, joined
+from tui.preparation import EMPTY, Row, document_rows, rows_of
+from tui.safe import hint
 from tui.screens.dialogs import Pick
 from tui.screens.place import Place
+from tui.widgets.tabs import Tabs
 
-SECTIONS: Final[tuple[tuple[str, Collection | None], ...]] = (
+SECTIONS: Final[tuple[tuple[str, Collection | Literal["documents"] | None], ...]] = (
     ("People", "participants"),
     ("Agenda", None),
     ("Decisions", "decisions"),
     ("Homework", "actions"),
     ("Parking lot", "parked"),
+    ("Documents", "documents"),
 )
 """The parts of the place by their names, and the collection that each holds; the agenda is worked out."""
-_ONLY: Final = {"done": "actions", "take_up_parked": "parked", "drop_parked": "parked"}
+_ONLY: Final = {
+    "done": "actions",
+    "take_up_parked": "parked",
+    "drop_parked": "parked",
+    "send": "documents",
+    "erase": "documents",
+}
 """Acts that make sense in one section only."""
 
 
@@ -42,7 +50,9 @@ class Prepare(Place):
         "1 People: who takes part, and as what; a name changed in the form is changed everywhere. 2 Agenda: the questions on which somebody has said something, the "
         "most disputed first; enter goes to the voices. 3 Decisions: what was decided, by whom, on which assumptions "
         "and against which dissent. 4 Homework: space says that it is done. 5 Parking lot: t takes an item up, d "
-        "drops it, the same key opens it again. N adds, enter edits, r removes; u takes everything back."
+        "drops it, the same key opens it again. 6 Documents: what proof is looked for in; enter reads one, s says whether its "
+        "text may be sent to a model, X erases it for good; paths pasted or dragged here are added. N adds, enter edits, "
+        "r removes; u takes everything back but erasing."
     )
     CSS_PATH = "../styles/prepare.tcss"
     BINDINGS: ClassVar = [
@@ -51,7 +61,9 @@ class Prepare(Place):
         key("prepare.done", "space", "done", "done", "Say that the homework is done, or that it is not", display="space"),
         key("prepare.take_up", "t", "take_up_parked", "take up", "Say that it was taken up; on such a one, open it again"),
         key("prepare.drop", "d", "drop_parked", "drop", "Drop it; on a dropped one, open it again"),
+        key("prepare.send", "s", "send", "never send", "Let the document's text be sent to a model, or never"),
         key("prepare.remove", "r,delete", "remove", "remove", "Remove it; u brings it back"),
+        key("prepare.erase", "X", "erase", "erase", "Erase the document's text for good", show=False),
         key("prepare.read", "l", "read", "read", "Go into the text beside the list to scroll it", show=False),
         key("prepare.question", "j", "jump", "question", "Go to its question", show=False),
         *(
@@ -72,7 +84,7 @@ class Prepare(Place):
 
     def body(self) -> Iterable[Widget]:
         """The sections, the list of the one that is open, and what there is to read about the highlighted thing."""
-        yield Static("", id="sections", markup=False)
+        yield Tabs([name for name, _ in SECTIONS], id="sections")
         yield Horizontal(
             OptionList(id="things", markup=False, compact=True),
             VerticalScroll(Static("", id="about", markup=False), id="reading"),
@@ -87,12 +99,18 @@ class Prepare(Place):
 
     @property
     def collection(self) -> Collection | None:
-        """What the open section holds; None for the agenda."""
-        return SECTIONS[self._section][1]
+        """What the open section holds, of what is filled in with a form; None for the agenda and the documents."""
+        collection = SECTIONS[self._section][1]
+        return None if collection == "documents" else collection
+
+    @property
+    def _on_documents(self) -> bool:
+        return SECTIONS[self._section][1] == "documents"
 
     def redraw(self) -> None:
         """Draw what has changed."""
-        state = (self.view.snapshot.revision, self._section)
+        states = self.counterpoint.citation_states if self._on_documents else None
+        state = (self.view.snapshot.revision, self._section, states)
         if state != self._drawn:
             self._drawn = state
             self._draw_sections()
@@ -100,25 +118,22 @@ class Prepare(Place):
         super().redraw()
 
     def _draw_sections(self) -> None:
-        engagement, today = self.view.snapshot.engagement, date.today()
-        parts: list[Content | str | tuple[str, str]] = []
-        for place, (name, collection) in enumerate(SECTIONS):
-            count = len(rows_of(collection, engagement, today))
-            chosen = "bold underline" if place == self._section else "$quiet"
-            parts += [
-                (f" {place + 1} ", "$text-accent"),
-                (f"{name}{f'({count})' if count else ''}", chosen),
-                " ",
-            ]
-        self.query_one("#sections", Static).update(joined(parts))
+        counts = {name: str(len(self._rows_of(collection)) or "") for name, collection in SECTIONS}
+        self.query_one("#sections", Tabs).show(SECTIONS[self._section][0], counts)
+
+    def _rows_of(self, collection: Collection | Literal["documents"] | None) -> list[Row]:
+        if collection == "documents":
+            return document_rows(self.view.snapshot, self.counterpoint.citation_states)
+        return rows_of(collection, self.view.snapshot.engagement, date.today())
 
     def _draw_rows(self) -> None:
         listing = self.query_one("#things", OptionList)
         place, wanted = listing.highlighted or 0, self._at.get(self._section, "")
-        self._rows = rows_of(self.collection, self.view.snapshot.engagement, date.today())
+        section = SECTIONS[self._section][1]
+        self._rows = self._rows_of(section)
         options = [Option(row.line) for row in self._rows]
         with self.prevent(OptionList.OptionHighlighted):
-            listing.set_options(options or [Option(hint(EMPTY[self.collection or "agenda"]), disabled=True)])
+            listing.set_options(options or [Option(hint(EMPTY[section or "agenda"]), disabled=True)])
             ids = [row.id for row in self._rows]
             if ids:
                 listing.highlighted = ids.index(wanted) if wanted in ids else min(place, len(ids) - 1)
@@ -157,12 +172,12 @@ class Prepare(Place):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense in the open section, for the highlighted thing."""
         if self.is_mounted and action in {"edit", "remove", "jump", *_ONLY}:
-            if self.current is None or (action == "remove" and self.collection is None):
+            if self.current is None or (action == "remove" and SECTIONS[self._section][1] is None):
                 return False
             if action == "jump":
                 return bool(self.current.question)
             if action in _ONLY:
-                return self.collection == _ONLY[action]
+                return SECTIONS[self._section][1] == _ONLY[action]
         return super().check_action(action, parameters)
 
     def action_section(self, number: int) -> None:
@@ -190,6 +205,9 @@ class Prepare(Place):
 
     def action_new(self) -> None:
         """Add to the open section."""
+        if self._on_documents:
+            self.counterpoint.add_documents()
+            return
         if self.collection is not None:
             question = self.view.current.slug if self.view.current is not None else ""
             self.counterpoint.put_beside(self.collection, question=question)
@@ -203,7 +221,9 @@ class Prepare(Place):
     def action_edit(self) -> None:
         """Open the highlighted thing, or go to the voices on a question of the agenda."""
         row = self.current
-        if row is not None and self.collection is None:
+        if row is not None and self._on_documents:
+            self.counterpoint.open_document(row.id)
+        elif row is not None and self.collection is None:
             self.counterpoint.show_voices(row.id)
         elif row is not None and self.collection is not None:
             self.counterpoint.put_beside(self.collection, row.id)
@@ -211,13 +231,46 @@ class Prepare(Place):
     def action_remove(self) -> None:
         """Remove the highlighted thing."""
         row, collection = self.current, self.collection
-        if row is not None and collection is not None:
+        if row is not None and self._on_documents:
+            self.counterpoint.remove_document(row.id)
+        elif row is not None and collection is not None:
             self.counterpoint.remove_beside(collection, row.id, f"{SORTS[collection].label} “{row.name}”")
 
     def action_jump(self) -> None:
         """Go to the question that the highlighted thing belongs to."""
         if (row := self.current) is not None and row.question:
             self.counterpoint.show_question(row.question)
+
+    def action_send(self) -> None:
+        """Let a document's text be sent to a model, or never."""
+        if (row := self.current) is not None:
+            self.counterpoint.turn_sending(row.id)
+
+    def action_erase(self) -> None:
+        """Erase a document's text for good."""
+        if (row := self.current) is not None:
+            self.counterpoint.erase_document(row.id)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add the files whose paths were pasted, or dragged onto the terminal."""
+        event.stop()
+        from assistant.documents.dropped import is_there, paths_in
+
+        paths = paths_in(event.text)
+        if paths and all(is_there(str(path)) for path in paths):
+            self.action_section(len(SECTIONS))
+            self.counterpoint.add_documents(paths)
+        else:
+            self.counterpoint.say(
+                "That is no path of a file or folder that is there; nothing was added.", "warn"
+            )
+
+    def key_label(self, binding: Binding) -> str:
+        """The key that keeps a text from being sent says what it does now."""
+        if binding.id == "prepare.send" and self.current is not None:
+            document = self.view.snapshot.documents.get(self.current.id)
+            return "may be sent" if document is not None and document.send == "never" else ""
+        return ""
 
     def action_done(self) -> None:
         """Mark homework as done today, or as not done."""

@@ -89,8 +89,16 @@ class Workshop(Answering):
         key("workshop.guide", "1", "tab('Guide')", "guide", "Show what helps with this question", show=False),
         key("workshop.asked", "2", "tab('Ask')", "questions", "Show the suggested questions", show=False),
         key("workshop.gaps", "3", "tab('Gaps')", "gaps here", "Show the gaps of this question", show=False),
-        key("workshop.past", "4", "tab('Past')", "past", "Show what happened to this question", show=False),
-        key("workshop.diff", "5", "tab('Diff')", "diff", "Show what the discussion changed", show=False),
+        key(
+            "workshop.proof",
+            "4",
+            "tab('Proof')",
+            "proof",
+            "Show what the answer rests on, and what the documents say to it",
+            show=False,
+        ),
+        key("workshop.past", "5", "tab('Past')", "past", "Show what happened to this question", show=False),
+        key("workshop.diff", "6", "tab('Diff')", "diff", "Show what the discussion changed", show=False),
         key("workshop.search", "slash", "search", "search", "Search the guidance", show=False),
         key(
             "workshop.settle",
@@ -238,14 +246,16 @@ class Workshop(Answering):
         if self.has_class("-narrow") and self.has_class("-panel") and side.tab == name and name in TABS:
             self._close_panel()
             return
+        # Where there is room for all, the first key shows the tab, and the next goes into it.
+        again = self.has_class("-narrow") or (side.tab == name and self.focused is not None)
         self.add_class("-panel")
         side.open(name)
-        if self.has_class("-narrow"):
+        if again:
             self.call_after_refresh(self._enter_panel)
 
     def _enter_panel(self) -> None:
         # The Guide begins with words, not with a card: going to a card would scroll them away.
-        cards = list(self.query_one(SidePanel).query(".suggestion, .gap"))
+        cards = list(self.query_one(SidePanel).query(".suggestion, .gap, .source, .quote, .conflict"))
         (cards[0] if cards else self.query_one("#panel")).focus()
 
     def action_search(self) -> None:

@@ -1,8 +1,8 @@
-"""Beside the answer: what helps with it, what to ask next, what does not fit, what was, and what changed."""
+"""Beside the answer: what helps with it, what to ask next, what does not fit, what it rests on, what was and changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final, cast
@@ -13,23 +13,28 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from assistant.method.questions import QUESTION
 from assistant.method.sources import SOURCES
 from assistant.text import one_line
+from tui.cited import is_worn
 from tui.keys import key
 from tui.safe import joined, plain, prose
 from tui.shown import show
 from tui.state import TRACE
 from tui.widgets.cards import Card, SuggestionCard, bullets, heading
+from tui.widgets.lines import stay
+from tui.widgets.proof import proof_cards, sources_of
+from tui.widgets.proof import prose as _static
+from tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from assistant.retrieval.cards import Card as Guidance
     from tui.app import CounterpointApp
     from tui.state import View
 
-TABS: Final = ("Guide", "Ask", "Gaps", "Past", "Diff")
+TABS: Final = ("Guide", "Ask", "Gaps", "Proof", "Past", "Diff")
 _KINDS: Final = ("concept", "example", "pitfall")
 _SIGN: Final = {"concept": "Concept", "example": "Example", "pitfall": "Pitfall", "method": "Method"}
 _TRACE_TEXT: Final = (
@@ -37,24 +42,6 @@ _TRACE_TEXT: Final = (
     "together. Each KPI, each Moment of Truth and each collaboration must lead back to a chosen bet; what does not is "
     "a candidate for letting go, and what is missing is work."
 )
-
-
-class TabRow(Static):
-    """The names of the tabs, each with the digit that opens it."""
-
-    ALLOW_SELECT = False
-
-    def show(self, current: str, counts: dict[str, int]) -> None:
-        """Mark the current tab and say how much lies in the others."""
-        parts: list[Content | str | tuple[str, str]] = []
-        for number, name in enumerate(TABS, 1):
-            count = f"({counts[name]})" if counts.get(name) else ""
-            chosen = name == current
-            parts += [
-                (f" {number} ", "$text-accent"),
-                (f"{name}{count}", "bold underline" if chosen else "$quiet"),
-            ]
-        self.update(joined(parts))
 
 
 class GapCard(Card):
@@ -123,13 +110,14 @@ class GuideCard(Card):
 
 
 class SidePanel(Vertical):
-    """Five tabs beside the answer; only the open one is built."""
+    """Six tabs beside the answer; only the open one is built."""
 
     HELP_TITLE = "Beside the answer"
     HELP_TEXT: ClassVar[str] = (
         "1 Guide: what the question is for, what a good answer has, cards of the method, and a search over all of them. "
-        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Past: what was decided, given as "
-        "homework and parked, and what happened here. 5 Diff: what the discussion changed."
+        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Proof: what the answer rests on, and what "
+        "the documents say to it. 5 Past: what was decided, given as homework and parked, and what happened here. "
+        "6 Diff: what the discussion changed."
     )
 
     def __init__(self, *, id: str) -> None:
@@ -139,13 +127,16 @@ class SidePanel(Vertical):
         self._found: list[Guidance] | None = None
 
     def compose(self) -> ComposeResult:
-        yield TabRow("", id="tabs", markup=False)
+        yield Tabs(TABS, id="tabs")
         yield Input(placeholder="Search the guidance", id="search")
         yield VerticalScroll(id="panel", can_focus=True)
 
     def open(self, tab: str) -> None:
         """Show `tab`."""
         self.tab = tab
+        app = cast("CounterpointApp", self.app)
+        if tab == "Proof" and app.view is not None:
+            app.seek_proof(app.view.question, again=True)
         self.redraw()
 
     def redraw(self) -> None:
@@ -161,10 +152,19 @@ class SidePanel(Vertical):
             if self._may_count()
             else []
         )
-        self.query_one(TabRow).show(self.tab, {"Ask": len(asks), "Gaps": len(gaps)})
+        sources = sources_of(view, slug)
+        lost = any(is_worn(app.citation_states.get(each)) for *_, each in sources)
+        self.query_one(Tabs).show(
+            self.tab,
+            {
+                "Ask": str(len(asks) or ""),
+                "Gaps": str(len(gaps) or ""),
+                "Proof": f"{len(sources)}{'!' if lost else ''}" if sources else "",
+            },
+        )
         self.query_one("#search", Input).display = self.tab == "Guide"
         found = tuple(card.id for card in self._found) if self._found is not None else None
-        state = (self.tab, slug, snapshot.revision, len(app.cards), found, app.advisor_name)
+        state = (self.tab, slug, snapshot.revision, len(app.cards), found, app.advisor_name, *self._proven())
         if state == self._drawn:
             return
         fresh = self._drawn is None or self._drawn[:2] != state[:2]
@@ -173,10 +173,19 @@ class SidePanel(Vertical):
             "Guide": self._guide,
             "Ask": self._ask,
             "Gaps": self._gaps,
+            "Proof": self._proof,
             "Past": self._past,
             "Diff": self._diff,
         }[self.tab]
         self._fill(build(view), keep_place=not fresh)
+
+    def _proven(self) -> tuple[object, ...]:
+        """What the tab on proof shows besides the workspace; it is looked for here, where the tab is open."""
+        app = cast("CounterpointApp", self.app)
+        if self.tab != "Proof" or app.view is None or not app.painted:
+            return ()
+        app.seek_proof(app.view.question)
+        return app.sought.key, app.sought.trouble, app.indexing, app.is_seeking, app.citation_states
 
     def _may_count(self) -> bool:
         # The rules are only run once the screen stands: nothing before first paint.
@@ -186,12 +195,17 @@ class SidePanel(Vertical):
         panel = self.query_one("#panel", VerticalScroll)
         focused = self.screen.focused
         inside = focused is not None and panel in focused.ancestors
+        # What is looked for arrives after somebody went here to see it.
+        inside = inside or (focused is panel and self.tab == "Proof")
+        before, at = _refs(panel.children), _ref(focused) if focused is not None else ""
         panel.remove_children()
         panel.mount_all(widgets)
         if not keep_place:
             panel.scroll_home(animate=False)
         if inside:
-            target = next((widget for widget in widgets if widget.focusable), panel)
+            there = stay(before, at, _refs(widgets))
+            cards = [widget for widget in widgets if widget.focusable]
+            target = next((card for card in cards if _ref(card) == there), cards[0] if cards else panel)
             self.call_after_refresh(target.focus)
 
     def _guide(self, view: View) -> list[Widget]:
@@ -256,6 +270,9 @@ class SidePanel(Vertical):
             for finding in findings
         ]
 
+    def _proof(self, view: View) -> list[Widget]:
+        return list(proof_cards(cast("CounterpointApp", self.app), view))
+
     def _past(self, view: View) -> list[Widget]:
         from tui.beside import beside
 
@@ -304,8 +321,13 @@ class SidePanel(Vertical):
         self.redraw()
 
 
-def _static(content: Content) -> Static:
-    return Static(content, markup=False, classes="prose")
+def _ref(card: Widget) -> str:
+    """By what a card is known again when the cards are built anew; nothing for one that need not be."""
+    return str(getattr(card, "ref", ""))
+
+
+def _refs(cards: Iterable[Widget]) -> list[str]:
+    return [ref for card in cards if (ref := _ref(card))]
 
 
 def _severity(severity: str) -> str:

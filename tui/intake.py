@@ -1,0 +1,219 @@
+"""Adding documents: files are read and taken in behind the interface, one after the other, until somebody stops it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+
+from assistant.errors import CounterpointError
+from assistant.text import one_line
+from tui import crash
+from tui.cited import citing
+from tui.messages import FileTold, IntakeEnded
+from tui.safe import plain
+from tui.screens.dialogs import Confirm
+from tui.seeking import Seeking
+
+if TYPE_CHECKING:
+    from assistant.documents.adding import Outcome
+    from assistant.workspace.document import Workspace
+
+_CALM: Final = 0.5
+"""Seconds between two looks at the workspace while files come in."""
+
+
+@dataclass(eq=False)
+class Intake:
+    """Files on their way in. Only the interface's own thread changes it, but for asking it to stop."""
+
+    paths: tuple[Path, ...]
+    outcomes: list[Outcome] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+    title: str = ""
+    """The file that is being read."""
+    ended: bool = False
+    trouble: CounterpointError | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class TakingIn(Seeking):
+    """The application's documents: added, kept from being sent, removed, erased."""
+
+    intake: Intake | None = None
+    _looked: float = 0.0
+
+    def add_documents(self, paths: Sequence[Path] = ()) -> None:
+        """Ask for files and folders to add, or begin with `paths`; where some are coming in, show how far it is."""
+        if not self._view_or_none():
+            return
+        from tui.screens.adding import AddDocuments
+
+        if self.intake is None or self.intake.ended:
+            self.intake = None
+            if paths:
+                self.take_in(paths)
+        elif paths:
+            self.say("Other files are still being read; escape stops that.", "warn")
+        if not isinstance(self.screen, AddDocuments):
+            self.push_screen(AddDocuments())
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Begin to add the files that `paths` name."""
+        assert self.view is not None
+        if self.keeper is not None:
+            self.pace.now()
+            self.keeper.flush()
+        self.intake = Intake(tuple(paths))
+        self._take_in(self.intake, self.view.workspace)
+
+    @work(thread=True, exit_on_error=False, group="intake")
+    def _take_in(self, intake: Intake, workspace: Workspace) -> None:
+        def told(done: int, total: int, title: str) -> None:
+            self.post_message(FileTold(intake, done, total, title))
+
+        trouble: CounterpointError | None = None
+        try:
+            from assistant.documents.adding import add_documents
+
+            for outcome in add_documents(workspace, intake.paths, progress=told, cancel=intake.stop.is_set):
+                self.post_message(FileTold(intake, added=outcome))
+        except CounterpointError as error:
+            trouble = error
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was taken in is kept and the person is told
+            crash.record(error)
+            trouble = CounterpointError(
+                f"Something unexpected happened ({type(error).__name__}).",
+                kept="What was added until then is kept.",
+                hint="Add the same again: it goes on where it was.",
+            )
+        self.post_message(IntakeEnded(intake, trouble))
+
+    def on_file_told(self, message: FileTold) -> None:
+        """A file was dealt with, or its turn has come."""
+        intake = message.intake
+        if message.added is None:
+            intake.done, intake.total, intake.title = message.done, message.total, message.title
+        else:
+            intake.outcomes.append(message.added)
+        if intake is not self.intake or self.view is None:
+            return
+        if message.added is not None and message.added.document:
+            self.view.saved_at = datetime.now(UTC)
+        if (redraw := getattr(self.screen, "told", None)) is not None:
+            redraw()
+        if monotonic() - self._looked > _CALM:
+            self._looked = monotonic()
+            self.refresh_view()
+
+    def on_intake_ended(self, message: IntakeEnded) -> None:
+        """All that could be added was."""
+        message.intake.ended, message.intake.trouble = True, message.trouble
+        if message.intake is not self.intake or self.view is None:
+            return
+        self.refresh_view()
+        from tui.screens.adding import AddDocuments, summary
+
+        if not isinstance(self.screen, AddDocuments):
+            self.say(f"{summary(message.intake)} n in Prepare, Documents, tells of each.", "done")
+
+    def stop_intake(self) -> bool:
+        """Stop adding documents; whether any were being added."""
+        if self.intake is None or self.intake.ended:
+            return False
+        self.intake.stop.set()
+        return True
+
+    def let_go(self) -> None:
+        """Stop what is being read, save what is typed and close the workspace."""
+        self.stop_intake()
+        self.intake = None
+        super().let_go()
+
+    # -- what is done to a document ----------------------------------------------------------------
+
+    def turn_sending(self, id: str) -> None:
+        """Let a document's text be sent to a model, or never."""
+        if not self._view_or_none():
+            return
+        assert self.view is not None
+        document, workspace = self.view.snapshot.documents.get(id), self.view.workspace
+        if document is None:
+            return
+        never = document.send == "always"
+        said = (
+            "Never sent: no model and no embedder on a server gets a word of it. It is still searched here."
+            if never
+            else "It may be sent again, to the model you have set."
+        )
+        self.act(lambda: workspace.change("documents", id, {"send": "never" if never else "always"}), said)
+
+    def remove_document(self, id: str) -> None:
+        """Ask once, then take a document out of use; undo brings it back."""
+        if not self._view_or_none():
+            return
+        assert self.view is not None
+        workspace, title = self.view.workspace, self._titled(id)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: workspace.remove_document(id), f"Removed “{title}”. u brings it back.")
+
+        details = f"It is no longer searched.{self._cited(id)} Its text stays in the file until it is erased for good (X)."
+        self._sure(f"Remove “{title}”?", details, "remove it", answered)
+
+    def erase_document(self, id: str) -> None:
+        """Ask with what follows, then erase a document's text for good."""
+        if not self._view_or_none():
+            return
+        title = self._titled(id)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._erase(id, title)
+
+        details = (
+            f"Its text leaves this file and the index; that cannot be undone, nor anything before it.{self._cited(id)} "
+            "Backups and copies made before still hold it."
+        )
+        self._sure(f"Erase “{title}” for good?", details, "erase it for good", answered)
+
+    def _erase(self, id: str, title: str) -> None:
+        assert self.view is not None
+        from assistant.documents.shelf import erase_document
+
+        workspace = self.view.workspace
+        erased = self.act(lambda: erase_document(workspace, self.library_of(workspace), id))
+        if erased is None:
+            return
+        copies = len(erased.copies)
+        still = (
+            f" {'A backup holds' if copies == 1 else f'{copies} backups hold'} it still, in {one_line(str(erased.copies[0].parent), 200)}."
+            if copies
+            else ""
+        )
+        self.say(f"Erased “{title}” for good.{still}", "warn" if copies else "done")
+
+    def _titled(self, id: str) -> str:
+        assert self.view is not None
+        document = self.view.snapshot.documents.get(id)
+        return one_line(document.title, 80) or id if document is not None else id
+
+    def _cited(self, id: str) -> str:
+        """What is said of those that cite a document which is about to go."""
+        assert self.view is not None
+        count = len(citing(self.view.snapshot.sources, id))
+        if not count:
+            return ""
+        where = "One answer or record cites" if count == 1 else f"{count} answers or records cite"
+        return f" {where} it: the words stay there, and say that it is gone."
+
+    def _sure(self, question: str, details: str, yes: str, then: Callable[[bool | None], None]) -> None:
+        self.push_screen(Confirm(question, yes=yes, no="leave it", details=plain(details)), then)

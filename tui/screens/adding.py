@@ -1,0 +1,324 @@
+"""Documents coming in: which files, how far it is, and what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.suggester import Suggester
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.method.said import counted
+from assistant.text import one_line, safe_text
+from tui.cited import citing
+from tui.keys import key
+from tui.safe import joined, plain
+from tui.screens.overlay import Overlay
+from tui.widgets.bars import KeyBar
+
+if TYPE_CHECKING:
+    from assistant.documents.adding import Outcome
+    from tui.app import CounterpointApp
+    from tui.intake import Intake
+
+_ORDER: Final = ("refused", "replaced", "returned", "added", "unchanged")
+_SIGNS: Final = {
+    "added": ("✓", "$text-success", "added"),
+    "replaced": ("↻", "$text-warning", "takes the place of what it was"),
+    "returned": ("✓", "$text-success", "back again"),
+    "unchanged": ("=", "$quiet", "is there already, nothing changed"),
+    "refused": ("✗", "$text-error", ""),
+}
+_BAR: Final = 24
+_MOST_NAMES: Final = 2000
+"""Names of a folder that are looked through for one that goes on as was typed."""
+_ASK: Final = (
+    "docx, pptx, xlsx, csv, pdf, Markdown, text, HTML, vtt, srt, or folders of them. Type a path (tab completes it), paste "
+    "several, or drag files onto the terminal. They stay on this machine until you ask a model.   enter adds · esc leaves"
+)
+
+
+class PathInput(Input):
+    """A line of paths; tab completes the one that is typed, and pasted paths may stand on several lines."""
+
+    HELP_TITLE = "Paths"
+    HELP_TEXT = (
+        "Files and folders, several of them parted by spaces; tab completes what you type. Enter adds them."
+    )
+    BINDINGS: ClassVar = [key("path.complete", "tab", "complete", "complete", "Complete the path")]
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="line", placeholder="~/interviews", suggester=PathSuggester(), select_on_focus=False
+        )
+
+    def action_complete(self) -> None:
+        """Take what is suggested."""
+        self.cursor_position = len(self.value)
+        self.action_cursor_right()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        from assistant.documents.dropped import paths_in
+
+        paths = [shlex.quote(str(path)) for path in paths_in(event.text)]
+        if paths:
+            before = " " if self.value and not self.value.endswith(" ") else ""
+            self.insert_text_at_cursor(f"{before}{' '.join(paths)} ")
+
+
+class PathSuggester(Suggester):
+    """Completes the last path of a line from what lies in its folder."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its last path completed; None where there is nothing to complete."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(value: str) -> str | None:
+    """`value` with its last path completed: by the first name in its folder that goes on so."""
+    start = (
+        max(value.rfind(quote) for quote in "'\"") + 1 if value.count("'") % 2 or value.count('"') % 2 else 0
+    )
+    typed = value[start:] if start else value.split(" ")[-1]
+    folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would lose the slash at the end
+    if not typed or not (part or folder):
+        return None
+    try:
+        with os.scandir(folder or ".") as entries:
+            names = [entry for _, entry in zip(range(_MOST_NAMES), entries, strict=False)]
+    except (OSError, ValueError):
+        return None
+    fitting = [
+        entry
+        for entry in names
+        if entry.name.startswith(part) and (part[:1] == "." or not entry.name.startswith("."))
+    ]
+    if not part or not fitting:
+        return None
+    first = min(fitting, key=lambda entry: entry.name)
+    if safe_text(first.name) != first.name or (" " in first.name and not start):
+        return None
+    slash = os.sep if first.is_dir() else ""
+    return f"{value}{first.name[len(part) :]}{slash}"
+
+
+class AddDocuments(Overlay[None]):
+    """Takes paths, shows how far the files are, and at last what became of each."""
+
+    HELP_TITLE = "Adding documents"
+    HELP_TEXT = (
+        "Files are read one after the other, each in a process of its own. Escape stops; what was added until then is kept, and "
+        "adding the same again goes on where it was. w lets it go on while you work. At the end, enter opens a document, "
+        "n adds more."
+    )
+    BINDINGS: ClassVar = [
+        key("adding.stop", "escape", "stop", "stop", "Stop; what was added is kept"),
+        key("adding.back", "escape", "back", "leave", "Leave"),
+        key("adding.aside", "w", "aside", "go on working", "Let it go on while you work"),
+        key("adding.open", "enter", "open", "read it", "Read the document"),
+        key("adding.more", "n", "more", "add more", "Add more"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: object = None
+        self._shown: list[Outcome | None] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog adding"):
+            yield Static("", classes="question", id="adding-head", markup=False)
+            yield PathInput()
+            yield Static(plain(_ASK), classes="hint", id="adding-hint", markup=False)
+            yield Static("", id="error", classes="error", markup=False)
+            yield OptionList(id="outcomes", markup=False, compact=True)
+            yield KeyBar()
+
+    @property
+    def _app(self) -> CounterpointApp:
+        return cast("CounterpointApp", self.app)
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    def told(self) -> None:
+        """A file was dealt with."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw how far it is."""
+        intake = self._app.intake
+        phase = "ask" if intake is None else "ended" if intake.ended else "work"
+        state = (phase, intake and (len(intake.outcomes), intake.done, intake.title, intake.stop.is_set()))
+        if state == self._drawn:
+            return
+        fresh = self._drawn is None or cast("tuple[object, ...]", self._drawn)[0] != phase
+        self._drawn = state
+        for name in ("ask", "work", "ended"):
+            self.set_class(name == phase, f"-{name}")
+        self.query_one("#adding-head", Static).update(_head(intake))
+        self._list(intake)
+        if fresh:
+            line, listing = self.query_one(PathInput), self.query_one("#outcomes", OptionList)
+            line.disabled = phase != "ask"
+            self.set_focus(line if phase == "ask" else listing)
+        self.refresh_bindings()
+
+    def _list(self, intake: Intake | None) -> None:
+        listing = self.query_one("#outcomes", OptionList)
+        listing.display = intake is not None and bool(intake.outcomes)
+        if intake is None:
+            listing.clear_options()
+            return
+        told = [each for each in intake.outcomes if each.state in _ORDER]
+        if intake.ended:
+            told.sort(key=lambda each: _ORDER.index(each.state))
+        sources = self._app.view.snapshot.sources if self._app.view is not None else {}
+        rows = [_told(each, len(citing(sources, each.document)) if each.document else 0) for each in told]
+        self._shown = [*told]
+        if intake.ended and (skipped := [each for each in intake.outcomes if each.state == "skipped"]):
+            names = ", ".join(one_line(each.title, 60) for each in skipped[:12])
+            more = f" and {len(skipped) - 12} more" if len(skipped) > 12 else ""
+            rows.append(plain(f"· Passed over, of kinds that are not read: {names}{more}", "$quiet"))
+            self._shown.append(None)
+        listing.set_options(
+            [Option(row, disabled=each is None) for row, each in zip(rows, self._shown, strict=True)]
+        )
+        if rows and self._shown[0] is not None:
+            listing.highlighted = 0 if intake.ended else len(rows) - 1
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        from assistant.documents.dropped import paths_in
+
+        paths = paths_in(event.value.strip())
+        missing = [path for path in paths if not os.path.lexists(path)]
+        if not paths or missing:
+            self._wrong(missing)
+        else:
+            self._app.take_in(paths)
+            self.redraw()
+
+    def _wrong(self, missing: list[Path]) -> None:
+        what = f"There is nothing at {one_line(str(missing[0]), 120)}." if missing else "A path is needed."
+        self.query_one("#error", Static).update(plain(f"✗ {what}"))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense at this stage."""
+        if action in ("aside", "stop"):
+            return self.has_class("-work")
+        if action == "back":
+            return not self.has_class("-work")
+        if action in ("open", "more"):
+            return self.has_class("-ended")
+        return super().check_action(action, parameters)
+
+    def action_stop(self) -> None:
+        """Stop reading."""
+        self._app.stop_intake()
+        self.redraw()
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.dismiss(None)
+
+    def action_aside(self) -> None:
+        """Let it go on."""
+        self.dismiss(None)
+        self._app.say("The files are read while you work; n in Prepare, Documents, shows how far it is.")
+
+    def action_open(self) -> None:
+        """Read the highlighted document."""
+        at = self.query_one("#outcomes", OptionList).highlighted
+        outcome = self._shown[at] if at is not None and at < len(self._shown) else None
+        if outcome is not None and outcome.document:
+            self.dismiss(None)
+            self._app.open_document(outcome.document)
+
+    def action_more(self) -> None:
+        """Ask for more."""
+        self._app.intake = None
+        self.query_one(PathInput).value = ""
+        self.query_one("#error", Static).update("")
+        self.redraw()
+
+
+def summary(intake: Intake) -> str:
+    """What became of all files, in a line."""
+    counts: Counter[str] = Counter(each.state for each in intake.outcomes)
+    parts = [
+        f"{counts[state]} {words}"
+        for state, words in (
+            ("added", "added"),
+            ("replaced", "replaced"),
+            ("returned", "back again"),
+            ("unchanged", "there already"),
+            ("refused", "refused"),
+            ("skipped", "passed over"),
+        )
+        if counts[state]
+    ]
+    left = (
+        f" {counted(counts['left'], 'file')} left: add the same again, and it goes on there."
+        if counts["left"]
+        else ""
+    )
+    refused = " What was refused changed nothing." if counts["refused"] else ""
+    return f"{', '.join(parts) or 'Nothing was added'}.{refused}{left}"
+
+
+def _head(intake: Intake | None) -> Content:
+    if intake is None:
+        return plain("Which documents?", "bold")
+    if intake.ended:
+        trouble = f"\n✗ {intake.trouble}" if intake.trouble is not None else ""
+        return joined([(summary(intake), "bold"), (trouble, "$text-error")])
+    filled = round(_BAR * intake.done / intake.total) if intake.total else 0
+    stopping = "stopping … " if intake.stop.is_set() else ""
+    now = f"reading {one_line(intake.title, 60)}" if intake.title else "looking for files"
+    return joined(
+        [
+            ("━" * filled, "$text-accent"),
+            ("─" * (_BAR - filled), "$quiet"),
+            (f"  {intake.done} of {intake.total}  " if intake.total else "  ", "bold"),
+            f"{stopping}{now}",
+            ("\nesc stops; what was added is kept", "$quiet"),
+        ]
+    )
+
+
+def _told(outcome: Outcome, cited: int) -> Content:
+    sign, style, words = _SIGNS[outcome.state]
+    if outcome.error is not None:
+        return joined([(f"{sign} ", style), (one_line(str(outcome.error), 500), style)])
+    facts = [words, counted(outcome.passages, "passage") if outcome.state != "unchanged" else ""]
+    if outcome.state == "replaced" and cited:
+        facts.append(f"cited by {cited}: whether the words still stand is said there")
+    notes = len(outcome.notes)
+    return joined(
+        [
+            (f"{sign} ", style),
+            one_line(outcome.title, 120),
+            (f"  {' · '.join(filter(None, facts))}", "$quiet"),
+            (f"  ⚠ {counted(notes, 'note')}" if notes else "", "$text-warning"),
+        ]
+    )
