@@ -11,6 +11,7 @@ from assistant.errors import BadInput, CounterpointError
 from assistant.passages import READER, DocumentNote
 from assistant.retrieval.reading.errors import UnreadableDocument
 from assistant.retrieval.reading.files import LONGEST_TITLE, Found, Refused, find_files
+from assistant.retrieval.reading.limits import LIMITS, Limits
 from assistant.retrieval.reading.reader import Reader, digest_of
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
@@ -70,6 +71,7 @@ def add_documents(
     as_new: bool = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
+    limits: Limits = LIMITS,
 ) -> Iterator[Outcome]:
     """Takes in the files that `paths` name, folders walked; tells of each once it is committed.
 
@@ -88,9 +90,9 @@ def add_documents(
     bare = [
         Outcome(path, _called(path), "refused", error=_nothing_in(path)) for path in _barren(named, found)
     ]
-    intake = _Intake(workspace, send, as_new, stopped)
+    intake = _Intake(workspace, send, as_new, stopped, limits)
     is_over = False
-    with Reader() as reader:
+    with Reader(limits) as reader:
         for number, one in enumerate(found):
             tell(number, len(found), one.title)
             if isinstance(one, Refused):
@@ -115,6 +117,7 @@ class _Intake:
     send: Send
     as_new: bool
     stopped: Cancel
+    limits: Limits
     titles: set[str] = field(default_factory=set)
     """Titles that files of this call have by now."""
 
@@ -128,7 +131,8 @@ class _Intake:
                     kept=NOTHING_CHANGED,
                     hint="Name the documents to add.",
                 )
-            if (known := self._known(digest_of(found.path, title=found.title))) is not None:
+            known = self._known(digest_of(found.path, title=found.title, limits=self.limits))
+            if known is not None:
                 return self._outcome(found, known, "unchanged")
             reading = reader.read(found.path, title=self._title(found), cancel=self.stopped)
             added = self.workspace.add_document(reading, send=self.send, as_new=self.as_new)
@@ -161,16 +165,13 @@ class _Intake:
     def _outcome(
         self, found: Found, id_: str, state: DocumentState, notes: tuple[DocumentNote, ...] | None = None
     ) -> Outcome:
-        document = next(one for one in self.workspace.engagement().documents if one.id == id_)
-        kept = (DocumentNote(note.code, note.text, note.location) for note in document.notes)
-        return Outcome(
-            found.path,
-            document.title,
-            state,
-            id_,
-            document.passages or 0,
-            tuple(kept) if notes is None else notes,
-        )
+        """What the workspace has now; `notes` are those of this reading, else those it knew of."""
+        document = next((one for one in self.workspace.engagement().documents if one.id == id_), None)
+        if document is None:  # somebody else has removed it since
+            return Outcome(found.path, found.title, state, id_)
+        if notes is None:
+            notes = tuple(DocumentNote(note.code, note.text, note.location) for note in document.notes)
+        return Outcome(found.path, document.title, state, id_, document.passages or 0, notes)
 
 
 def _barren(named: Sequence[Path], found: Sequence[Found | Refused]) -> Iterator[Path]:

@@ -180,7 +180,8 @@ def test_search_narrows_by_question_and_finds_a_workspaces_own_words(under_way: 
         "results"
     ]
     assert found
-    assert {"id", "source", "section", "title", "score", "text", "credits", "see"} == set(found[0])
+    keys = {"id", "source", "section", "title", "score", "text", "credits", "see", "document", "place"}
+    assert keys == set(found[0])
     both = counterpoint("search", "the coast will stretch the vans", "--workspace", under_way, "--json").data[
         "results"
     ]

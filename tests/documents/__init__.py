@@ -1,0 +1,1 @@
+"""Documents as both interfaces take them in, prove with them and cite them."""
