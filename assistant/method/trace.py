@@ -199,7 +199,7 @@ class _Tree:
 
     def _lead_to(self, bet: Bet) -> None:
         ways = ways_to(self.picture, bet)
-        self.lacks[bet.id] = list(without_customers(self.picture, bet, ways))
+        self.lacks[bet.id] = list(without_customers(bet, ways))
         for way in ways:
             self._put(*way.records, bet, cut=way.cut)
         if not ways:

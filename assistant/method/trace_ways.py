@@ -31,7 +31,7 @@ def ways_to(picture: Picture, bet: Bet) -> list[Way]:
     return list(_Customers(picture, bet).ways())
 
 
-def without_customers(picture: Picture, bet: Bet, ways: list[Way]) -> Iterator[Break]:
+def without_customers(bet: Bet, ways: list[Way]) -> Iterator[Break]:
     """What `bet` lacks of personas, needs and promises, where no cut on one of its `ways` says so already."""
     said = {way.cut.missing for way in ways if way.cut is not None}
     for kind, words in (

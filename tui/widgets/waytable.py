@@ -47,11 +47,11 @@ class WayTable(DataTable[Text]):
             self.add_row(*map(Text, cells), key=str(number))
         if self._ways:
             last_row, last_column = len(self._ways) - 1, len(self._kinds) - 1
-            row, column = min(max(at.row, 0), last_row), min(max(at.column, 0), last_column)
+            down, across = min(max(at.row, 0), last_row), min(max(at.column, 0), last_column)
             if here is not None:
-                row = self._place_of(*here, row)
-                column = self._kinds.index(here[1]) if here[1] in self._kinds else column
-            self.move_cursor(row=row, column=column)
+                down = self._place_of(*here, down)
+                across = self._kinds.index(here[1]) if here[1] in self._kinds else across
+            self.move_cursor(row=down, column=across)
 
     def find(self, ref: str) -> None:
         """Go to the first way through the record `ref`, if there is one."""
