@@ -7,8 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import zipfile
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from assistant.workspace.doctor import examine
 from assistant.workspace.schema import VERSION
 from tests.cli.command import ROOT, Result, counterpoint, in_own_process
 from tests.fakes.network_guard import guarded_environment
-from tests.retrieval.reading.made import OLE, laid, paragraph, pdf, word
+from tests.retrieval.reading.made import OLE, bomb, laid, paragraph, pdf, word
 
 
 @pytest.fixture
@@ -94,18 +92,6 @@ def test_paths_are_understood_as_a_terminal_pastes_them(file: Path, tmp_path: Pa
         done = counterpoint("add", file, pasted, "--json")
         assert done.code == 0, pasted
         assert added(done)["tide table.txt"]["document"] == "document-1"
-
-
-def bomb() -> bytes:
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        with zipfile.ZipFile(BytesIO(word(paragraph("Words.")))) as good:
-            for name in good.namelist():
-                archive.writestr(name, good.read(name))
-        with archive.open("word/more.xml", "w") as part:
-            for _ in range(300):
-                part.write(b" " * 1_000_000)
-    return held.getvalue()
 
 
 XXE = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'

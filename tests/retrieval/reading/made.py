@@ -54,6 +54,19 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
+def bomb() -> bytes:
+    """A docx of less than 400 kB that unfolds to 300 MB."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(BytesIO(word(paragraph("Words.")))) as good:
+            for name in good.namelist():
+                archive.writestr(name, good.read(name))
+        with archive.open("word/more.xml", "w") as part:
+            for _ in range(300):
+                part.write(b" " * 1_000_000)
+    return held.getvalue()
+
+
 def paragraph(text: str, *, style: str = "", run: str = "") -> str:
     """A paragraph of a docx; `run` is XML of its run's properties."""
     properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from assistant.retrieval.reading.errors import CAUSES, UnreadableDocument
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.reader import Reader, read
-from tests.retrieval.reading.made import OLE, Desk, laid, paragraph, pdf, said, word, zipped
+from tests.retrieval.reading.made import OLE, Desk, bomb, laid, paragraph, pdf, said, word, zipped
 
 GOOD = word(paragraph("Words."))
 
@@ -109,16 +108,9 @@ def test_what_holds_no_text_or_is_not_what_it_says(desk: Desk, name: str, conten
 
 
 def test_a_small_archive_that_unfolds_to_300_megabytes_is_not_unfolded(desk: Desk) -> None:
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        with zipfile.ZipFile(BytesIO(GOOD)) as good:
-            for name in good.namelist():
-                archive.writestr(name, good.read(name))
-        with archive.open("word/more.xml", "w") as part:
-            for _ in range(300):
-                part.write(b" " * 1_000_000)
-    assert len(held.getvalue()) < 400_000
-    error = refusal(desk, "bomb.docx", held.getvalue())
+    content = bomb()
+    assert len(content) < 400_000
+    error = refusal(desk, "bomb.docx", content)
     assert error.code == "too-large"
     assert "unfold to 300 MB" in error.message
 
