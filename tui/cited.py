@@ -69,6 +69,12 @@ def where(citation: Citation) -> str:
     return " · ".join(filter(None, (one_line(citation.title, 80), one_line(citation.location, 60))))
 
 
+def source_line(citation: Citation, states: States) -> Content:
+    """What is cited, where it is from, and whether it still stands there."""
+    words = f"“{one_line(citation.quote, 200)}”  " if citation.quote.strip() else ""
+    return joined([words, (f"{where(citation)}  ", "$quiet"), state_words(states.get(citation))])
+
+
 def quoted(text: str, spans: Iterable[tuple[int, int]], start: int = 0, end: int | None = None) -> Content:
     """A part of a text, in which the words at `spans` (counted in the whole text) stand out."""
     end = len(text) if end is None else end

@@ -31,7 +31,7 @@ PLACE_WORDS: Final = {
     "roadmap": "plan objectives capabilities activities initiatives horizons kpi",
     "board": "matrix aspects overview summary cells",
     "lenses": "probes perspectives companion views",
-    "prepare": "documents files evidence participants people team agenda decisions homework actions todo parking lot parked meeting",
+    "prepare": "documents files participants people team agenda decisions homework actions todo parking lot parked meeting",
     "standing": "assessment status score progress measures figures coverage evidence coherence agreement freshness next step",
     "guided": "self-assessment assess wizard continue resume one at a time lead",
     "review": "suggestions drafts proposals accept reject",
@@ -101,7 +101,7 @@ _PARTS: Final[tuple[tuple[str, str, tuple[object, ...], str, str, str], ...]] = 
     ("prepare", "section", (3,), "Decisions", "What was decided, by whom, against which dissent", "minutes protocol"),
     ("prepare", "section", (4,), "Homework", "What, who, until when", "actions tasks todo due"),
     ("prepare", "section", (5,), "Parking lot", "What was set aside", "parked later"),
-    ("prepare", "section", (6,), "Documents", "What proof is looked for in", "files sources interviews reports evidence read send erase remove"),
+    ("prepare", "section", (6,), "Documents", "What proof is looked for in", "files interviews reports read send erase remove"),
 )  # fmt: skip
 """Parts of places: the place, the act that shows the part, what it is given, its name, what it is for, other words."""
 

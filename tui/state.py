@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +35,8 @@ class Snapshot:
     engagement: Engagement
     suggestions: tuple[Suggestion, ...]
     """The open ones, oldest first."""
+    outdated: tuple[Suggestion, ...] = ()
+    """Those that a document was cited in which was replaced or removed before anybody dealt with them."""
 
     @cached_property
     def records(self) -> dict[str, Record]:
@@ -154,6 +157,11 @@ class Snapshot:
         )
 
 
+def _cites(ids: Collection[str]) -> bool:
+    """Whether a document is among `ids`."""
+    return any(id_.startswith("document-") for id_ in ids)
+
+
 class View:
     """The one place where the screens' state lives: the workspace's snapshot, and where the person is in it."""
 
@@ -183,7 +191,12 @@ class View:
         revision = workspace.revision
         if self._snapshot is not None and self._snapshot.revision == revision:
             return False
-        self._snapshot = Snapshot(revision, engagement, tuple(workspace.suggestions(state="open")))
+        from assistant.workspace.proposals import rests_on
+
+        outdated = (each for each in workspace.suggestions(state="stale") if _cites(rests_on(each.payload)))
+        self._snapshot = Snapshot(
+            revision, engagement, tuple(workspace.suggestions(state="open")), tuple(outdated)
+        )
         self.organisation = workspace.organisation
         self.mode = workspace.mode
         return True

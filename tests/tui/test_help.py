@@ -178,6 +178,10 @@ FOUND = {
     "exit": "Quit",
     "persona": "Add: Persona",
     "offline": "Use the method guide",
+    "evidence": "Proof for this answer",
+    "citations": "Proof for this answer",
+    "upload": "Add documents",
+    "interviews": "Documents",
 }
 """Words that a person might type, and the command that is then among the first three."""
 

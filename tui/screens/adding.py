@@ -129,7 +129,7 @@ class AddDocuments(Overlay[None]):
         key("adding.stop", "escape", "stop", "stop", "Stop; what was added is kept"),
         key("adding.back", "escape", "back", "leave", "Leave"),
         key("adding.aside", "w", "aside", "go on working", "Let it go on while you work"),
-        key("adding.open", "enter", "open", "read it", "Read the document"),
+        key("adding.open", "e,enter", "open", "read it", "Read the document", display="enter"),
         key("adding.more", "n", "more", "add more", "Add more"),
     ]
 

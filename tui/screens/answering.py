@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from assistant.method.records import KINDS
+from tui.cited import worn
 from tui.keeper import Slot
 from tui.safe import plain
 from tui.screens.place import Place
@@ -102,7 +103,8 @@ class Answering(Place):
         kinds = view.kinds(slug)
         records = [record for kind in kinds for record in snapshot.of_kind(kind)]
         listing = self.query_one(RecordList)
-        listing.show(snapshot, slug, records, kinds=len(kinds))
+        lost = worn(snapshot.sources, self.counterpoint.citation_states)
+        listing.show(snapshot, slug, records, kinds=len(kinds), worn=lost)
         what = "What must trace to a chosen bet" if slug == TRACE else KINDS[kinds[0]].plural
         listing.border_title = plain(
             f" {what} ({len(records)}) " if records else f" {what}: none yet, n makes one "

@@ -19,6 +19,7 @@ from assistant.method.questions import QUESTION
 from assistant.method.rules import Finding
 from assistant.method.said import counted
 from assistant.text import one_line
+from tui.cited import source_line
 from tui.gaprows import SIGNS as SEVERITIES
 from tui.keys import key
 from tui.safe import joined, plain
@@ -72,8 +73,9 @@ class CellScreen(Within):
     def redraw(self) -> None:
         """Draw the cell as it stands now."""
         snapshot = self.view.snapshot
-        if snapshot.revision != self._drawn:
-            self._drawn = snapshot.revision
+        state = (snapshot.revision, self.counterpoint.citation_states)
+        if state != self._drawn:
+            self._drawn = state
             self._cell = board(snapshot.engagement, snapshot.findings).cell(self.cell_name)
             self._draw(self._cell)
         super().redraw()
@@ -127,6 +129,10 @@ class CellScreen(Within):
         held = [record for record in snapshot.engagement.records if question.holds_answer(record)]
         names = [joined([(f"\n  {record.id} ", "$quiet"), one_line(record.title, 100)]) for record in held]
         parts.append(joined([_heading(counted(len(held), "record")), *names]))
+        states = self.counterpoint.citation_states
+        sources = [source_line(each, states) for each in snapshot.sources.get(asked.slug, ())]
+        if sources:
+            parts.append(joined([_heading("Rests on"), *sources], "\n"))
         gaps = [
             joined(
                 [

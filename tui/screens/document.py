@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
 from textual.binding import Binding
@@ -28,6 +28,18 @@ _AT_ONCE: Final = 60
 """Passages that are drawn around the one in hand; more are drawn as one comes to the end of them."""
 _EDGE: Final = 4
 """Passages before the last that is drawn, from which on more are drawn."""
+
+
+class PassageList(OptionList):
+    """The passages that are drawn; their first and last are those of the document."""
+
+    def action_first(self) -> None:
+        """Go to the beginning of the document."""
+        cast("DocumentText", self.screen).go_to_end(first=True)
+
+    def action_last(self) -> None:
+        """Go to the end of the document."""
+        cast("DocumentText", self.screen).go_to_end(first=False)
 
 
 class DocumentText(Within):
@@ -74,7 +86,7 @@ class DocumentText(Within):
         """What the document is, a line to find words, and its passages."""
         yield Static("", id="document-head", markup=False)
         yield Input(placeholder="Find in this document", id="find")
-        yield OptionList(id="passages", markup=False)
+        yield PassageList(id="passages", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#find").display = False
@@ -240,6 +252,14 @@ class DocumentText(Within):
         at = listing.highlighted
         id_ = listing.get_option_at_index(at).id if at is not None and at < listing.option_count else None
         return int(id_) if id_ else None
+
+    def go_to_end(self, *, first: bool) -> None:
+        """Go to the first passage, or to the last."""
+        if self._held is not None:
+            self._go(0 if first else self._held.count - 1)
+        if first:
+            # What to know before relying on the document stands above its first passage.
+            self.query_one("#passages").scroll_home(animate=False)
 
     def _go(self, place: int) -> None:
         count = self._held.count if self._held is not None else 0

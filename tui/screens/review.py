@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
@@ -20,6 +20,10 @@ from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
 from tui.shown import Shown, show
 
+_OUTDATED: Final = 20
+"""Stale suggestions that are shown, the newest."""
+_STALE: Final = "A document that this rests on was replaced or removed, so it can no longer be accepted as it stands. Ask again."
+
 
 class Review(Place):
     """Nothing enters the record before a person acts; here is where they do."""
@@ -28,7 +32,8 @@ class Review(Place):
     HELP_TITLE = "Review"
     HELP_TEXT = (
         "Every open suggestion. Y accepts, e edits and then accepts, x rejects, l leaves it for later and goes on. "
-        "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u."
+        "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u. "
+        "At the end stand those that rest on a document which was replaced or removed meanwhile: ask again for them."
     )
     CSS_PATH = "../styles/review.tcss"
     BINDINGS: ClassVar = [
@@ -46,6 +51,7 @@ class Review(Place):
         super().__init__()
         self._marked: set[str] = set()
         self._shown: dict[str, Shown] = {}
+        self._outdated: dict[str, Shown] = {}
         self._drawn: object = None
 
     def body(self) -> Iterable[Widget]:
@@ -67,6 +73,7 @@ class Review(Place):
         if state != self._drawn:
             self._drawn = state
             self._shown = {item.id: show(item, snapshot) for item in snapshot.suggestions}
+            self._outdated = {item.id: show(item, snapshot) for item in snapshot.outdated[-_OUTDATED:]}
             self._marked &= set(self._shown)
             self._list()
         super().redraw()
@@ -97,10 +104,14 @@ class Review(Place):
                     disabled=True,
                 )
             )
-        self.set_class(not self._shown, "-empty")
+        options += [
+            Option(joined([("✗ stale ", "$text-warning"), (one_line(shown.title, 200), "$quiet")]), shown.id)
+            for shown in self._outdated.values()
+        ]
+        self.set_class(not self._shown and not self._outdated, "-empty")
         listing.set_options(options)
         ids = [option.id for option in options]
-        if self._shown:
+        if self._shown or self._outdated:
             listing.highlighted = ids.index(at) if at in ids else min(place, len(ids) - 1)
         self._detail()
 
@@ -122,14 +133,21 @@ class Review(Place):
         self.action_edit()
 
     def _detail(self) -> None:
-        shown = self._shown.get(self._current)
-        self.query_one("#detail", Static).update(detail(shown) if shown is not None else plain(""))
+        shown, outdated = self._shown.get(self._current), self._outdated.get(self._current)
+        text = detail(shown) if shown is not None else plain("")
+        if outdated is not None:
+            text = joined([(_STALE, "$text-warning"), "\n\n", detail(outdated)])
+        self.query_one("#detail", Static).update(text)
+        self.refresh_bindings()
         self.query_one("#reading", VerticalScroll).scroll_home(animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to decide where nothing waits."""
+        if action in {"decide", "edit", "mark"} and self.is_mounted:
+            # With some marked, it is those that are decided on, whichever is in hand.
+            return self._current in self._shown or bool(action == "decide" and self._marked)
         if action in {"decide", "edit", "later", "mark", "mark_all", "jump", "read"}:
-            return bool(self._shown)
+            return bool(self._shown or self._outdated)
         return super().check_action(action, parameters)
 
     def action_decide(self, accept: bool) -> None:

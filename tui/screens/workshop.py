@@ -23,6 +23,7 @@ from tui.widgets.panels import TABS, GapCard, SidePanel
 from tui.widgets.records import RecordList
 
 _FIELDS: tuple[Field, Field] = ("assumed", "agreed")
+_CARDS = ".suggestion, .gap, .source, .quote, .conflict"
 _STATUS = {"●": "agreed", "◐": "under way", "○": "open"}
 
 
@@ -254,9 +255,11 @@ class Workshop(Answering):
             self.call_after_refresh(self._enter_panel)
 
     def _enter_panel(self) -> None:
-        # The Guide begins with words, not with a card: going to a card would scroll them away.
-        cards = list(self.query_one(SidePanel).query(".suggestion, .gap, .source, .quote, .conflict"))
-        (cards[0] if cards else self.query_one("#panel")).focus()
+        # The Guide begins with words, not with a card: going to a card would scroll them away. At once, and not in
+        # a message of its own: the cards may be built anew before that arrives.
+        panel = self.query_one("#panel")
+        cards = [card for card in panel.query(_CARDS) if card.is_mounted and card.is_attached]
+        self.set_focus(cards[0] if cards else panel)
 
     def action_search(self) -> None:
         """Search the guidance."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
@@ -271,9 +271,23 @@ class Rows(OptionList):
 
     def _draw(self) -> None:
         at = self.highlighted or 0
-        rows = [plain(one_line(said(row, self._snapshot), 300) or "empty row") for row in self.rows]
+        rows = [self.line(row) for row in self.rows]
         self.set_options([Option(row) for row in rows] or [Option(plain("none; n adds a row", "$faint"))])
         self.highlighted = min(at, self.option_count - 1)
+
+    def line(self, row: Mapping[str, Any]) -> Content:
+        """A row on one line."""
+        return plain(one_line(said(row, self._snapshot), 300) or "empty row")
+
+    def merged(self, row: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - a row may hold more than is asked for
+        """What a row is once its form gave `fields`."""
+        return dict(fields)
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        """The highlighted row."""
+        at = self.highlighted
+        return self.rows[at] if at is not None and at < len(self.rows) else None
 
     def action_new(self) -> None:
         """Add a row."""
@@ -307,7 +321,7 @@ class Rows(OptionList):
                 if place is None:
                     self.rows.append(fields)
                 else:
-                    self.rows[place] = fields
+                    self.rows[place] = self.merged(self.rows[place], fields)
                 self._draw()
             self.post_message(FieldChanged())
 

@@ -14,12 +14,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from assistant.method.said import field_label, link_kind, person_mark
+from assistant.method.said import Citation, field_label, link_kind, person_mark
 from assistant.text import one_line
 from tui.safe import joined, plain
 from tui.widgets.choice import Choice, Links, Rows
 from tui.widgets.editors import SafeTextArea
 from tui.widgets.names import NameInput, NamesArea
+from tui.widgets.sources import SourceRows
 
 if TYPE_CHECKING:
     from tui.state import Snapshot
@@ -105,6 +106,8 @@ class FieldBox(Vertical):
             inner = bare(get_args(sort)[0])
             if isinstance(inner, type) and issubclass(inner, BaseModel):
                 rows = [dict(row) for row in value or [] if isinstance(row, Mapping)]
+                if inner is Citation:
+                    return SourceRows(rows, snapshot, self.label)
                 return Rows(inner, rows, snapshot, self.label)
             self._lines = True
             return _area("\n".join(one_line(str(item)) for item in value or []))

@@ -138,6 +138,11 @@ class ConflictCard(Vertical, can_focus=True):
     def _side(self, side: ConflictSide) -> Content:
         text = side.found.passage.text if side.found is not None else self._answer
         start, end = max(0, side.start - _BESIDE), min(len(text), side.end + _BESIDE)
+        # Words are not cut in two where there is a space to cut at.
+        if start and (space := text.find(" ", start, side.start)) >= 0:
+            start = space + 1
+        if end < len(text) and (space := text.rfind(" ", side.end, end)) >= 0:
+            end = space
         return joined(
             [
                 (self._named(side), "$text-accent"),
@@ -154,6 +159,10 @@ class ConflictCard(Vertical, can_focus=True):
         title = one_line(self._titles.get(side.found.document, "").rpartition("/")[2], 60)
         return " · ".join(filter(None, (title, one_line(side.found.passage.location, 40))))
 
+    def _label(self, side: ConflictSide) -> str:
+        number = side.found.passage.text[side.start : side.end] if side.found is not None else ""
+        return f"{one_line(number, 30)}  {self._named(side)}"
+
     def action_open(self) -> None:
         """Open one of the passages."""
         from tui.offers import pick
@@ -162,7 +171,7 @@ class ConflictCard(Vertical, can_focus=True):
         if len(sides) == 1:
             self._open(sides[0])
         else:
-            pick(_app(self), "Which of them?", sides, self._named, self._open)
+            pick(_app(self), "Which of them?", sides, self._label, self._open)
 
     def _open(self, side: ConflictSide) -> None:
         if side.found is not None:
@@ -203,7 +212,7 @@ def sources_of(view: View, slug: str) -> list[tuple[str, str, int, Citation]]:
 
 def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
     """Everything that the tab shows for the question at hand."""
-    snapshot, slug = view.snapshot, view.question
+    snapshot, slug, place = view.snapshot, view.question, app.place
     cited = sources_of(view, slug)
     if cited:
         yield prose(heading("Cited"))
@@ -211,12 +220,12 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
             state = app.citation_states.get(citation)
             foot = state_words(state) if citation.document else plain("not one of the documents", "$quiet")
             yield SourceCard(ref, called, index, citation, foot)
+    if slug == TRACE:
+        yield prose(plain("The trace has no question of its own; what its records cite is shown here."))
+        return
     if not snapshot.documents:
         text = "No documents yet. Enter adds files or folders; passages that speak to the answer are shown here then."
         yield AddCard(plain(text), classes="quote", markup=False)
-        return
-    if slug == TRACE:
-        yield prose(plain("The trace has no question of its own; what its records cite is shown here."))
         return
     sought = app.sought
     if sought.question == slug and sought.proof is not None:
@@ -232,9 +241,8 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
             and (each.found.document, each.found.passage.location, " ".join(each.quote.split())) not in held
         ]
         if offered:
-            yield prose(
-                joined([heading("In the documents"), ("   4 goes to these cards, esc back", "$quiet")])
-            )
+            way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
+            yield prose(joined([heading("In the documents"), (way, "$quiet")]))
         for each in offered:
             document = snapshot.documents[each.found.document]
             yield QuoteCard(each, document.title, never=document.send == "never")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -97,12 +97,20 @@ class RecordList(OptionList):
         super().__init__(id=id, markup=False, compact=True)
         self._drawn: object = None
 
-    def show(self, snapshot: Snapshot, slug: str, records: Iterable[Record], *, kinds: int) -> None:
-        """Draw one line for each of `records`."""
+    def show(
+        self,
+        snapshot: Snapshot,
+        slug: str,
+        records: Iterable[Record],
+        *,
+        kinds: int,
+        worn: Collection[str] = (),
+    ) -> None:
+        """Draw one line for each of `records`; those whose ids are `worn` cite words that stand there no more."""
         from assistant.method.questions import QUESTION
 
         records = list(records)
-        state = (snapshot.revision, slug, tuple(record.id for record in records))
+        state = (snapshot.revision, slug, tuple(record.id for record in records), frozenset(worn))
         if state == self._drawn:
             return
         self._drawn = state
@@ -117,6 +125,7 @@ class RecordList(OptionList):
                     decided=question.holds_answer(record) if question and shared else None,
                     first=question.decides if question else (),
                     kinds=kinds,
+                    worn=record.id in worn,
                 ),
                 record.id,
             )
@@ -154,7 +163,13 @@ class RecordList(OptionList):
 
 
 def _line(
-    record: Record, snapshot: Snapshot, *, decided: bool | None, first: Sequence[str], kinds: int
+    record: Record,
+    snapshot: Snapshot,
+    *,
+    decided: bool | None,
+    first: Sequence[str],
+    kinds: int,
+    worn: bool,
 ) -> Content:
     mark = "" if decided is None else "✓ " if decided else "· "
     label = f"{KINDS[record.kind].label}: " if kinds > 1 else ""
@@ -166,6 +181,7 @@ def _line(
             label,
             (one_line(record.title) or "untitled", "bold"),
             drafted,
+            ("  ✗ a source is gone or changed", "$text-error") if worn else "",
             "  ",
             (brief(record, snapshot, first), "$quiet"),
         ]

@@ -1,0 +1,256 @@
+"""Documents in Prepare: added by path, paste and folder, read, kept from being sent, removed, erased."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+import assistant.documents.adding
+from assistant.documents.adding import Outcome
+from assistant.method.said import Citation
+from assistant.passages import DocumentNote, Passage, Reading
+from assistant.workspace.document import Workspace
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import NARROW, WIDE, at_work, make_room, options, said, stored, text_of, until, words
+from tui.app import CounterpointApp
+from tui.screens.adding import AddDocuments, PathInput, completed
+from tui.screens.document import DocumentText
+from tui.screens.prepare import Prepare
+
+NOTE = DocumentNote("hidden-text", "Text that nobody sees on the page was left out.", "page 2")
+
+
+def a_morning() -> datetime:
+    """A clock that stands still, so that a picture is the same every day."""
+    return datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def reading(title: str, *texts: str, notes: tuple[DocumentNote, ...] = ()) -> Reading:
+    """What reading a file gives that says `texts`, one to a page."""
+    whole = "\n".join(texts)
+    passages = tuple(Passage(text, f"page {number}", ("Visits",)) for number, text in enumerate(texts, 1))
+    digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+    return Reading(title, "application/pdf", digest, len(whole), passages, notes)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A workspace with two documents, one of them with a note and cited by an answer."""
+    room = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(room, actor="Tester", clock=a_morning) as workspace:
+        workspace.add_document(
+            reading(
+                "visits.pdf",
+                "Families want to be warm by breakfast and never think about it.",
+                "An engineer makes four visits a day.",
+                *(f"Street {number} was visited in spring." for number in range(1, 150)),
+                notes=(NOTE,),
+            )
+        )
+        workspace.add_document(
+            reading("survey.pdf", "Nine in ten families would pay for warmth by the month.")
+        )
+        workspace.cite(
+            "needs",
+            Citation(title="visits.pdf", location="page 1", quote="warm by breakfast", document="document-1"),
+        )
+    return room
+
+
+def things(app: CounterpointApp) -> list[str]:
+    return options(app.screen.query_one("#things", OptionList))
+
+
+async def at_documents(app: CounterpointApp, pilot: Pilot[Any]) -> None:
+    app.go("prepare")
+    await until(pilot, lambda: isinstance(app.focused, OptionList) and app.focused.id == "things", "Prepare")
+    await pilot.press("6")
+
+
+async def in_document(app: CounterpointApp, pilot: Pilot[Any]) -> OptionList:
+    await until(
+        pilot, lambda: isinstance(app.screen, DocumentText) and app.focused is not None, "the document"
+    )
+    return app.screen.query_one("#passages", OptionList)
+
+
+def highlighted(listing: OptionList) -> str:
+    assert listing.highlighted is not None
+    return str(listing.get_option_at_index(listing.highlighted).prompt)
+
+
+async def test_a_folder_is_added_by_its_path_and_each_file_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "talks in may"
+    folder.mkdir()
+    (folder / "ada.md").write_text("# Ada\n\nShe waits two weeks for an engineer.\n")
+    (folder / "ben.txt").write_text("Ben wants to be warm by breakfast.\n")
+    (folder / "torn.docx").write_bytes(b"PK\x03\x04 torn")
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    room = make_room(tmp_path / "room.counterpoint")
+    async with at_work(room) as (app, pilot):
+        await at_documents(app, pilot)
+        assert "No documents yet" in words(app)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.focused, PathInput), "the line")
+        await pilot.press(*"nowhere", "enter")
+        assert "There is nothing at nowhere" in words(app)
+        line = app.screen.query_one(PathInput)
+        line.value = f"'{tmp_path}/tal"
+        line.cursor_position = len(line.value)
+        await until(pilot, lambda: line._suggestion.endswith("talks in may/"), "the completed path")
+        await pilot.press("tab")
+        assert line.value == f"'{folder}/"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.has_class("-ended"), "the end")
+        told = options(app.screen.query_one("#outcomes", OptionList))
+        assert told[0].startswith("✗ talks in may/torn.docx cannot be read: it is damaged")
+        assert "Open it in the program it was made with" in told[0]
+        assert [line.split("  ")[0] for line in told[1:3]] == [
+            "✓ talks in may/ada.md",
+            "✓ talks in may/ben.txt",
+        ]
+        assert "photo.png" in told[3]
+        head = text_of(app.screen.query_one("#adding-head", Static))
+        assert head == "2 added, 1 refused, 1 passed over. What was refused changed nothing."
+        await looks_the_same(app, "documents-added")
+        await pilot.press("down", "enter")
+        listing = await in_document(app, pilot)
+        assert "She waits two weeks" in highlighted(listing)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "the way back")
+        assert things(app) == [
+            "talks in may/ada.md  1 passage · may be sent",
+            "talks in may/ben.txt  1 passage · may be sent",
+        ]
+        await pilot.press("u")
+        await until(pilot, lambda: len(things(app)) == 1, "the last one to be taken back")
+    assert [document.title for document in stored(room).documents] == ["talks in may/ada.md"]
+
+
+Adder = Callable[..., Iterator[Outcome]]
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Adding takes the first file at once, and at the second waits until it is stopped."""
+
+    def add(
+        workspace: Workspace, paths: Any, *, progress: Any, cancel: Callable[[], bool], **_: Any
+    ) -> Iterator[Outcome]:
+        first, second, *_rest = paths
+        progress(0, 2, first.name)
+        added = workspace.add_document(reading(first.name, "First."))
+        yield Outcome(first, first.name, "added", added.id, 1)
+        progress(1, 2, second.name)
+        while not cancel():
+            time.sleep(0.005)
+        yield Outcome(second, second.name, "left")
+
+    monkeypatch.setattr(assistant.documents.adding, "add_documents", add)
+
+
+async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: Path, slowly: None) -> None:
+    names = ["my notes.txt", "ben's talk.txt"]
+    for name in names:
+        (tmp_path / name).write_text("…")
+    one, two = (tmp_path / name for name in names)
+    room = make_room(tmp_path / "room.counterpoint")
+    async with at_work(room) as (app, pilot):
+        app.go("prepare")
+        await until(pilot, lambda: isinstance(app.screen, Prepare) and app.focused, "Prepare")
+        app.post_message(events.Paste("just some words"))
+        await until(pilot, lambda: "no path" in said(app), "the refusal")
+        app.post_message(events.Paste(f"{shlex.quote(str(one))}\n{two.as_uri()}\n"))
+        await until(pilot, lambda: isinstance(app.screen, AddDocuments), "the dialog")
+        await until(pilot, lambda: "1 of 2  reading ben's talk.txt" in words(app), "how far it is")
+        assert "esc stops" in words(app)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "to go on working")
+        await until(
+            pilot, lambda: things(app) == ["my notes.txt  1 passage · may be sent"], "what is there by now"
+        )
+        await pilot.press("n")
+        await until(pilot, lambda: "reading ben's talk.txt" in words(app), "the way back")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.has_class("-ended"), "the end")
+        assert "1 file left: add the same again" in " ".join(words(app).split())
+        await pilot.press("n")
+        line = app.screen.query_one(PathInput)
+        await until(pilot, lambda: app.focused is line, "the line")
+        line.post_message(events.Paste(f"{one}\r\n{two}"))
+        await until(pilot, lambda: line.value, "the paths")
+        assert shlex.split(line.value) == [str(one), str(two)]
+        await pilot.press("escape")
+    assert [document.title for document in stored(room).documents] == ["my notes.txt"]
+
+
+def test_a_path_is_completed_up_to_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "a b.txt").touch()
+    (tmp_path / ".hidden").touch()
+    (tmp_path / "evil\x1b[2J.txt").touch()
+    assert completed(f"{tmp_path}/ta") == f"{tmp_path}/talks/"
+    assert completed(f"x.txt {tmp_path}/ta") == f"x.txt {tmp_path}/talks/"
+    assert completed(f"{tmp_path}/talks/a") is None
+    assert completed(f"'{tmp_path}/talks/a") == f"'{tmp_path}/talks/a b.txt"
+    assert completed(f"{tmp_path}/") is None
+    assert completed(f"{tmp_path}/evil") is None
+    assert completed(f"{tmp_path}/nothing/x") is None
+    assert completed("") is None
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_document_is_read_searched_kept_home_removed_and_erased(
+    path: Path, size: tuple[int, int]
+) -> None:
+    async with at_work(path, size=size) as (app, pilot):
+        await at_documents(app, pilot)
+        assert things(app)[0] == "visits.pdf  ⚠ 1 note  151 passages · may be sent · cited by 1"
+        await until(pilot, lambda: "✓ stands there" in words(app), "whether it stands")
+        await looks_the_same(app, "documents")
+        await pilot.press("enter")
+        listing = await in_document(app, pilot)
+        assert "⚠ Text that nobody sees" in options(listing)[0]
+        assert "warm by breakfast" in highlighted(listing)
+        await looks_the_same(app, "document")
+        for _ in range(6):
+            await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: listing.option_count > 62, "more passages, as one goes on")
+        await pilot.press("end")
+        await until(pilot, lambda: "Street 149" in highlighted(listing), "the last")
+        await pilot.press("slash", *"visits a DAY", "enter")
+        await until(pilot, lambda: "four visits a day" in highlighted(listing), "the words")
+        assert said(app) == "1 of 1 passages with “visits a DAY”; n goes on."
+        await pilot.press("slash")
+        assert app.screen.query_one("#find").has_focus
+        await pilot.press("escape", "s")
+        await until(pilot, lambda: stored(path).documents[0].send == "never", "to stay here")
+        assert "⊘ never sent" in words(app)
+        await pilot.press("r")
+        assert "One answer or record cites it" in " ".join(words(app).split())
+        await pilot.press("y")
+        await until(pilot, lambda: len(stored(path).documents) == 1, "it to be removed")
+        await until(pilot, lambda: "no longer in use" in words(app), "that to be said")
+        await pilot.press("u")
+        await until(
+            pilot, lambda: len(stored(path).documents) == 2 and "151 passages" in words(app), "it back"
+        )
+        await pilot.press("X")
+        assert "cannot be undone" in " ".join(words(app).split())
+        await pilot.press("y")
+        await until(pilot, lambda: "Erased “visits.pdf” for good" in said(app), "it to be erased")
+        await pilot.press("u")
+        await until(pilot, lambda: "✗" in words(app), "the refusal")
+    with Workspace.open(path, read_only=True) as workspace:
+        assert [content.document for content in workspace.passages().contents()] == ["document-2"]
+        assert [cited.state for cited in workspace.citations()] == ["erased"]
