@@ -24,6 +24,7 @@ from tui.seeking import Seeking
 if TYPE_CHECKING:
     from assistant.documents.adding import Outcome
     from assistant.workspace.document import Workspace
+    from assistant.workspace.documents import Send
 
 _CALM: Final = 0.5
 """Seconds between two looks at the workspace while files come in."""
@@ -34,6 +35,8 @@ class Intake:
     """Files on their way in. Only the interface's own thread changes it, but for asking it to stop."""
 
     paths: tuple[Path, ...]
+    never: bool = False
+    """Whether what comes in may never be sent."""
     outcomes: list[Outcome] = field(default_factory=list)
     done: int = 0
     total: int = 0
@@ -65,13 +68,13 @@ class TakingIn(Seeking):
         if not isinstance(self.screen, AddDocuments):
             self.push_screen(AddDocuments())
 
-    def take_in(self, paths: Sequence[Path]) -> None:
-        """Begin to add the files that `paths` name."""
+    def take_in(self, paths: Sequence[Path], *, never: bool = False) -> None:
+        """Begin to add the files that `paths` name; with `never`, so that they are never sent."""
         assert self.view is not None
         if self.keeper is not None:
             self.pace.now()
             self.keeper.flush()
-        self.intake = Intake(tuple(paths))
+        self.intake = Intake(tuple(paths), never)
         self._take_in(self.intake, self.view.workspace)
 
     @work(thread=True, exit_on_error=False, group="intake")
@@ -83,7 +86,10 @@ class TakingIn(Seeking):
         try:
             from assistant.documents.adding import add_documents
 
-            for outcome in add_documents(workspace, intake.paths, progress=told, cancel=intake.stop.is_set):
+            send: Send = "never" if intake.never else "always"
+            for outcome in add_documents(
+                workspace, intake.paths, send=send, progress=told, cancel=intake.stop.is_set
+            ):
                 self.post_message(FileTold(intake, added=outcome))
         except CounterpointError as error:
             trouble = error
@@ -166,7 +172,7 @@ class TakingIn(Seeking):
             if yes:
                 self.act(lambda: workspace.remove_document(id), f"Removed “{title}”. u brings it back.")
 
-        details = f"It is no longer searched.{self._cited(id)} Its text stays in the file until it is erased for good (X)."
+        details = f"It is no longer searched.{self._cited(id)} Its text stays in the file; X erases that, too, but for good."
         self._sure(f"Remove “{title}”?", details, "remove it", answered)
 
     def erase_document(self, id: str) -> None:

@@ -50,6 +50,8 @@ class Sought:
     """The words that it was sought for."""
     trouble: str = ""
     """Why nothing could be looked for."""
+    stopped: bool = False
+    """Whether the person stopped making the index."""
     notice: str = ""
     """What the search could not do as it should."""
 
@@ -137,7 +139,7 @@ class Seeking(Advising):
                 said = said_to(engagement, QUESTION[key[0]])
                 found = Sought(key, proof, said, notice=library.notice)
             else:
-                found = Sought(key, trouble="You stopped making the index; what is done of it is kept.")
+                found = Sought(key, stopped=True)
         except CounterpointError as error:
             found = Sought(key, trouble=str(error))
         except Exception as error:  # noqa: BLE001 - a search that fails is a message

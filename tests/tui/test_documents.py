@@ -108,7 +108,8 @@ async def test_a_folder_is_added_by_its_path_and_each_file_is_told_of(tmp_path: 
         line.value = f"'{tmp_path}/tal"
         line.cursor_position = len(line.value)
         await until(pilot, lambda: line._suggestion.endswith("talks in may/"), "the completed path")
-        await pilot.press("tab")
+        await pilot.press("f3", "tab")
+        assert "⊘ never sent" in words(app)
         assert line.value == f"'{folder}/"
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.has_class("-ended"), "the end")
@@ -129,8 +130,8 @@ async def test_a_folder_is_added_by_its_path_and_each_file_is_told_of(tmp_path: 
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, Prepare), "the way back")
         assert things(app) == [
-            "talks in may/ada.md  1 passage · may be sent",
-            "talks in may/ben.txt  1 passage · may be sent",
+            "talks in may/ada.md  1 passage · ⊘ never sent",
+            "talks in may/ben.txt  1 passage · ⊘ never sent",
         ]
         await pilot.press("u")
         await until(pilot, lambda: len(things(app)) == 1, "the last one to be taken back")

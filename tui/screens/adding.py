@@ -38,13 +38,17 @@ _SIGNS: Final = {
     "unchanged": ("=", "$quiet", "is there already, nothing changed"),
     "refused": ("✗", "$text-error", ""),
 }
+_CAME: Final = ("added", "replaced", "returned")
 _BAR: Final = 24
 _MOST_NAMES: Final = 2000
 """Names of a folder that are looked through for one that goes on as was typed."""
 _ASK: Final = (
     "docx, pptx, xlsx, csv, pdf, Markdown, text, HTML, vtt, srt, or folders of them. Type a path (tab completes it), paste "
-    "several, or drag files onto the terminal. They stay on this machine until you ask a model.   enter adds · esc leaves"
+    "several, or drag files onto the terminal. enter adds."
 )
+_HERE: Final = "Never sent: they are searched on this machine alone. F3 lets them be sent."
+_STAYS: Final = "They stay on this machine until you ask a model."
+_EMBEDDED: Final = "What may be sent goes to {name} once proof is looked for, since that is your embedder; F3 keeps them here."
 
 
 class PathInput(Input):
@@ -128,6 +132,7 @@ class AddDocuments(Overlay[None]):
     BINDINGS: ClassVar = [
         key("adding.stop", "escape", "stop", "stop", "Stop; what was added is kept"),
         key("adding.back", "escape", "back", "leave", "Leave"),
+        key("adding.send", "f3", "send", "never send", "Take them in so that they are never sent, or may be"),
         key("adding.aside", "w", "aside", "go on working", "Let it go on while you work"),
         key("adding.open", "e,enter", "open", "read it", "Read the document", display="enter"),
         key("adding.more", "n", "more", "add more", "Add more"),
@@ -137,12 +142,13 @@ class AddDocuments(Overlay[None]):
         super().__init__()
         self._drawn: object = None
         self._shown: list[Outcome | None] = []
+        self._never = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog adding"):
             yield Static("", classes="question", id="adding-head", markup=False)
             yield PathInput()
-            yield Static(plain(_ASK), classes="hint", id="adding-hint", markup=False)
+            yield Static("", classes="hint", id="adding-hint", markup=False)
             yield Static("", id="error", classes="error", markup=False)
             yield OptionList(id="outcomes", markup=False, compact=True)
             yield KeyBar()
@@ -162,14 +168,23 @@ class AddDocuments(Overlay[None]):
         """Draw how far it is."""
         intake = self._app.intake
         phase = "ask" if intake is None else "ended" if intake.ended else "work"
-        state = (phase, intake and (len(intake.outcomes), intake.done, intake.title, intake.stop.is_set()))
+        state = (
+            phase,
+            self._never,
+            intake and (len(intake.outcomes), intake.done, intake.title, intake.stop.is_set()),
+        )
         if state == self._drawn:
             return
         fresh = self._drawn is None or cast("tuple[object, ...]", self._drawn)[0] != phase
         self._drawn = state
         for name in ("ask", "work", "ended"):
             self.set_class(name == phase, f"-{name}")
-        self.query_one("#adding-head", Static).update(_head(intake))
+        self.query_one("#adding-head", Static).update(_head(intake, never=self._never))
+        embedder = self._app.settings.embedding_model
+        stays = (
+            _HERE if self._never else _EMBEDDED.format(name=one_line(embedder, 60)) if embedder else _STAYS
+        )
+        self.query_one("#adding-hint", Static).update(plain(f"{_ASK} {stays}"))
         self._list(intake)
         if fresh:
             line, listing = self.query_one(PathInput), self.query_one("#outcomes", OptionList)
@@ -210,7 +225,7 @@ class AddDocuments(Overlay[None]):
         if not paths or missing:
             self._wrong(missing)
         else:
-            self._app.take_in(paths)
+            self._app.take_in(paths, never=self._never)
             self.redraw()
 
     def _wrong(self, missing: list[Path]) -> None:
@@ -224,6 +239,8 @@ class AddDocuments(Overlay[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense at this stage."""
+        if action == "send":
+            return self.has_class("-ask")
         if action in ("aside", "stop"):
             return self.has_class("-work")
         if action == "back":
@@ -232,14 +249,25 @@ class AddDocuments(Overlay[None]):
             return self.has_class("-ended")
         return super().check_action(action, parameters)
 
+    def action_send(self) -> None:
+        """Take them in so that they are never sent, or may be."""
+        self._never = not self._never
+        self.redraw()
+
     def action_stop(self) -> None:
         """Stop reading."""
         self._app.stop_intake()
         self.redraw()
 
     def action_back(self) -> None:
-        """Leave."""
+        """Leave; the place beneath goes to the first document that came in."""
+        intake, place = self._app.intake, self._app.place
+        came = (
+            [each.document for each in intake.outcomes if each.state in _CAME] if intake is not None else []
+        )
         self.dismiss(None)
+        if came and place is not None:
+            place.added(came[0])
 
     def action_aside(self) -> None:
         """Let it go on."""
@@ -286,9 +314,9 @@ def summary(intake: Intake) -> str:
     return f"{', '.join(parts) or 'Nothing was added'}.{refused}{left}"
 
 
-def _head(intake: Intake | None) -> Content:
+def _head(intake: Intake | None, *, never: bool) -> Content:
     if intake is None:
-        return plain("Which documents?", "bold")
+        return joined([("Which documents?", "bold"), ("   ⊘ never sent" if never else "", "$text-warning")])
     if intake.ended:
         trouble = f"\n✗ {intake.trouble}" if intake.trouble is not None else ""
         return joined([(summary(intake), "bold"), (trouble, "$text-error")])

@@ -145,6 +145,11 @@ class Prepare(Place):
         self._at[self._section] = ref
         self._draw_rows()
 
+    def added(self, ref: str) -> None:
+        """Be on the document that was just added, where documents are listed."""
+        if self._on_documents:
+            self.stay_on(ref)
+
     @property
     def current(self) -> Row | None:
         """The highlighted thing, if any."""

@@ -185,7 +185,7 @@ class SidePanel(Vertical):
         if self.tab != "Proof" or app.view is None or not app.painted:
             return ()
         app.seek_proof(app.view.question)
-        return app.sought.key, app.sought.trouble, app.indexing, app.is_seeking, app.citation_states
+        return app.sought, app.indexing, app.is_seeking, app.citation_states
 
     def _may_count(self) -> bool:
         # The rules are only run once the screen stands: nothing before first paint.

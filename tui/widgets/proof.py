@@ -258,7 +258,12 @@ def _foot(app: CounterpointApp, sought: Sought, slug: str) -> Iterator[Widget]:
         yield prose(plain(f"… {done:,} of {total:,} passages can be found by now; esc stops", "$quiet"))
     elif app.is_seeking and (sought.question != slug or sought.proof is None):
         yield prose(plain("… looking into the documents", "$quiet"))
+    if sought.question == slug and sought.stopped:
+        yield prose(plain("You stopped making the index; what is done of it is kept. 4 goes on.", "$quiet"))
     if sought.question == slug and sought.trouble:
         yield prose(joined([(f"✗ {sought.trouble}", "$text-error"), ("  4 tries again.", "$quiet")]))
+    if app.settings.embedding_model:
+        text = f"◇ What the answer says, and documents that may be sent, go to {one_line(app.settings.embedding_model, 60)}."
+        yield prose(plain(text, "$quiet"))
     if sought.notice:
         yield prose(plain(f"! {one_line(sought.notice, 300)}", "$text-warning"))
