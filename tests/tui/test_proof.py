@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -182,6 +184,21 @@ async def test_proof_follows_the_answer_and_fails_in_words(
         monkeypatch.undo()
         await pilot.press("4")
         await until(pilot, lambda: "could not be searched" not in words(app), "another try")
+
+        def refresh(_: object, progress: Any, cancel: Any) -> bool:
+            progress(1200, 20000)
+            while not cancel():
+                time.sleep(0.005)
+            return False
+
+        monkeypatch.setattr("assistant.retrieval.library.Library.refresh", refresh)
+        await pilot.press("escape", "left_square_bracket")
+        await until(pilot, lambda: "1,200 of 20,000 passages" in words(app), "how far the index is")
+        await pilot.press("escape")
+        await until(pilot, lambda: "You stopped making the index" in words(app), "it to be stopped")
+        monkeypatch.undo()
+        await pilot.press("4")
+        await until(pilot, lambda: "offered" in cards(app), "it to go on")
 
 
 async def test_without_documents_the_tab_leads_to_adding_some(tmp_path: Path) -> None:

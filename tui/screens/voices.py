@@ -46,7 +46,7 @@ class Voices(Place):
         key("voices.answer", "a,enter", "answer", "answer alone", "Let the one you are on answer alone", display="enter"),
         key("voices.new", "n", "somebody", "somebody", "Pick who answers, or somebody new by name"),
         key("voices.open", "f", "open_voices", "open to the room", "Show all answers to everybody"),
-        key("voices.agree0", "0", "agree(0)", "agreement", "They do not go along at all", display="0–5"),
+        key("voices.agree0", "0", "agree(0)", "agreement", "0: they do not go along at all", display="0–5"),
         *(
             key(f"voices.agree{score}", str(score), f"agree({score})", f"agreement {score}", tooltip, show=False)
             for score, tooltip in (
@@ -62,8 +62,8 @@ class Voices(Place):
         key("voices.unscore", "minus", "unscore", "no score", "Take back the score of the one you are on", display="-"),
         key("voices.right", "right,l", "go(1)", "next", "Go to the next one", show=False),
         key("voices.left", "left,h", "go(-1)", "before", "Go to the one before", show=False),
-        key("voices.down", "down,j", "read(1)", "read on", "Read on", show=False),
-        key("voices.up", "up,k", "read(-1)", "read back", "Read back", show=False),
+        key("voices.down", "down,j", "read(1)", "read on", "Read on, then go to the next one", show=False),
+        key("voices.up", "up,k", "read(-1)", "read back", "Read back, then go to the one before", show=False),
         key("voices.previous", "left_square_bracket", "step(-1)", "previous", "Go to the question before", show=False),
         key("voices.next", "right_square_bracket", "step(1)", "next question", "Go to the next question", show=False),
     ]  # fmt: skip
@@ -277,9 +277,9 @@ class Voices(Place):
         self.call_after_refresh(card.scroll_visible, animate=False)
 
     def action_read(self, by: int) -> None:
-        """Read on; where the answers stand one below the other, go to the next once this one is read."""
+        """Read on, and go to the next one once this one is read: in sight as a whole, or to its end."""
         page, card = self.query_one(Page), self.focused
-        if self.has_class("-narrow") and isinstance(card, VoiceCard):
+        if isinstance(card, VoiceCard):
             whole = card.region.bottom <= page.region.bottom if by > 0 else card.region.y >= page.region.y
             last = card is list(self.query(VoiceCard))[-1 if by > 0 else 0]
             if whole and not last:

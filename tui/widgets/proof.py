@@ -229,7 +229,9 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
         return
     sought = app.sought
     if sought.question == slug and sought.proof is not None:
-        held = {(one.document, one.location, " ".join(one.quote.split())) for _, _, _, one in cited}
+        # Loaded by now: it is what found them.
+        from assistant.documents.proving import is_cited
+
         titles = {each.id: each.title for each in snapshot.engagement.documents}
         if sought.proof.conflicts:
             yield prose(heading("Numbers that differ"))
@@ -237,8 +239,7 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
         offered = [
             each
             for each in sought.proof.found
-            if each.found.document in titles
-            and (each.found.document, each.found.passage.location, " ".join(each.quote.split())) not in held
+            if each.found.document in titles and not is_cited(snapshot.engagement, slug, each.found)
         ]
         if offered:
             way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
