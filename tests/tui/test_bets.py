@@ -108,6 +108,33 @@ async def test_parking_shortlisting_and_dropping_with_a_reason(path: Path) -> No
         await until(pilot, lambda: bets(path)["bet-1"].status == "parked", "parking without a word")
 
 
+async def test_the_card_in_hand_has_a_frame_that_no_other_has(path: Path) -> None:
+    with Workspace.open(path) as workspace:
+        workspace.place_bet("bet-1", "chosen")
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards")
+        for _ in range(3):
+            frames = {card.has_focus: card.styles.border.top[0] for card in app.screen.query(BetCard)}
+            assert frames == {True: "heavy", False: "round"}
+            await pilot.press("right")
+
+
+async def test_what_was_dropped_is_not_chosen_before_the_reason_was_shown(path: Path) -> None:
+    with Workspace.open(path) as workspace:
+        workspace.place_bet("bet-1", "dropped", reason="It strains the purpose")
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.focused, BetCard), "the cards")
+        next(card for card in app.screen.query(BetCard) if card.ref == "bet-1").focus()
+        await pilot.press("c")
+        assert "It is dropped: “It strains the purpose”." in " ".join(words(app).split())
+        await pilot.press("n")
+        assert bets(path)["bet-1"].status == "dropped"
+        await pilot.press("p")
+        assert "Why is “One visit a year” parked?" in words(app)
+
+
 async def test_drafted_bets_look_different_and_become_records_only_when_accepted(path: Path) -> None:
     advisor = ScriptedAdvisor(
         bets=[

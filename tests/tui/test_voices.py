@@ -166,9 +166,11 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         await until(pilot, lambda: stored(path).answer("market").voice("Gus").agreement == 5, "Gus's score")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    ("size", "onward"), [(WIDE, "right"), (WIDE, "down"), (NARROW, "down"), (NARROW, "right")]
+)
 async def test_scores_called_out_one_after_the_other_reach_each_person(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int], onward: str
 ) -> None:
     names = ("Ada", "Ben", "Cleo", "Dov")
     alone = [
@@ -176,7 +178,6 @@ async def test_scores_called_out_one_after_the_other_reach_each_person(
         for name in names
     ]
     path = room(tmp_path / "room.counterpoint", voices=alone)
-    onward = "right" if size == WIDE else "down"
     async with at_work(path, size=size) as (app, pilot):
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.focused, OptionList), "the list of people")

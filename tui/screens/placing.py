@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import BindingType
 
-from assistant.method.bets import MOST_CHOSEN
+from assistant.method.bets import LIVING, MOST_CHOSEN
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import plain
@@ -92,7 +92,11 @@ class Placing(Place):
         taken = {bet.rank for bet in chosen}
         rank = next(number for number in range(1, MOST_CHOSEN + 1) if number not in taken)
         missing = unsaid(card.bet)
-        details = plain(f"It says nothing yet about {', '.join(missing)}.") if missing else None
+        # What somebody put away with a reason must not come back unseen.
+        before = aside(card.bet)
+        says = [before] if before else []
+        says += [f"It says nothing yet about {', '.join(missing)}."] if missing else []
+        details = plain(" ".join(says)) if says else None
 
         def sure(yes: bool | None) -> None:
             if yes:
@@ -117,7 +121,7 @@ class Placing(Place):
         needed = status == "dropped"
         self.app.push_screen(
             Ask(
-                f"Why is it {status}?",
+                f"Why is “{_called(card.bet)}” {status}?",
                 hint=f"It stays on the card{'' if needed else '; enter without a word parks it'} · escape cancels",
                 required="A reason is needed." if needed else "",
             ),
@@ -151,6 +155,14 @@ def unsaid(bet: Bet) -> list[str]:
         )
         if not there
     ]
+
+
+def aside(bet: Bet) -> str:
+    """That a bet was parked or dropped, and why; empty for one that is in play."""
+    if bet.status in LIVING:
+        return ""
+    reason = one_line(bet.reason, 200)
+    return f"It is {bet.status}: “{reason}”." if reason else f"It is {bet.status}."
 
 
 def _called(bet: Bet) -> str:
