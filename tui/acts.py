@@ -34,12 +34,18 @@ class Acting(Leaving):
         if not ids or not self._view_or_none():
             return
         assert self.view is not None
-        workspace = self.view.workspace
+        workspace, keeper = self.view.workspace, self.keeper
         what = ids[0] if len(ids) == 1 else f"{len(ids)} suggestions"
-        if accept:
-            self.act(lambda: workspace.accept(list(ids)), f"Accepted {what}. u takes it back.")
-        else:
-            self.act(lambda: workspace.reject(list(ids), reason), f"Rejected {what}. u takes it back.")
+
+        def deed() -> None:
+            if accept:
+                workspace.accept(list(ids))
+            else:
+                workspace.reject(list(ids), reason)
+            if keeper is not None:
+                keeper.decided(ids)
+
+        self.act(deed, f"{'Accepted' if accept else 'Rejected'} {what}. u takes it back.")
 
     def settle(self, editor: AnswerEditor) -> None:
         """Compare a text that was kept aside with the stored one, and let the person choose."""

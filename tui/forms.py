@@ -187,7 +187,10 @@ class Filling(BaseApp):
         workspace, id_ = self.view.workspace, suggestion.id
         if any(item.id == id_ for item in self.view.snapshot.suggestions):
             said = f"Accepted {id_} as you edited it. u takes it back."
-            return self.act(lambda: workspace.edit(id_, payload), said) is not None
+            taken = self.act(lambda: workspace.edit(id_, payload), said) is not None
+            if taken and self.keeper is not None:
+                self.keeper.decided([id_])
+            return taken
         from assistant.method.said import Origin
         from assistant.workspace.proposals import Proposal
 

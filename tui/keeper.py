@@ -7,7 +7,7 @@ to the recovery file, at the same pace.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,6 +113,12 @@ class Keeper:
     def settle(self, slot: Slot) -> None:
         """From here on `slot` is written to the answer again: a person has seen both versions."""
         self._aside.pop(slot, None)
+
+    def decided(self, ids: Iterable[str]) -> None:
+        """A person accepted or rejected the suggestions `ids`: nothing is written to them any more."""
+        gone = set(ids)
+        for slot in [slot for slot, suggestion in self._aside.items() if suggestion in gone]:
+            self.settle(slot)
 
     @property
     def pending(self) -> dict[Slot, str]:

@@ -25,6 +25,7 @@ from tests.tui.room import (
     words,
 )
 from tui.screens.form import RecordForm
+from tui.screens.review import Review
 from tui.screens.workshop import Workshop
 from tui.widgets.editors import AnswerEditor
 from tui.widgets.flow import Flow
@@ -180,6 +181,28 @@ async def test_two_edits_of_one_answer_are_both_kept_and_can_be_compared(path: P
         )
         await pilot.press("escape", "u", "u")
         assert said(app).startswith("Undone")
+
+
+@pytest.mark.parametrize(("verdict", "stands"), [("x", "Theirs."), ("y", "counties. Mine")])
+async def test_what_was_decided_about_two_edits_stands_and_is_written_on(
+    path: Path, verdict: str, stands: str
+) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("e", *" Mine")
+        with Workspace.open(path, actor="other") as other:
+            other.write_answer("market", "assumed", "Theirs.")
+        await until(pilot, lambda: "kept as suggestion" in said(app), "the message about the conflict")
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: isinstance(app.screen, Review), "the review")
+        await pilot.press(verdict)
+        await until(pilot, lambda: stored(path).suggestions[0].state != "open", "the verdict")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "the workshop")
+        before = app.screen.query_one("#before", AnswerEditor)
+        await until(pilot, lambda: before.text.endswith(stands), "the text that stands")
+        await pilot.press("e", *" On")
+        await until(pilot, lambda: stored(path).answer("market").assumed.endswith(f"{stands} On"), "the rest")
+        assert len(stored(path).suggestions) == 1
 
 
 async def test_a_save_that_fails_is_a_red_line_and_nothing_is_lost(
