@@ -56,6 +56,12 @@ class SourceCard(Card):
         self.ref = f"{target} {index}"
         self._target, self._index, self._citation = target, index, citation
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a document's words have a passage to open."""
+        if action == "open":
+            return bool(self._citation.document)
+        return super().check_action(action, parameters)
+
     def action_open(self) -> None:
         """Open the passage."""
         _app(self).open_citation(self._citation)
