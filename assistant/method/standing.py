@@ -282,9 +282,18 @@ def _next_step(engagement: Engagement, gaps: Sequence[Finding]) -> Step:
         return Step(agree, f"Bring “{QUESTION[agree].title}” to an agreed answer.", why, "agree")
     if gap:
         return _mend(gap)
+    later = "begin the next round when the market or the company moves."
+    records = engagement.records
+    bare = sum(record.evidence not in BACKED for record in records)
+    if 2 * bare > len(records):
+        # Being in step is not being right: what nobody has seen or heard may be wrong on both sides at once.
+        why = (
+            "Every answer is agreed and the rules see no gap, but "
+            f"{bare} of {counted(len(records), 'record')} {_verb(bare, 'rest')} on opinion or on nothing."
+        )
+        return Step(None, f"Find out first what the plan only supposes, then {later}", why, "repeat")
     why = "Every answer is agreed and the rules see no gap; what was true will change."
-    what = "Put the plan to work, and begin the next round when the market or the company moves."
-    return Step(None, what, why, "repeat")
+    return Step(None, f"Put the plan to work, and {later}", why, "repeat")
 
 
 def _mend(gap: Finding) -> Step:

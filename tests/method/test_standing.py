@@ -244,6 +244,15 @@ def test_when_all_is_done_the_next_round_is_named() -> None:
     assert "next round" in step.what
 
 
+def test_a_plan_in_step_that_mostly_supposes_is_not_simply_put_to_work() -> None:
+    supposed = [but(PERSONA, evidence="opinion"), NEED]
+    step = stand(engagement(*supposed, answers=all_agreed())).next_step
+    assert step.what.startswith("Find out first what the plan only supposes")
+    assert "2 of 2 records rest on opinion or on nothing" in step.why
+    half = [but(PERSONA, evidence="said"), NEED]
+    assert stand(engagement(*half, answers=all_agreed())).next_step.what.startswith("Put the plan to work")
+
+
 def test_it_reads_the_gaps_that_the_rules_find() -> None:
     given = engagement(
         but(PERSONA, evidence="said"),
