@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -106,9 +105,7 @@ def test_unknown_question_kind_and_number_are_refused_by_name(small: Guidance) -
 
 def test_a_ten_megabyte_paste_is_searched_by_its_beginning(small: Guidance) -> None:
     paste = " \n" * 1000 + "why do passengers of the ferry cross at dawn " + "lorem ipsum \x1b[31m " * 600_000
-    begun = time.perf_counter()
     assert ids(small, paste)[0].startswith("ferry-example")
-    assert time.perf_counter() - begun < 2
     assert len(query(paste)) <= MOST_WORDS
 
 
@@ -189,33 +186,3 @@ def test_chunks_of_documents_are_found_with_their_place_and_can_be_narrowed_to_s
         assert {found.chunk.id for found in search.find("bakers")} == {"a-1", "b-1"}
         narrowed = search.find("bakers", within=Narrowing(documents=frozenset({"b"})))
         assert [(found.chunk.id, found.chunk.location) for found in narrowed] == [("b-1", "slide 3")]
-
-
-def test_a_search_among_a_hundred_chunks_is_instant_and_among_thousands_quick(folder: Path) -> None:
-    words = [
-        f"{first}{second}"
-        for first in ("river", "lamp", "stone")
-        for second in ("gate", "market", "bread", "night", "s")
-    ]
-    chunks = [
-        Chunk(
-            str(n),
-            f"About {words[n % 15]}",
-            " ".join(words[(n * i) % 15] + str((n * i) % 89) for i in range(1, 40)),
-        )
-        for n in range(1000)
-    ]
-
-    def median(search: ChunkSearch) -> float:
-        search.warm()
-        times = []
-        for n in range(15):
-            begun = time.perf_counter()
-            assert search.find(f"{words[n]}{n} and {words[n - 1]}")
-            times.append(time.perf_counter() - begun)
-        return sorted(times)[len(times) // 2]
-
-    with ChunkSearch(chunks[:100], name="hundred", folder=folder) as hundred:
-        assert median(hundred) < 0.05  # 4 ms on a quiet machine; the bound allows for a busy one
-    with ChunkSearch(chunks, name="thousand", folder=folder) as thousand:
-        assert median(thousand) < 0.05

