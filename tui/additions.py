@@ -119,6 +119,22 @@ def aim(bet: str, horizon: str, snapshot: Snapshot) -> dict[str, Any]:
     return fields
 
 
+def for_question(slug: str, kind: str, snapshot: Snapshot) -> dict[str, Any]:
+    """What a record of `kind` that is added to the question `slug` begins with, where there is no doubt.
+
+    An objective begins with the horizon that is asked for; the plan of the only chosen bet with that bet; money with
+    the currency that all other money is in.
+    """
+    bet = snapshot.chosen[0] if len(snapshot.chosen) == 1 else None
+    horizon = next((each for each in HORIZONS if slug == f"objectives-{each}"), "")
+    if kind == "objective" and horizon:
+        linked = fields_for(kind, around_bet(bet))
+        return linked | aim(bet.id if bet else "", horizon, snapshot)
+    if kind == "budget":
+        return _currency(snapshot)
+    return fields_for(kind, around_bet(bet)) if kind in _BELOW["bet"] else {}
+
+
 def unique(additions: Iterable[Addition]) -> list[Addition]:
     """`additions` without those that would add the same as one before."""
     found: list[Addition] = []
@@ -132,11 +148,15 @@ def _money(kind: str, record: Record, snapshot: Snapshot) -> dict[str, Any]:
     """What a budget for `record` begins with: the currency that all others are in, and the time of the work."""
     if kind != "budget" or not isinstance(record, Activity):
         return {}
-    currencies = {
-        each.currency for each in snapshot.of_kind("budget") if isinstance(each, Budget) and each.currency
-    }
-    given: dict[str, Any] = {"currency": currencies.pop()} if len(currencies) == 1 else {}
+    given = _currency(snapshot)
     for name, day in (("period_start", record.start), ("period_end", record.finish)):
         if isinstance(day, date):
             given[name] = day.isoformat()
     return given
+
+
+def _currency(snapshot: Snapshot) -> dict[str, Any]:
+    currencies = {
+        each.currency for each in snapshot.of_kind("budget") if isinstance(each, Budget) and each.currency
+    }
+    return {"currency": currencies.pop()} if len(currencies) == 1 else {}

@@ -52,7 +52,7 @@ class Condition(Said):
 
 
 class Purpose(BaseRecord):
-    """The Big Picture in four statements (source: big-picture/anchors)."""
+    """The Big Picture in four statements: purpose, value, delivery and customer."""
 
     label, plural, side, single = "Purpose", "Purpose", "business", True
     kind: Literal["purpose"] = "purpose"

@@ -83,6 +83,57 @@ async def test_all_sorts_of_fields_are_filled_by_keyboard(tmp_path: Path) -> Non
     assert trend["need_effects"] == [{"need_id": "need-1", "effect": "less noise"}]
 
 
+async def test_a_record_begins_with_what_its_question_and_the_records_before_it_leave_no_doubt_about(
+    tmp_path: Path,
+) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(path) as workspace:
+        workspace.place_bet("bet-1", "chosen")
+        goal: dict[str, Any] = {"title": "Far", "horizon": "long", "bet_ids": ["bet-1"]}
+        far = workspace.add_record("objective", goal)
+        workspace.add_record("budget", {"title": "Vans", "amount": "100", "currency": "EUR"})
+    async with at_work(path, size=WIDE) as (app, pilot):
+
+        async def add(slug: str, *keys: str) -> dict[str, Any]:
+            app.show_question(slug)
+            before = len(stored(path).records)
+            await pilot.press("n")
+            await in_form(pilot)
+            await pilot.press(*keys, "ctrl+s")
+            await until(pilot, lambda: len(stored(path).records) > before, f"the record for {slug}")
+            return stored(path).records[-1].model_dump(mode="json")
+
+        near = await add("objectives-medium", *"Near")
+        assert (near["horizon"], near["bet_ids"], near["supports_ids"]) == ("medium", ["bet-1"], [far.id])
+        assert (await add("capabilities", *"Crews"))["bet_ids"] == ["bet-1"]
+        money = await add("budgets", *"Crew", "tab", "tab", *"120,000")
+        assert (money["amount"], money["currency"]) == ("120000", "EUR")
+
+
+async def test_money_is_taken_as_people_write_it(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    async with at_work(path, size=WIDE) as (app, pilot):
+        app.add_record("budget")
+        await in_form(pilot)
+        await pilot.press(*"Crew", "tab", "tab", *"1 250 000.50", "tab", *"eur", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+    money = stored(path).records[-1].model_dump(mode="json")
+    assert (money["amount"], money["currency"]) == ("1250000.50", "EUR")
+
+
+async def test_a_text_that_stands_in_a_form_is_gone_on_with_where_it_ends(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(path) as workspace:
+        workspace.change_record("market-1", {"excluded": ["Landlords", "Hotels"]})
+    async with at_work(path) as (app, pilot):
+        app.edit_record("market-1", at="excluded")
+        await in_form(pilot)
+        await pilot.press(*" and inns", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+    market = stored(path).records[0].model_dump()
+    assert market["excluded"] == ["Landlords", "Hotels and inns"]
+
+
 async def test_what_is_wrong_is_said_beside_its_field_in_plain_words(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
     app = app_for(path)

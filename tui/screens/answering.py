@@ -116,8 +116,13 @@ class Answering(Place):
         single = KINDS[kinds[0]].single
         if single and (records := self.view.snapshot.of_kind(kinds[0])):
             self.counterpoint.edit_record(records[0].id)
-        else:
+        elif len(kinds) > 1:
             self.counterpoint.add_record(*kinds)
+        else:
+            from tui.additions import for_question
+
+            given = for_question(self.view.question, kinds[0], self.view.snapshot)
+            self.counterpoint.add_record(kinds[0], given=given)
 
     @on(RecordList.Edit)
     def _edit(self, event: RecordList.Edit) -> None:

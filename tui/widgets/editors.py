@@ -39,8 +39,17 @@ class SafeTextArea(TextArea):
     class Leave(Message):
         """The person wants to leave the editor."""
 
+    _fresh = True
+    """Whether nobody has been in the text since it was shown."""
+
     def on_mount(self) -> None:
         self.cursor_blink = self.app.animation_level == "full"
+
+    def on_focus(self) -> None:
+        if self._fresh:
+            # People go on where the text ends; until then they read it from its beginning.
+            self._fresh = False
+            self.move_cursor(self.document.end)
 
     def action_leave(self) -> None:
         """Leave the editor."""
@@ -106,7 +115,6 @@ class AnswerEditor(SafeTextArea):
         self.whole = True
         """False where the stored text is too long to be edited here and only its beginning is shown."""
         self._shown = ""
-        self._fresh = True
 
     def show(self, slot: Slot, text: str, base: int, *, read_only: bool) -> None:
         """Show the stored `text` of `slot` as of revision `base`, keeping the cursor if it is the same slot."""
@@ -157,12 +165,6 @@ class AnswerEditor(SafeTextArea):
         keep = getattr(self.screen, "typed", None)
         if keep is not None:
             keep(self)
-
-    def on_focus(self) -> None:
-        if self._fresh:
-            # People go on where the text ends; until then they read it from its beginning.
-            self._fresh = False
-            self.move_cursor(self.document.end)
 
     def on_blur(self) -> None:
         self.post_message(self.Left(self))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
 
@@ -41,6 +43,9 @@ _SHORT: Final = frozenset(
     }
 )
 """Texts that are a few words by their nature; others may be paragraphs."""
+
+_GROUPS: Final = re.compile(r"[,'\u2019\s]")
+_GROUPED: Final = re.compile(r"\d{1,3}([,'\u2019\s])\d{3}(?:\1\d{3})*(?:\.\d+)?")
 
 
 def bare(annotation: Any) -> Any:
@@ -144,7 +149,12 @@ class FieldBox(Vertical):
         if isinstance(widget, TextArea):
             text = widget.text
             return [line.strip() for line in text.split("\n") if line.strip()] if self._lines else text
-        return cast("Input", widget).value.strip() or None
+        text = cast("Input", widget).value.strip()
+        if self.field == "currency":
+            text = text.upper()
+        elif bare(self._info.annotation) is Decimal:
+            text = ungrouped(text)
+        return text or None
 
     @property
     def typed(self) -> Any:
@@ -166,6 +176,7 @@ class FieldBox(Vertical):
         elif isinstance(typed, str):
             if isinstance(widget, TextArea):
                 widget.load_text(typed)
+                widget.move_cursor(widget.document.end)
             elif isinstance(widget, Input):
                 widget.value = typed.replace("\n", " ")
 
@@ -173,6 +184,11 @@ class FieldBox(Vertical):
         """Say beside the field what is wrong with it; an empty message clears it."""
         self.set_class(bool(message), "-wrong")
         self.query_one(".wrong", Static).update(plain(f"✗ {message}" if message else ""))
+
+
+def ungrouped(text: str) -> str:
+    """A number without what sets its thousands apart, as people write money: 120,000 or 120 000 or 120'000.50."""
+    return _GROUPS.sub("", text) if _GROUPED.fullmatch(text) else text
 
 
 def _area(text: str) -> SafeTextArea:
