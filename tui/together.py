@@ -118,7 +118,8 @@ class Together(Filling):
         assert self.view is not None
         workspace, slug, name = self.view.workspace, about.kind, about.ref
         question = QUESTION[slug]
-        voice = self.view.snapshot.engagement.answer(slug).voice(name)
+        answer = self.view.snapshot.engagement.answer(slug)
+        voice = answer.voice(name)
 
         def give(words: str) -> Written:
             if side == "answer":
@@ -133,7 +134,11 @@ class Together(Filling):
 
         heading = f"{one_line(name, 60)} · {question.title}"
         before: dict[str, Any] = {side: getattr(voice, side)}
-        form = RecordForm(model, before, self.view.snapshot, heading=heading, about=about, lead=question.text)
+        lead = question.text
+        if side == "dissent" and (text := one_line(answer.text, 400)):
+            # Nobody holds anything against a text that is not before their eyes.
+            lead += f"\n{'Agreed' if answer.agreed.strip() else 'Assumed'}: {text}"
+        form = RecordForm(model, before, self.view.snapshot, heading=heading, about=about, lead=lead)
         self._show_form(form, keep)
 
     # -- beside the answers

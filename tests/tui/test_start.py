@@ -22,7 +22,13 @@ from tui.screens.workshop import Workshop
 async def test_a_new_workspace_asks_three_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with at_work(None) as (app, pilot):
-        await pilot.press("n", *"Tern & Co", "enter", "enter", "up", "enter")
+        await pilot.press("n", *"Tern & Co")
+        # How one will work is marked by a sign before anybody has come to it.
+        await until(pilot, lambda: "● assess ourselves" in words(app), "the mark")
+        await pilot.press("enter", "enter", "up")
+        await until(pilot, lambda: "● prepare a workshop" in words(app), "the mark to move")
+        assert "○ assess ourselves" in words(app)
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Workshop), "the workshop")
     with Workspace.open(tmp_path / "tern-co.counterpoint") as workspace:
         assert workspace.organisation == "Tern & Co"

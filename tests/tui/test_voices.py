@@ -136,6 +136,8 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         )
         await pilot.press("d")
         await in_form(pilot)
+        # What is dissented from stands above the words that are held against it.
+        assert "Assumed: Home heating in the two river counties." in words(app)
         await pilot.press(*"The coast", "enter", *"is lost.", "ctrl+s")
         await until(pilot, lambda: stored(path).answer("market").voice("Dov").dissent, "the dissent")
         assert stored(path).answer("market").voice("Dov").dissent == "The coast\nis lost."

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -46,10 +47,7 @@ class NewWorkspace(Overlay[tuple[str, Path, Mode] | None]):
             yield Input(id="file", placeholder=f"name{ENDING}")
             yield Static(plain("How will you work?"), classes="hint", markup=False)
             yield OptionList(
-                *(
-                    Option(joined([(name, "bold"), (f"  {about}", "$quiet")]), mode)
-                    for mode, name, about in MODES
-                ),
+                *(Option(_mode_line(name, about, taken=False), mode) for mode, name, about in MODES),
                 id="mode",
                 markup=False,
                 compact=True,
@@ -76,6 +74,13 @@ class NewWorkspace(Overlay[tuple[str, Path, Mode] | None]):
     def _own(self, event: Input.Changed) -> None:
         event.stop()
         self._own_name = True
+
+    @on(OptionList.OptionHighlighted, "#mode")
+    def _take(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        for place, (_, name, about) in enumerate(MODES):
+            line = _mode_line(name, about, taken=place == event.option_index)
+            event.option_list.replace_option_prompt_at_index(place, line)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -112,6 +117,11 @@ class NewWorkspace(Overlay[tuple[str, Path, Mode] | None]):
     def action_leave(self) -> None:
         """Make nothing."""
         self.dismiss(None)
+
+
+def _mode_line(name: str, about: str, *, taken: bool) -> Content:
+    # Which one is taken must be seen while the focus is elsewhere, and without colours.
+    return joined(["● " if taken else "○ ", (name, "bold"), (f"  {about}", "$quiet")])
 
 
 def file_name(organisation: str) -> str:

@@ -41,7 +41,8 @@ class Workshop(Answering):
         key(
             "workshop.ask", "a", "ask", "ask", "Look for the weak spots of this answer and suggest questions"
         ),
-        key("workshop.people", "p", "people", "people", "See who thinks what; let each answer alone"),
+        key("workshop.new", "n", "new_record", "new", "Add a record to this question"),
+        key("workshop.people", "p", "people", "voices", "See who thinks what; let each answer alone"),
         key(
             "workshop.guided",
             "i",
@@ -50,7 +51,6 @@ class Workshop(Answering):
             "Be led through the questions, one at a time",
             show=False,
         ),
-        key("workshop.new", "n", "new_record", "new record", "Add a record to this question"),
         key("workshop.agree", "m", "agree", "mark agreed", "Mark the answer as agreed, or open it again"),
         key(
             "workshop.skip",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from rich.cells import cell_len
@@ -102,6 +103,7 @@ class KeyBar(Widget):
         """Key and word pairs from left to right."""
         app = cast("CounterpointApp", self.app)
         seen: set[str] = set()
+        told: set[str] = set()
         entries: list[tuple[str, str, str, str]] = []
         ends: list[tuple[str, str, str, str]] = []
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
@@ -111,15 +113,21 @@ class KeyBar(Widget):
             place = app.place if self.screen is app.place else None
             label = (place.key_label(binding) if place is not None else "") or app.binding_label(binding)
             entry = (app.get_key_display(binding), label, binding.action, tooltip or binding.tooltip)
+            if label != binding.description:
+                told.add(binding.action)
             (ends if binding.id in self._ends else entries).append(entry)
         ends.reverse()
         # What can be done to the thing in hand comes before the ways to other places; where those ways begin,
-        # in the workshop, the first two acts do.
+        # in the workshop, the first four acts do.
         ways = [entry for entry in entries if entry[2].startswith("place")]
         acts = [entry for entry in entries if not entry[2].startswith("place")]
-        before = 2 if getattr(self.screen, "NAME", "") == "workshop" else len(acts)
+        before = 4 if getattr(self.screen, "NAME", "") == "workshop" else len(acts)
+        # These acts leave room for the way to all places, and for those of which there is something to tell.
+        kept = [entry for number, entry in enumerate(ways) if not number or entry[2] in told]
+        ways = [*kept, *(entry for entry in ways if entry not in kept)]
         entries = [*acts[:before], *ways, *acts[before:]]
-        tail = sum(cell_len(shown) + cell_len(label) + 3 for shown, label, _, _ in ends)
+        needed = _width(kept) if before < len(acts) else 0
+        tail = _width(ends)
         room = self.size.width - tail - 1
         parts: list[Content | str | tuple[str, str]] = [" "]
         self._spots = []
@@ -127,7 +135,7 @@ class KeyBar(Widget):
         for number, (shown, label, action, tooltip) in enumerate([*entries, *ends]):
             width = cell_len(shown) + 1 + cell_len(label) + 2
             last = number >= len(entries)
-            if not last and at + width > room:
+            if not last and at + width > room - (needed if number < before else 0):
                 continue
             if last and number == len(entries):
                 pad = max(0, self.size.width - tail - at)
@@ -150,6 +158,11 @@ class KeyBar(Widget):
         """The key under the pointer explains itself."""
         tip = next((tooltip for start, end, _, tooltip in self._spots if start <= event.x < end), "")
         self.tooltip = plain(tip) if tip else None
+
+
+def _width(entries: Iterable[tuple[str, str, str, str]]) -> int:
+    """Cells that keys and their words take in a row."""
+    return sum(cell_len(shown) + cell_len(label) + 3 for shown, label, _, _ in entries)
 
 
 def _owner(node: Widget, action: str) -> Widget:
