@@ -43,10 +43,10 @@ class View:
         self._remove()
 
 
-def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None]) -> View:
+def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None], *, kept: int = KEPT) -> View:
     """A view of the folder `name`-`key` below `root`, which `build` fills if it is missing or damaged.
 
-    Several processes may ask at once: one builds, the others wait and share.
+    Of the folders of this name, the `kept` used last stay. Several processes may ask at once: one builds, the others wait and share.
 
     Raises:
         OSError: the cache cannot be written, or another process has kept it locked for too long
@@ -60,7 +60,7 @@ def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None]) 
             _build(root, name, sealed, build)
         os.utime(sealed / _MANIFEST)
         view = _view(root, name, sealed)
-        _prune(root, name, sealed)
+        _prune(root, name, sealed, kept)
     return view
 
 
@@ -126,7 +126,7 @@ def _hand_out(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _prune(root: Path, name: str, current: Path) -> None:
+def _prune(root: Path, name: str, current: Path, kept: int) -> None:
     """Remove what nobody uses: old sealed folders, half-built ones, views of processes that are gone.
 
     Only called with the lock of `name` held, so a folder being built or handed out is never taken for stray.
@@ -139,7 +139,7 @@ def _prune(root: Path, name: str, current: Path) -> None:
             lock.acquire()
             _remove_view(path.with_suffix(""), lock)
     others = [folder for folder in root.glob(f"{name}-*") if folder != current]
-    for folder in sorted(others, key=_last_used, reverse=True)[KEPT - 1 :]:
+    for folder in sorted(others, key=_last_used, reverse=True)[kept - 1 :]:
         _discard(folder)
 
 

@@ -325,7 +325,8 @@ class Library:
                 (beside / _CONTENTS).write_text(json.dumps(keys), encoding="ascii")
 
             try:
-                view = open_sealed(self._folder, _NAME, _filed_under(contents), build)
+                # A hundred megabytes for a large workspace, and quickly merged anew: one of them is enough.
+                view = open_sealed(self._folder, _NAME, _filed_under(contents), build, kept=1)
                 try:
                     postings = Postings.opened(view.path, starts[-1])
                 except BaseException:
