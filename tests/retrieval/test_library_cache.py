@@ -53,7 +53,7 @@ def test_a_new_document_is_all_that_is_counted(tmp_path: Path, expected: object)
         library.refresh()
         assert store.read == [digest]
         assert answers(library) == expected
-    assert len([path for path in tmp_path.glob("documents-*") if path.is_dir()]) == 1
+    assert len([path for path in tmp_path.glob("library-*") if path.is_dir()]) == 1
 
 
 def test_progress_is_told_and_work_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
