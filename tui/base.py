@@ -54,6 +54,8 @@ class BaseApp(KeyLine):
         """What went wrong before there was a place to say it in."""
         self.view: View | None = None
         self.keeper: Keeper | None = None
+        self._written_on = ""
+        """The question whose text was saved last."""
         self.backstage = Backstage()
         self.cards: list[Card] = []
         self.forms: list[Form[Any]] = []
@@ -177,6 +179,7 @@ class BaseApp(KeyLine):
         from tui.state import PLACES, View
 
         self.let_go()
+        self._written_on = ""
         self.view = View(workspace)
         self.view.refresh()
         if (at := left_at(workspace.path)) in PLACES:
@@ -254,6 +257,12 @@ class BaseApp(KeyLine):
         recovered, view.trouble = bool(view.trouble), ""
         view.saved_at = result.at
         slug = result.slot.question
+        if slug != self._written_on:
+            # Where one leaves is told at the end; a terminal that dies tells nothing.
+            from tui.recent import remember
+
+            self._written_on = slug
+            remember(view.workspace.path, view.organisation, at=slug)
         settled = view.snapshot.engagement.answer(slug).status == "agreed"
         view.refresh()
         # Whoever writes down what was agreed would else press m for it, and so open it again.

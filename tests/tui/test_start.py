@@ -14,7 +14,7 @@ from assistant.workspace.document import Workspace, Written
 from tests.tui.room import NARROW, WIDE, at_work, make_room, ready, said, until, words
 from tui.app import CounterpointApp
 from tui.keeper import Keeper, Slot
-from tui.recent import recent, remember
+from tui.recent import left_at, recent, remember
 from tui.screens.start import Start
 from tui.screens.workshop import Workshop
 
@@ -75,6 +75,15 @@ async def test_a_workspace_opens_again_at_the_question_one_left(tmp_path: Path) 
             assert app.view.question == question
     async with at_work(path) as (app, _pilot):
         assert "3 Whom we target" in words(app)
+
+
+async def test_the_question_one_wrote_on_is_known_before_one_leaves(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    async with at_work(path) as (app, pilot):
+        app.show_question("trends")
+        await pilot.press("e", *"Rates.")
+        # Whoever is cut off here has never left.
+        await until(pilot, lambda: left_at(path) == "trends", "the question to be remembered")
 
 
 @pytest.mark.parametrize(
