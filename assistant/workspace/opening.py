@@ -22,6 +22,12 @@ QUICK_CHECK_UP_TO = 4_000_000
 """Bytes up to which opening reads every page, those of documents' texts apart; what is larger is read through by the
 backup and the doctor."""
 
+UPDATED = (
+    "An earlier version of Counterpoint wrote this file; it has been made ready for this one. "
+    "What you wrote is unchanged, and a copy of the file as it was is kept with its backups."
+)
+"""What a person is told where opening brought the tables of a file up to date."""
+
 _TAIL = 50
 
 
@@ -167,7 +173,7 @@ def _up_to_date(
             reason = f"it is of an older version, and no backup could be made first: {error.message}"
             notice = f"Open for reading only: {reason}"
         else:
-            return connection, "", f"Brought up to date ({', '.join(done)})." if done else notice
+            return connection, "", UPDATED if done else notice
     memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     with contextlib.closing(connection):
         connection.backup(memory)

@@ -19,6 +19,7 @@ from assistant.workspace.errors import Damaged, NewerWorkspace, ReadOnly
 from assistant.workspace.files import connect
 from assistant.workspace.interchange import read_engagement
 from assistant.workspace.migrations import MIGRATIONS, Migration, migrate, target
+from assistant.workspace.opening import UPDATED
 from assistant.workspace.schema import VERSION
 from tests.workspace.build import assert_sound, child, finished, reading, texts
 
@@ -102,7 +103,9 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(ws: Workspace, tmp_pa
     ws.close()
     folder = tmp_path / "copies"
     with Workspace.open(ws.path, migrations=NEXT, backup_folder=folder) as newer:
-        assert newer.notice == "Brought up to date (test-colour)."
+        assert newer.notice == UPDATED
+        assert "copy of the file as it was" in newer.notice
+        assert "test-colour" not in newer.notice
         assert newer.engagement() == held
         assert newer.write_answer("market", "assumed", "Fjord").changed
     assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
@@ -413,5 +416,5 @@ def test_a_child_reads_what_another_process_migrated(ws: Workspace) -> None:
     code += "print(Workspace.open(Path(sys.argv[1]), migrations=NEXT).notice)"
     both = [child(code, ws.path) for _ in range(2)]
     told = sorted(finished(process).strip() for process in both)
-    assert told[-1] == "Brought up to date (test-colour)."
+    assert told[-1] == UPDATED
     assert version_of(ws.path) == (VERSION + 1, ["test-colour"])
