@@ -11,6 +11,7 @@ from assistant.method.records import BetStatus
 from assistant.text import one_line, safe_text
 from assistant.workspace.changes import Body
 from assistant.workspace.lifecycle import WorkspaceFile, Written
+from assistant.workspace.most_chosen import bets_in, must_leave_room, others_chosen
 from assistant.workspace.review import changed_record
 from assistant.workspace.state import Draft
 
@@ -46,13 +47,9 @@ class Choosing(WorkspaceFile):
                     del fields["reason"]
                 draft.put("records", id, changed_record(draft, id, fields))
             else:
-                if bet.get("status") != "chosen" and len(others) >= MOST_CHOSEN:
-                    raise BadInput(
-                        f"{', '.join(others)} are chosen already; a fourth would take the meaning out of it.",
-                        kept="Nothing was changed.",
-                        hint="Park, drop or shortlist one of them first.",
-                    )
-                draft.put("records", id, changed_record(draft, id, {"status": "chosen", "reason": ""}))
+                chosen = changed_record(draft, id, {"status": "chosen", "reason": ""})
+                must_leave_room(draft, chosen)
+                draft.put("records", id, chosen)
                 if rank is not None or not bet.get("rank"):
                     _rank(draft, id, _free(others) if rank is None else rank, others)
         return self._written(draft)
@@ -84,7 +81,7 @@ class Choosing(WorkspaceFile):
         with self._ledger.act("place") as draft:
             for id_ in first:
                 _bet(draft, id_)
-            chosen = {ref: body for ref, body in _bets(draft).items() if body.get("status") == "chosen"}
+            chosen = {ref: body for ref, body in bets_in(draft).items() if body.get("status") == "chosen"}
             after = sorted(
                 chosen.keys() - set(first), key=lambda ref: (chosen[ref].get("rank") or len(chosen), ref)
             )
@@ -100,19 +97,14 @@ class Choosing(WorkspaceFile):
         return self._written(draft)
 
 
-def _bets(draft: Draft) -> dict[str, Body]:
-    return {ref: body for ref, body in draft.listed("records") if body.get("kind") == "bet"}
-
-
 def _bet(draft: Draft, id_: str) -> tuple[Body, dict[str, Body]]:
     """The bet `id_`, and the others that are chosen."""
-    bets = _bets(draft)
+    bets = bets_in(draft)
     if id_ not in bets:
         raise NotFound(
             f"There is no bet {one_line(id_, 80)!r}.", hint=f"Bets: {', '.join(bets) or 'none yet'}."
         )
-    chosen = {ref: body for ref, body in bets.items() if body.get("status") == "chosen" and ref != id_}
-    return bets[id_], chosen
+    return bets[id_], others_chosen(draft, id_)
 
 
 def _rank(draft: Draft, id_: str, rank: int, others: Mapping[str, Body]) -> None:

@@ -32,6 +32,7 @@ from assistant.workspace.importing import bring_in
 from assistant.workspace.lifecycle import BackedUp, Mode, Written, checked_mode
 from assistant.workspace.linking import name_in
 from assistant.workspace.looking_back import LookingBack
+from assistant.workspace.most_chosen import must_leave_room
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
 from assistant.workspace.reviewing import Reviewing
@@ -125,7 +126,8 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
 
         Raises:
             NotFound: there is no such kind, or no record that is to name it.
-            BadInput: a field does not fit, the id is taken, or there may be only one of the kind.
+            BadInput: a field does not fit, the id is taken, there may be only one of the kind, or a fourth
+                bet would be chosen.
         """
         known_kind(kind)
         data = plain(dict(fields))
@@ -144,6 +146,7 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
                 {**data, "id": id_, "kind": kind, "origin": origin or data.get("origin") or person},
                 id_ if data.get("id") else kind,
             )
+            must_leave_room(draft, body)
             draft.put("records", body["id"], body)
             name_in(draft, kind, body["id"], named_in)
         return RECORD.validate_python(body)
@@ -156,7 +159,8 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
 
         Raises:
             NotFound: there is no such record.
-            BadInput: a field does not exist, may not be changed, or its value does not fit.
+            BadInput: a field does not exist, may not be changed, or its value does not fit; or a fourth bet
+                would be chosen.
         """
         data = plain(dict(fields))
         kept = ""
@@ -176,6 +180,7 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
                     edit = {name: data[name] for name in differing}
                     kept = conflicts.keep_fields(draft, id, edit, actor=self.actor, retired=retired)
                 else:
+                    must_leave_room(draft, changed)
                     draft.put("records", id, changed)
         return self._written(draft, kept, base)
 

@@ -16,6 +16,7 @@ from assistant.workspace.changes import Body
 from assistant.workspace.content import KEY, body_of, checked, known_kind, plain, refusal
 from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
+from assistant.workspace.most_chosen import must_leave_room
 from assistant.workspace.proposals import Proposal, edited_payload, rests_on
 from assistant.workspace.state import Draft
 
@@ -211,6 +212,7 @@ def _free_of_collisions(draft: Draft, proposal: Proposal, retired: set[str]) -> 
 
 def _add_record(draft: Draft, record: dict[str, Any], origin: Origin) -> str:
     body = checked("records", {**record, "origin": origin}, str(record.get("id", "")))
+    must_leave_room(draft, body)
     draft.put("records", body["id"], body)
     id_: str = body["id"]
     return id_
@@ -221,9 +223,12 @@ def change_record(draft: Draft, id_: str, fields: dict[str, Any]) -> None:
 
     Raises:
         NotFound: there is no such record.
-        BadInput: a field does not exist, may not be changed, or its value does not fit.
+        BadInput: a field does not exist, may not be changed, or its value does not fit; or a fourth bet
+            would be chosen.
     """
-    draft.put("records", id_, changed_record(draft, id_, fields))
+    changed = changed_record(draft, id_, fields)
+    must_leave_room(draft, changed)
+    draft.put("records", id_, changed)
 
 
 def changed_record(draft: Draft, id_: str, fields: dict[str, Any]) -> Body:

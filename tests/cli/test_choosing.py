@@ -63,6 +63,8 @@ def test_a_fourth_bet_is_refused_until_one_gives_way(finished: Path) -> None:
     refused = bet(finished, "choose", "bet-4", "--json")
     assert refused.code == 2
     assert "fourth" in refused.data["error"]["message"]
+    by_field = counterpoint("record", finished, "set", "bet-4", "status=chosen", "--json")
+    assert (by_field.code, by_field.data["error"]) == (refused.code, refused.data["error"])
     assert finished.read_bytes() == before
     assert bet(finished, "park", "bet-1", "--reason", "The readings come first").code == 0
     assert status(finished, "bet-1") == ("parked", None, "The readings come first")

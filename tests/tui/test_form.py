@@ -8,7 +8,7 @@ from typing import Any
 from textual.widgets import TextArea
 
 from assistant.method.questions import QUESTIONS
-from assistant.method.records import KINDS
+from assistant.method.records import KINDS, Bet
 from assistant.method.said import field_order, link_kind
 from assistant.method.sessions import TRACE_KINDS
 from assistant.workspace.document import Workspace
@@ -36,13 +36,29 @@ async def test_every_kind_opens_empty_shows_every_field_and_can_be_kept(tmp_path
             app.add_record(kind)
             await in_form(pilot)
             fields = [box.field for box in app.screen.query(FieldBox)]
-            assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"}
+            # Where a bet stands is said at the bets, which ask before one is chosen.
+            placed = {"status", "reason", "rank"} if kind == "bet" else set()
+            assert set(fields) == set(KINDS[kind].model_fields) - {"id", "kind", "origin"} - placed
+            assert ("park or drop it at the bets (b)" in words(app)) is bool(placed)
             assert fields[0] == "title"
             await pilot.press("N", "ctrl+s")
             await until(
                 pilot, lambda: not isinstance(app.screen, RecordForm), f"the form of a {kind} to close"
             )
     assert [(record.kind, record.title) for record in stored(path).records] == [(kind, "N") for kind in KINDS]
+
+
+async def test_a_chosen_bet_that_is_edited_stays_chosen_with_its_rank(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(path) as workspace:
+        workspace.place_bet("bet-1", "chosen", rank=2)
+    async with at_work(path) as (app, pilot):
+        app.edit_record("bet-1")
+        await in_form(pilot)
+        await pilot.press("end", "!", "ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+    bet = next(record for record in stored(path).records if isinstance(record, Bet) and record.id == "bet-1")
+    assert (bet.title, bet.status, bet.rank) == ("One visit a year!", "chosen", 2)
 
 
 def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 import pytest
@@ -9,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, BetStatus
-from assistant.workspace.document import Workspace
+from assistant.method.said import Origin
+from assistant.workspace.document import Proposal, Workspace
 from tests.workspace.build import assert_sound
 
 
@@ -128,11 +132,39 @@ def test_only_bets_are_chosen_and_only_chosen_ones_ranked(five: Workspace) -> No
 
 
 def test_ranks_that_an_import_left_double_are_put_right(ws: Workspace) -> None:
-    for number in range(1, 5):
-        ws.add_record("bet", {"title": f"Bet {number}", "status": "chosen", "rank": 2})
+    records = [
+        {"id": f"bet-{number}", "kind": "bet", "title": f"Bet {number}", "status": "chosen", "rank": 2}
+        for number in range(1, 5)
+    ]
+    ws.import_engagement(Engagement.model_validate({"organisation": "Quay", "records": records}))
+    # What a file brought in can be worded anew, though one more is chosen than may be.
+    ws.change_record("bet-4", {"title": "Bet four", "status": "chosen"})
     ws.rank_bet("bet-4", 2)
     assert sorted(ranks(ws).values(), key=str) == [1, 2, 3, 4]
     assert ranks(ws)["bet-4"] == 2
+
+
+def test_no_way_of_writing_a_record_makes_a_fourth_bet_a_chosen_one(five: Workspace) -> None:
+    for id_ in ("bet-1", "bet-2", "bet-3"):
+        five.change_record(id_, {"status": "chosen"})
+    drafts = [
+        Proposal(records=[{"kind": "bet", "title": "Drafted", "status": "chosen"}]),
+        Proposal.model_validate({"changes": [{"id": "bet-4", "fields": {"status": "chosen"}}]}),
+    ]
+    suggested = [each.id for each in five.suggest("edit", drafts, origin=Origin())]
+    before = five.engagement()
+    writes: list[Callable[[], object]] = [
+        lambda: five.change_record("bet-4", {"status": "chosen"}),
+        lambda: five.add_record("bet", {"title": "New", "status": "chosen"}),
+        *(partial(five.accept, [id_]) for id_ in suggested),
+    ]
+    for write in writes:
+        with pytest.raises(BadInput, match="fourth"):
+            write()
+        assert five.engagement() == before
+    five.change_record("bet-1", {"status": "parked"})
+    five.change_record("bet-4", {"status": "chosen"})
+    assert set(ranks(five)) == {"bet-2", "bet-3", "bet-4"}
 
 
 @given(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
+from assistant.method.records import Bet
 from assistant.method.said import field_order
 from assistant.text import safe_data
 from tui.keys import key
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from tui.state import Snapshot
 
 Result = TypeVar("Result")
+
+_PLACED: Final = ("status", "reason", "rank")
+_PLACED_AT: Final = "Choose, rank, park or drop it at the bets (b)."
+"""Where a bet stands is no field to fill in: choosing asks once, and knows how many can come first."""
 
 
 class Form(Overlay[Result | None], Generic[Result]):
@@ -132,11 +137,13 @@ class RecordForm(Form[dict[str, Any]]):
         at: str = "",
     ) -> None:
         super().__init__(about)
-        self._lead, self._at = lead, at
+        is_bet = issubclass(model, Bet)
+        self._lead, self._at = lead or (_PLACED_AT if is_bet else ""), at
         self._model, self._values, self._heading, self._fixed = model, values, heading, fixed
         self._boxes = [
             FieldBox(name, model.model_fields[name], values.get(name, _default(model, name)), snapshot)
             for name in field_order(model)
+            if not (is_bet and name in _PLACED)
         ]
         self._before = self.raw
         self._as_typed = {box.field: box.typed for box in self._boxes}
