@@ -25,6 +25,7 @@ from assistant.method.records import (
     Collaboration,
     Kpi,
     MomentOfTruth,
+    Need,
     Objective,
     Persona,
     ValueProposition,
@@ -213,16 +214,21 @@ class _Tree:
             if not homes and not self._is_taken_up("need_ids", need):
                 self._put(need)
         for promise in self.picture.all(ValueProposition):
-            if self._is_taken_up("value_proposition_ids", promise):
-                continue
             whose = self._linked_at_top([promise.persona_id or ""])
-            about: list[tuple[BaseRecord, ...]] = [
+            ways: list[tuple[BaseRecord, ...]] = [
                 (home.record, home.below[id_].record)
                 for home in whose
                 for id_ in promise.need_ids
                 if id_ in home.below
             ]
-            for way in about or [tuple(home.record for home in whose)]:
+            free = not self._is_taken_up("value_proposition_ids", promise)
+            if free and not ways:
+                ways = [(home.record,) for home in whose]
+            # A need that stands for itself, as nobody who has it is targeted, shows what is promised about it.
+            needs = self.picture.linked(dict.fromkeys(promise.need_ids), Need)
+            ways += [(need,) for need in needs if need.id in self.top]
+            # What a bet keeps stands on the way of that bet already.
+            for way in ways or ([()] if free else []):
                 self._put(*way, promise)
 
     def _linked_at_top(self, ids: Iterable[str]) -> list[_Spot]:

@@ -178,6 +178,30 @@ def test_what_no_chosen_bet_takes_up_is_an_open_end_and_no_break() -> None:
     assert not {"p3", "n4"} & {node.ref for node in nodes(*found.roots)}
 
 
+def test_a_promise_is_named_below_its_need_though_no_chosen_bet_takes_the_need_up() -> None:
+    found = trace(
+        engagement(
+            *WHOLE,
+            rec("persona", "p3", targeted="no"),
+            rec("need", "n3", persona_ids=["p3"], served="now"),
+            rec("value_proposition", "v3", persona_id="p3", need_ids=["n3"]),
+        )
+    )
+    assert ["n3", "v3"] in paths(found)
+    assert [root.ref for root in found.roots] == ["p1", "n3"]
+    assert {"n3", "v3"} == set(found.open_ends)
+
+    # The bet keeps this promise, but names no need that it is about: it is told at the need as well.
+    kept = but(PROMISE, id="v2", need_ids=["n2"])
+    found = trace(
+        engagement(*changed("b1", value_proposition_ids=["v1", "v2"]), but(NEED, id="n2", served="now"), kept)
+    )
+    assert ["p1", "n2", "v2"] in paths(found)
+    assert cuts(found) == {("v2", "need")}
+    assert "n2" in found.open_ends
+    assert "v2" not in found.open_ends
+
+
 def test_work_without_money_is_an_open_end_while_other_work_of_the_bet_has_some() -> None:
     found = trace(engagement(*WHOLE, but(ACTIVITY, id="w2", mode="everyday")))
     assert found.state == "whole"
