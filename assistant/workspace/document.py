@@ -276,7 +276,7 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Reviewing):
             together = self._ledger.select("WHERE instr(body, ?)", f'"act":{canonical(newest.act)}')
             history.take_back(draft, history.same_act(together, newest, undone))
             self._refuse_without_text(draft)
-        return history.described(self._ledger.select("WHERE seq = ?", draft.seq))
+        return history.described(self._ledger.select("WHERE seq = ?", draft.seq), self._ledger.state.body)
 
     def import_engagement(self, engagement: Engagement, *, source: str = "") -> Written:
         """Brings a whole engagement in, as one act; see `importing.bring_in` for what happens on a clash.

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from assistant.method.probes import PROBE
-from assistant.method.questions import QUESTION
-from assistant.method.records import KINDS
+from assistant.method.said import counted
 from assistant.text import one_line
-from assistant.workspace.changes import Body, Change, Mismatch
+from assistant.workspace.changes import Change, Mismatch
 from assistant.workspace.errors import NOTHING_CHANGED, NothingToUndo, UndoConflict
 from assistant.workspace.events import Event
 from assistant.workspace.state import Draft
+from assistant.workspace.telling import Look, listed, looker, named, phrase, suggested
 
 RENAME: Final = "rename"
 """The kind of the act that gives somebody another name."""
@@ -65,13 +64,13 @@ def key_of(event: Event, undone_by: Mapping[int, int]) -> tuple[str, int, bool]:
     return event.act, undone_by.get(event.seq, 0), event.kind in _NOT_UNDONE
 
 
-def described(events: Sequence[Event], undone: bool = False) -> Act:
-    """Several events of one act, newest first, as one entry."""
+def described(events: Sequence[Event], now: Look, undone: bool = False) -> Act:
+    """Several events of one act, newest first, as one entry; `now` finds the titles of what it was about."""
     newest = events[0]
     changes = [change for event in reversed(events) for change in event.changes]
     refs = tuple(dict.fromkeys(change.id for change in _primary(changes)))
     undoes = max(newest.content.get("undoes", ()), default=0)
-    told = summary(newest, changes)
+    told = summary(newest, changes, looker(now, changes))
     return Act(newest.seq, newest.moment, newest.actor, newest.kind, told, refs, undone, undoes)
 
 
@@ -79,8 +78,8 @@ def _primary(changes: Sequence[Change]) -> Sequence[Change]:
     return [change for change in changes if change.collection not in _FOLLOWS] or changes
 
 
-def summary(event: Event, changes: Sequence[Change]) -> str:
-    """One plain line on what an act did."""
+def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
+    """One plain line on what an act did; `look` finds the titles."""
     note = one_line(str(event.content.get("note", "")), 200)
     if event.kind == "undo":
         return f"Undone: {note}"
@@ -92,54 +91,28 @@ def summary(event: Event, changes: Sequence[Change]) -> str:
         return f"Document {note}"
     if event.kind in (CITE, UNCITE) and changes:
         verb, where = ("Cited", "on") if event.kind == CITE else ("Citation taken back:", "from")
-        return one_line(f"{verb} {note} {where} {_name(changes[0])}", 300)
+        return one_line(f"{verb} {note} {where} {named(changes[0], look)}", 300)
     if event.kind == "import":
         return f"Imported {note}: {_counted(changes)}" if note else f"Imported: {_counted(changes)}"
+    primary = _primary(changes)
     if event.kind == "suggest":
         added = [change for change in changes if change.created is not None]
-        return f"Suggested: {len(added)} for {note}" if added else f"Suggestions superseded for {note}"
+        verb = f"Suggested {counted(len(added), 'change')}" if added else "Put older suggestions aside"
+        return one_line(suggested(added or changes, verb, look), 300)
+    if event.kind == "reject":
+        verb = "Rejected the suggestion" if len(changes) == 1 else f"Rejected {len(changes)} suggestions"
+        told = suggested(changes, verb, look)
+        return one_line(f"{told} ({note})" if note else told, 300)
+    if event.kind == "conflict":
+        return one_line(suggested(primary, "Kept as a suggestion", look), 300)
     lead = {
         "accept": "Accepted",
         "edit": "Edited and accepted",
-        "reject": "Rejected",
-        "conflict": "Kept as a suggestion",
         "recover": "Recovered",
     }.get(event.kind, "")
-    parts = list(dict.fromkeys(_phrase(change) for change in _primary(changes)))
-    shown = "; ".join(parts[:3]) + (f"; and {len(parts) - 3} more" if len(parts) > 3 else "")
+    shown = listed(phrase(change, look) for change in primary)
     text = f"{lead}: {shown}" if lead else shown
     return one_line(f"{text} ({note})" if note else text, 300)
-
-
-def _phrase(change: Change) -> str:
-    verb = "added" if change.created is not None else "removed" if change.removed is not None else ""
-    name = _name(change)
-    if change.collection == "answers":
-        fields = change.fields if change.fields is not None else (change.created or change.removed or {})
-        named = [field for field in fields if field != "question"]
-        return f"{name}: {', '.join(named) or 'answer'}{' removed' if verb == 'removed' else ''}"
-    if change.collection == "settings":
-        return f"{change.id} set"
-    return f"{name} {verb}" if verb else f"{name}: {', '.join(change.fields or ())}"
-
-
-def _name(change: Change) -> str:
-    if change.collection == "answers" and change.id in QUESTION:
-        return QUESTION[change.id].title
-    if change.collection == "suggestions":
-        return f"suggestion {change.id}"
-    if change.collection == "reflections":
-        probe, _, about = change.id.partition(" ")
-        asked = f"“{one_line(PROBE[probe].text, 60)}”" if probe in PROBE else probe
-        return f"{asked} about {about}" if about else asked
-    if change.collection == "ballots":
-        return f"vote {change.id}"
-    if change.collection == "dismissals":
-        return f"dismissal of {change.id}"
-    body: Body = change.created or change.removed or {}
-    title = str(body.get("title") or body.get("decided") or "").strip()
-    label = KINDS[body["kind"]].label + " " if body.get("kind") in KINDS else ""
-    return f"{label}{change.id}" + (f" “{one_line(title, 60)}”" if title else "")
 
 
 def _counted(changes: Sequence[Change]) -> str:
@@ -168,7 +141,7 @@ def last_undoable(
         mine = event.seq <= opened_at or event.content.get("session") == session
         if mine and event.kind == ERASE:
             raise UndoConflict(
-                f"{summary(event, event.changes)}, on {event.at[:10]}. That cannot be undone, and undo does not "
+                f"{summary(event, event.changes, lambda *_: None)}, on {event.at[:10]}. That cannot be undone, and undo does not "
                 "reach past it.",
                 kept=NOTHING_CHANGED,
                 hint="Add the file again if it is needed; change by hand what was done before.",
@@ -209,7 +182,7 @@ def take_back(draft: Draft, events: Sequence[Event]) -> None:
                 if change.collection in _FOLLOWS and not _is_primary(change, event):
                     continue
                 raise UndoConflict(
-                    f"This cannot be undone: {_name(change)} has been changed since.",
+                    f"This cannot be undone: {named(change, draft.get)} has been changed since.",
                     kept=NOTHING_CHANGED,
                     hint="Look at the history, and change it by hand.",
                 ) from None
@@ -219,7 +192,7 @@ def take_back(draft: Draft, events: Sequence[Event]) -> None:
                 draft.put(change.collection, change.id, body, change.place if change.removed else None)
     draft.says_the_same = all(event.kind == RENAME for event in events)
     draft.undoes = sorted(event.seq for event in events)
-    draft.note = described(events).summary
+    draft.note = described(events, draft.get).summary
 
 
 def _is_primary(change: Change, event: Event) -> bool:

@@ -28,6 +28,7 @@ from assistant.workspace.opening import open_ledger
 from assistant.workspace.passage_store import Passages
 from assistant.workspace.snapshot import Snapshots, setting
 from assistant.workspace.state import Draft
+from assistant.workspace.telling import looker
 
 Mode = Literal["prepare", "assess", "draft"]
 
@@ -247,8 +248,10 @@ class WorkspaceFile:
                 if len(keys) > limit:
                     break
                 found.append(event)
+            now = looker(self._ledger.state.body, (change for event in found for change in event.changes))
             return [
-                history.described(events, events[0].seq in undone) for events in history.group(found, undone)
+                history.described(events, now, events[0].seq in undone)
+                for events in history.group(found, undone)
             ]
 
     # -- keeping safe

@@ -14,6 +14,7 @@ from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_question
 from assistant.workspace.history import Act
 from assistant.workspace.lifecycle import WorkspaceFile
+from assistant.workspace.telling import looker
 
 _WORK: Final = ("answer", "voice", "skip", "status")
 """Kinds of act that are work on a question."""
@@ -57,9 +58,12 @@ class LookingBack(WorkspaceFile):
                     if change.id == ref:
                         body = change.onward(body)
                 bodies[event.seq] = (before or {}, body or {})
+            now = looker(
+                self._ledger.state.body, (change for event in newest_first for change in event.changes)
+            )
             return [
                 Moment(
-                    history.described(events, events[0].seq in undone),
+                    history.described(events, now, events[0].seq in undone),
                     _differences(bodies[events[-1].seq][0], bodies[events[0].seq][1]),
                 )
                 for events in reversed(history.group(newest_first, undone))

@@ -50,6 +50,11 @@ class State:
         """One entity, or None."""
         return self.entities[collection].get(id_)
 
+    def body(self, collection: str, id_: str) -> Body | None:
+        """The body of one entity, not to be changed in place; None where there is none."""
+        entity = self.get(collection, id_)
+        return entity.body if entity else None
+
     def listed(self, collection: str) -> list[tuple[str, Entity]]:
         """A collection in the order in which its entities were added."""
         return sorted(self.entities[collection].items(), key=lambda item: item[1].place)
@@ -139,8 +144,7 @@ class Draft:
         key = (collection, id_)
         if key in self._bodies:
             return self._bodies[key]
-        entity = self.state.get(collection, id_)
-        return entity.body if entity else None
+        return self.state.body(collection, id_)
 
     def listed(self, collection: str) -> list[tuple[str, Body]]:
         """A collection as it stands in this act, in order."""

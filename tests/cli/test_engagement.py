@@ -169,7 +169,7 @@ def test_undo_takes_back_one_act_and_says_which(under_way: Path) -> None:
         f["rule"] == "broken-link" for f in counterpoint("check", under_way, "--json").data["findings"]
     )
     undone = counterpoint("undo", under_way, "--json").data["undone"]
-    assert "persona-1" in undone["summary"]
+    assert undone["summary"] == "Persona “Settled owner” removed"
     assert not any(
         f["rule"] == "broken-link" for f in counterpoint("check", under_way, "--json").data["findings"]
     )

@@ -43,7 +43,7 @@ async def test_every_act_is_listed_and_tells_how_its_subject_came_to_be(
         await until(pilot, lambda: isinstance(app.screen, History), "the history")
         lines = options(app.screen.query_one("#acts", OptionList))
         assert len(lines) == 8
-        assert lines[0].endswith("Undone: Persona persona-3 “Night nurse” added  Ines")
+        assert lines[0].endswith("Undone: Persona “Night nurse” added  Ines")
         assert lines[1].endswith("undone")
         await pilot.press("down", "down")
         told = read(app)

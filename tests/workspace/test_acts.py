@@ -290,15 +290,15 @@ def test_the_history_tells_who_did_what(ws: Workspace) -> None:
     ws.dismiss("swot-one-sided", ["swot"], "early")
     told = [(act.kind, act.summary) for act in ws.history()]
     assert told == [
-        ("dismiss", "dismissal of swot-one-sided swot added"),
-        ("put", "parked-1 “Freight?” added"),
-        ("status", "The market we play in: status"),
-        ("remove", "Persona persona-1 “Shift nurse” removed"),
-        ("change", "persona-1: note, priority, targeted, traits"),
-        ("add", "Persona persona-1 “Shift nurse” added"),
+        ("dismiss", "Dismissed the gap “swot one sided”"),
+        ("put", "Parked “Freight?”"),
+        ("status", "The market we play in marked open"),
+        ("remove", "Persona “Shift nurse” removed"),
+        ("change", "Persona “Shift nurse”: note, priority, targeted, traits"),
+        ("add", "Persona “Shift nurse” added"),
         ("answer", "The market we play in: agreed"),
         ("answer", "The market we play in: assumed"),
-        ("create", "organisation set; mode set"),
+        ("create", "Organisation set; Mode set"),
     ]
     assert {act.actor for act in ws.history()} == {"Ida"}
     assert [act.kind for act in ws.history("persona-1")] == ["remove", "change", "add"]

@@ -53,7 +53,7 @@ def test_answers_and_records_cite_and_take_it_back(held: Workspace) -> None:
     assert held.history()[0].summary == "Cited What a market is on Typical customers"
     assert held.uncite("need-1", 0).changed
     assert held.engagement().records[0].sources == [CARD]
-    assert held.history()[0].summary.startswith("Citation taken back: plan.pdf, page 1 from need-1")
+    assert held.history()[0].summary.startswith("Citation taken back: plan.pdf, page 1 from Need “Cross”")
     held.undo()
     assert held.engagement().records[0].sources == [cited(), CARD]
     held.undo()

@@ -185,5 +185,7 @@ def test_the_history_tells_a_reflection_by_the_words_that_were_asked(ws: Workspa
     ws.reflect("premortem", bet, answer="The crews left.")
     ballot = ws.call_vote([*_bets(ws, 2)])
     told = [act.summary for act in ws.history()]
-    assert any(PROBE["premortem"].text[:40] in line and f"about {bet}" in line for line in told)
-    assert ws.history(ballot.id)[0].summary == f"vote {ballot.id} added"
+    assert any(
+        PROBE["premortem"].text[:40] in line and "about Bet “" in line and bet not in line for line in told
+    )
+    assert ws.history(ballot.id)[0].summary == "Vote on 2 bets added"

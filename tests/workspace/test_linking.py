@@ -30,7 +30,7 @@ def test_what_is_added_is_named_in_others_by_one_act_that_one_undo_takes_back(ws
     ws.add_record("persona", {"title": "Islander"}, named_in=[("value-proposition-1", "persona_id")])
     assert fields(ws, "value-proposition-1")["persona_id"] == "persona-2"
     assert ws.history(limit=1)[0].summary == (
-        "Persona persona-2 “Islander” added; value-proposition-1: persona_id"
+        "Persona “Islander” added; Value proposition “Home before dawn”: persona"
     )
     ws.undo()
     assert set(ws.undo().refs) == {added.id, "bet-1", "value-proposition-1"}

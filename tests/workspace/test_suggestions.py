@@ -281,5 +281,5 @@ def test_the_history_names_what_was_suggested(ws: Workspace) -> None:
     [one] = suggest(ws, proposal(records=[bet("A")]))
     suggest(ws, supersede=[one.id])
     assert [act.summary for act in ws.history()][:2] == [
-        "Suggestions superseded for bets", "Suggested: 1 for bets",
+        "Put older suggestions aside: Bet “A”", "Suggested 1 change: Bet “A”",
     ]  # fmt: skip

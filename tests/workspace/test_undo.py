@@ -18,9 +18,9 @@ def test_undo_takes_acts_back_one_by_one_and_says_what(ws: Workspace) -> None:
     ws.add_record("persona", {"title": "Shift nurse"})
     ws.change_record("persona-1", {"targeted": "now"})
     ws.remove_record("persona-1")
-    assert ws.undo().summary == "Undone: Persona persona-1 “Shift nurse” removed"
+    assert ws.undo().summary == "Undone: Persona “Shift nurse” removed"
     assert ws.engagement().records[0].title == "Shift nurse"
-    assert ws.undo().summary == "Undone: persona-1: targeted"
+    assert ws.undo().summary == "Undone: Persona “Shift nurse”: targeted"
     assert ws.undo().refs == ("persona-1",)
     assert ws.undo().kind == "undo"
     assert ws.engagement() == empty
@@ -140,7 +140,7 @@ def test_a_consequence_that_moved_on_does_not_stop_undo(ws: Workspace, other: Wo
 def test_undoing_a_dismissal_that_was_changed_since_is_a_conflict(ws: Workspace, other: Workspace) -> None:
     ws.dismiss("swot-one-sided", ["swot"], "early")
     other.dismiss("swot-one-sided", ["swot"], "never mind")
-    with pytest.raises(UndoConflict, match="dismissal of swot-one-sided swot"):
+    with pytest.raises(UndoConflict, match="the gap “swot one sided” has been changed"):
         ws.undo()
 
 
