@@ -108,7 +108,8 @@ class CounterpointApp(Citing):
             self.say_error(trouble)
         self.refresh_view()
         if self._leads():
-            self.go("guided")
+            # Not by `go`: what was just said waits in the workshop until somebody has seen it.
+            self._show_place("guided")
         self.begin_keys()
         self.prepare()
 
@@ -224,11 +225,15 @@ class CounterpointApp(Citing):
             self.say("Open a workspace first.", "warn")
             return
         self.pace.now()
+        self.let_news_pass()
         self._leave_overlays()
         if name == "workshop":
             if then:
                 getattr(self.screen, f"action_{then}")()
             return
+        self._show_place(name, **about)
+
+    def _show_place(self, name: str, **about: object) -> None:
         place = PLACES[name].load(**about)
         place.add_class(*fitting(*self.size))
         self.push_screen(place)

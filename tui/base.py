@@ -110,6 +110,12 @@ class BaseApp(KeyLine):
                 continue
             return
 
+    def let_news_pass(self) -> None:
+        """Clear what the place that is shown told of before; warnings and failures stay."""
+        if self.place is not None:
+            for notice in self.place.query(Notice):
+                notice.let_pass()
+
     def say_error(self, error: BaseException) -> None:
         """Say what went wrong, what was kept and what to do; never a traceback."""
         if isinstance(error, CounterpointError):
@@ -127,6 +133,7 @@ class BaseApp(KeyLine):
         if self.keeper is not None:
             self.pace.now()
             self.keeper.flush()
+        self.let_news_pass()
         view = self.view
         before = view.workspace.revision if view is not None else 0
         try:

@@ -22,6 +22,7 @@ from tui.screens.bets import Bets
 from tui.screens.gaps import Gaps
 from tui.screens.goto import GoTo
 from tui.screens.start import Start
+from tui.screens.workshop import Workshop
 
 SWALLOWED = {
     "ctrl+b",
@@ -109,6 +110,21 @@ async def test_a_notice_takes_one_line_and_f1_tells_what_it_leaves_out(path: Pat
         await pilot.press("escape")
         app.say(long, "fail")
         await until(pilot, lambda: "That is all." in words(app), "a failure in full")
+
+
+async def test_news_goes_when_one_goes_on_and_a_failure_stays(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        assert "No model is set up" in words(app)
+        for goes_on in (["down"], ["b", "escape"], ["m"]):
+            app.say("Something was done.", "done")
+            await until(pilot, lambda: "Something was done." in words(app), "the news")
+            await pilot.press(*goes_on)
+            await until(pilot, lambda: isinstance(app.screen, Workshop), "the questions")
+            assert "Something was done." not in words(app), goes_on
+        app.say("The disk is full.", "fail")
+        await pilot.press("up", "b", "escape")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "the questions")
+        assert "The disk is full." in words(app)
 
 
 async def test_the_palette_finds_a_question_by_its_words_and_a_command_by_its_name(path: Path) -> None:

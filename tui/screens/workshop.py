@@ -177,6 +177,8 @@ class Workshop(Answering):
     def show_question(self, slug: str) -> None:
         """Go to a stop of the flow."""
         self.counterpoint.pace.now()
+        if slug != self.view.question:
+            self.counterpoint.let_news_pass()
         self.view.question = slug
         self.query_one(SidePanel).found(None)
         self.redraw()

@@ -60,6 +60,7 @@ class TopBar(Widget):
 class Notice(Static):
     """What has just happened, on one line; it stays until the next thing happens.
 
+    News passes when the person goes elsewhere or does something else; warnings and failures do not.
     What went wrong is shown in full, over as many lines as it takes; of anything else F1 tells what is cut off.
     """
 
@@ -72,6 +73,11 @@ class Notice(Static):
         """The whole text where the line shows only its beginning; else nothing."""
         room = self.size.width - cell_len(_SIGNED.format(""))
         return "" if self.has_class("-fail") or cell_len(self._text) <= room else self._text
+
+    def let_pass(self) -> None:
+        """Clear the line, unless it warns or tells of a failure."""
+        if not (self.has_class("-warn") or self.has_class("-fail")):
+            self.say("")
 
     def say(self, text: str, sign: Sign = "info") -> None:
         """Show `text` with a sign, so that colour is never the only one; an empty text clears the line."""
