@@ -13,7 +13,7 @@ from assistant.cli.output import WIDTH, emit, say
 from assistant.cli.people import joined, person_of, waited_for
 from assistant.cli.shapes import agreement_data
 from assistant.errors import BadInput
-from assistant.method.agreement import HIGHEST, Agreement, agenda, agreement
+from assistant.method.agreement import HIGHEST, NOTHING_AGREED, Agreement, agenda, agreement
 from assistant.method.engagement import Answer
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
@@ -85,6 +85,8 @@ def voice(
     joined(name, added=added)
     told = f"Took back what {name} said" if take_back else f"Saved for {name}"
     say(f"{told} ({asked.title}).", width=WIDTH)
+    if held.voice(name).agreement is not None and agreement is not None and not held.agreed.strip():
+        say(NOTHING_AGREED, width=WIDTH)
     if gives_text and not held.is_open:
         say(f"The room sees it after: counterpoint voices {file} {asked.slug} --open")
 

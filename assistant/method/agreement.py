@@ -14,6 +14,9 @@ HIGHEST: Final = 5
 """The top of the scale on which people say how far they go along; 0 is not at all."""
 _LOW: Final = 2
 
+NOTHING_AGREED: Final = "There is no agreed text yet: ask again once it is written."
+"""What is said where somebody scores a question that has no agreed text: what they went along with may change."""
+
 
 def low(score: int | None) -> bool:
     """Whether a score on the scale of 0 to 5 says no: 0, 1 or 2. Where none was given, it does not."""

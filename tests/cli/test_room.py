@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.cells import cell_width
+from assistant.method.agreement import NOTHING_AGREED
 from tests.cli.command import counterpoint, in_own_process
 from tests.tui.hostile import HOSTILE
 
@@ -117,6 +118,14 @@ def test_who_was_not_on_the_list_is_added_and_told(file: Path) -> None:
     assert (first["participant_added"], again["participant_added"]) == (True, False)
     assert again["given"] == ["answer", "dissent"]
     assert "was not on the list" in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
+
+
+def test_a_score_is_told_to_be_early_where_there_is_no_agreed_text(file: Path) -> None:
+    early = counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
+    assert NOTHING_AGREED in " ".join(early.split())
+    assert "agreed text" not in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", "none").out
+    counterpoint("answer", file, "needs", "--agreed", "--text", "Arrive on time")
+    assert "agreed text" not in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 4).out
 
 
 def test_a_new_name_is_carried_everywhere_in_one_act(spoken: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import OptionList
 
 from assistant.config import data_dir
+from assistant.method.agreement import NOTHING_AGREED
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
@@ -166,6 +167,14 @@ async def test_open_answers_are_compared_scored_and_dissented_from(
         )
         await pilot.press("5")
         await until(pilot, lambda: stored(path).answer("market").voice("Gus").agreement == 5, "Gus's score")
+        await until(pilot, lambda: said(app) == f"Gus: 5 of 5. {NOTHING_AGREED}", "that it is early")
+        with Workspace.open(path) as another:
+            another.write_answer("market", "agreed", "The fjord")
+        view = app.view
+        assert view is not None
+        await until(pilot, lambda: bool(view.snapshot.engagement.answer("market").agreed), "the agreed text")
+        await pilot.press("4")
+        await until(pilot, lambda: said(app) == "Gus: 4 of 5.", "no more than the score")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.method.agreement import agreement, next_in, room, spoke
+from assistant.method.agreement import NOTHING_AGREED, agreement, next_in, room, spoke
 from assistant.method.engagement import Answer, Voice
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
@@ -359,6 +359,8 @@ class Voices(Place):
         name, workspace, slug = self.current, self.view.workspace, self.question
         if self.counterpoint.may_write():
             said = f"{one_line(name, 60)}: {score_sign(score)[0]}."
+            if not self.answer.agreed.strip():
+                said = f"{said} {NOTHING_AGREED}"
             self.counterpoint.act(lambda: workspace.give_voice(slug, name, agreement=score), said)
 
     def action_unscore(self) -> None:
