@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.method.records import KINDS, Activity, Bet, Budget, Objective, Record
-from assistant.method.said import link_kind
+from assistant.method.said import link_kind, within
 from assistant.text import one_line
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _BELOW: Final[Mapping[str, tuple[str, ...]]] = {
 
 def kind_word(kind: str) -> str:
     """What a kind of record is called in the middle of a sentence."""
-    return " ".join(word if word.isupper() else word.lower() for word in KINDS[kind].label.split())
+    return within(KINDS[kind].label)
 
 
 @dataclass(frozen=True)

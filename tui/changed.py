@@ -10,7 +10,7 @@ from textual.content import Content
 from assistant.method.differences import Piece, differences, summary
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
-from assistant.method.said import field_label
+from assistant.method.said import field_label, within
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from tui.safe import joined, plain
@@ -69,7 +69,7 @@ def record_lines(changes: Iterable[RecordChange], snapshot: Snapshot) -> Content
     lines: list[Content] = []
     for change in changes:
         sign, style = _SIGNS[change.sort]
-        label = KINDS[change.kind].label.lower() if change.kind in KINDS else "record"
+        label = within(KINDS[change.kind].label) if change.kind in KINDS else "record"
         title = one_line(change.title, _VALUE) or label
         lines.append(joined([(f"{sign} ", style), (f"{change.sort} ", "$quiet"), (title, "bold")]))
         if change.sort == "changed":

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
+from assistant.method.said import within
 from assistant.method.sources import SOURCES
 from tui.safe import joined, plain
 from tui.shown import Quote, show
@@ -109,7 +110,7 @@ def side_content(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapsho
             )
             continue
         record = snapshot.records.get(ref)
-        label = KINDS[record.kind].label.lower() if record is not None else "missing"
+        label = within(KINDS[record.kind].label) if record is not None else "missing"
         lines: list[Content | str | tuple[str, str]] = [
             (f"{label} {ref}\n", "$quiet"),
             (snapshot.title(ref), f"bold ${side}"),

@@ -107,10 +107,11 @@ class Leaving(Probing, Together):
     def called(self, form: Unfinished) -> str:
         """What people call an unfinished form."""
         from assistant.method.records import KINDS
+        from assistant.method.said import within
 
         if called := self.called_together(form):
             return called
-        label = KINDS[form.kind].label.lower() if form.kind in KINDS else "text"
+        label = within(KINDS[form.kind].label) if form.kind in KINDS else "text"
         probe = f"answer about {form.ref}" if form.ref else "answer about the whole"
         return {"new": f"new {label}", "record": f"{label} {form.ref}", "probe": probe}.get(
             form.subject, f"suggestion {form.ref}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
-from assistant.method.said import Origin, field_label, field_order
+from assistant.method.said import Origin, field_label, field_order, within
 from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
 
@@ -82,7 +82,7 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
     for record in records:
         kind = _text(record.get("kind"))
         label = KINDS[kind].label if kind in KINDS else "Record"
-        effects.append(f"adds the {label.lower()} {_text(record.get('id'))}")
+        effects.append(f"adds the {within(label)} {_text(record.get('id'))}")
         title = title or _text(record.get("title"))
         lines += told(record, snapshot)
     for answer in answers:

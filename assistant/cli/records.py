@@ -13,7 +13,7 @@ from assistant.cli.output import emit, say, say_set, table
 from assistant.errors import BadInput, NotFound
 from assistant.method.linking import link_field
 from assistant.method.records import KINDS
-from assistant.method.said import BaseRecord, link_kind
+from assistant.method.said import BaseRecord, link_kind, within
 from assistant.strict_json import NotJson, load_json
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
@@ -155,7 +155,7 @@ def _naming_field(workspace: Workspace, id_: str, kind: str) -> str:
     field = link_field(type(held), kind)
     if not field:
         raise BadInput(
-            f"The {held.label.lower()} {id_} has no field for a {KINDS[kind].label.lower()}.",
+            f"The {within(held.label)} {id_} has no field for a {within(KINDS[kind].label)}.",
             kept="Nothing was changed.",
         )
     return field
@@ -170,7 +170,7 @@ def _values(model: type[BaseRecord], fields: tuple[str, ...], json_file: str | N
         if not equals or name not in model.model_fields:
             known = ", ".join(name for name in model.model_fields if name not in ("kind", *_NOT_BY_HAND))
             raise BadInput(
-                f"{one_line(pair, 80)!r} names no field of a {model.label.lower()}.",
+                f"{one_line(pair, 80)!r} names no field of a {within(model.label)}.",
                 kept="Nothing was changed.",
                 hint=f"Write FIELD=VALUE; fields: {known}.",
             )

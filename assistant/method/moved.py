@@ -10,7 +10,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.matching import RecordChange, Sort
 from assistant.method.records import KINDS
 from assistant.method.rules.picture import name
-from assistant.method.said import field_label, link_kind
+from assistant.method.said import field_label, link_kind, within
 
 MOVING: Final = ("trend", "persona", "alternative", "objective")
 """The kinds that move, in the order in which they are told."""
@@ -47,7 +47,7 @@ def _told(change: RecordChange, was_titles: Mapping[str, str], now_titles: Mappi
     """What moved, as a sentence; blank where nothing did."""
     model = KINDS[change.kind]
     title = f"“{change.title.strip()}”" if change.title.strip() else change.id
-    who = f"The {model.label.lower()} {title}"
+    who = f"The {within(model.label)} {title}"
     if change.sort != "changed":
         return f"{who} is {'new' if change.sort == 'added' else 'gone'}."
     parts = []

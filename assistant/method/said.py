@@ -191,6 +191,14 @@ def field_label(name: str) -> str:
     return words.replace("swot", "SWOT")
 
 
+def within(label: str) -> str:
+    """A label in the middle of a sentence: "value proposition"; "KPI" and "Moment of Truth" stay as they are."""
+    words = label.split()
+    if any(word[:1].isupper() and not word.isupper() for word in words[1:]):
+        return label
+    return " ".join(word if word[:2].isupper() else word.lower() for word in words)
+
+
 def counted(number: int, thing: str) -> str:
     """A number of things as a sentence says it; the plural takes an s."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -23,7 +23,7 @@ from assistant.method.records import (
 )
 from assistant.method.rules.picture import Picture, name
 from assistant.method.rules.plan import YEARS_AHEAD
-from assistant.method.said import BaseRecord, links
+from assistant.method.said import BaseRecord, links, within
 
 COLUMNS: Final = (
     "persona", "need", "value_proposition", "bet", "objective", "capability", "activity", "budget", "kpi",
@@ -108,7 +108,7 @@ def _lost(picture: Picture, record: BaseRecord) -> Iterator[Break]:
         if link.kind in COLUMNS and (target is None or _kind(target) != link.kind):
             wanted = KINDS[link.kind].label
             text = (
-                f"{record.label} {name(record)} names {link.id}, and there is no {wanted.lower()} of that id."
+                f"{record.label} {name(record)} names {link.id}, and there is no {within(wanted)} of that id."
             )
             yield Break(record.id, link.kind, text, "blocking")
 

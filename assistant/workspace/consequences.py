@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.errors import BadInput
 from assistant.method.records import KINDS
+from assistant.method.said import within
 from assistant.workspace.changes import Body, same
 from assistant.workspace.proposals import rests_on
 from assistant.workspace.state import Draft, State
@@ -78,7 +79,7 @@ def _refuse_a_second(draft: Draft) -> None:
     for kind, model in KINDS.items():
         if model.single and kinds.count(kind) > 1:
             raise BadInput(
-                f"There is one {model.label.lower()} in an engagement, and it exists already.",
+                f"There is one {within(model.label)} in an engagement, and it exists already.",
                 hint="Change the one there is, or remove it first.",
             )
 

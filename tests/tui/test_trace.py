@@ -78,7 +78,7 @@ async def test_a_break_is_mended_with_a_record_that_has_the_right_links(tmp_path
         await pilot.press("2")
         for cut, choice, title in (
             ("has no short objective", "Add: objective", "Goal"),
-            ("no Moment of Truth of high", "Add: moment of truth", "Ring"),
+            ("no Moment of Truth of high", "Add: Moment of Truth", "Ring"),
             ("keeps no promise", "Add: value proposition", "Signed"),
         ):
             await go_to(pilot, "#tree", cut)

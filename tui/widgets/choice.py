@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from assistant.method.questions import QUESTIONS
 from assistant.method.records import KINDS
+from assistant.method.said import within
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined, plain
@@ -124,7 +125,7 @@ class Links(Static, can_focus=True):
         if not records:
             self.app.bell()
             self.update(
-                plain(f"there is no {KINDS[self._kind].label.lower()} yet; add one first", "$text-warning")
+                plain(f"there is no {within(KINDS[self._kind].label)} yet; add one first", "$text-warning")
             )
             return
 

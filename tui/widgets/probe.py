@@ -9,7 +9,7 @@ from textual.content import Content
 
 from assistant.method.lenses import Put
 from assistant.method.records import KINDS, Purpose
-from assistant.method.said import field_label
+from assistant.method.said import field_label, within
 from tui.lensrows import sign
 from tui.safe import hint, joined, plain
 
@@ -43,7 +43,7 @@ def about_content(about: str, snapshot: Snapshot) -> list[Content]:
     if not about:
         return []
     record = snapshot.records.get(about)
-    label = KINDS[record.kind].label.lower() if record is not None else "missing"
+    label = within(KINDS[record.kind].label) if record is not None else "missing"
     style = f"bold ${record.side}" if record is not None else "bold"
     lines: list[Content | str | tuple[str, str]] = [
         (f"{label} {about}\n", "$quiet"),

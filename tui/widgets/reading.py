@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from assistant.method.records import KINDS, Bet, Record
+from assistant.method.said import within
 from assistant.text import one_line
 from tui.gaprows import SIGNS
 from tui.safe import hint, joined, plain
@@ -27,7 +28,7 @@ def record_content(record: Record, snapshot: Snapshot, *more: Content) -> Conten
     head = joined(
         [
             (one_line(record.title) or "untitled", "bold"),
-            (f"  {KINDS[record.kind].label.lower()} {record.id}", "$quiet"),
+            (f"  {within(KINDS[record.kind].label)} {record.id}", "$quiet"),
         ]
     )
     fields = [

@@ -9,7 +9,7 @@ from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import KINDS
 from assistant.method.rules.picture import Picture, listed, name, quoted
 from assistant.method.rules.table import Gap, rule
-from assistant.method.said import BaseRecord, Citation, links
+from assistant.method.said import BaseRecord, Citation, links, within
 
 
 @rule("dissent-open", "important", reopen="market", source="cvmbok/necessity")
@@ -47,7 +47,7 @@ def broken_link(picture: Picture) -> Iterator[Gap]:
             is_what = (
                 "does not exist"
                 if target is None
-                else f"is a {target.label.lower()}, not a {wanted.label.lower()}"
+                else f"is a {within(target.label)}, not a {within(wanted.label)}"
             )
             text = f"{record.label} {name(record)} names {link.id} under {link.path}, which {is_what}."
             yield Gap(text, (record,), reopen=question_of(record)).on(wanted.side, link.id)

@@ -16,7 +16,7 @@ from assistant.method.questions import QUESTION
 from assistant.method.records import Bet, Objective, Purpose
 from assistant.method.rules.picture import Picture, name, quoted
 from assistant.method.rules.table import Gap, rule
-from assistant.method.said import BaseRecord
+from assistant.method.said import BaseRecord, within
 from assistant.method.strategy_map import PERSPECTIVES, strategy_map
 
 _MOST_TOLD: Final = 3
@@ -47,7 +47,7 @@ def lens_answered_no(picture: Picture) -> Iterator[Gap]:
     for put in _answered_no(picture):
         record = by_id.get(put.about)
         if record is not None:
-            what = "chosen bet" if isinstance(record, Bet) else record.label.lower()
+            what = "chosen bet" if isinstance(record, Bet) else within(record.label)
             text = f"Of the {what} {name(record)} people said no to {_claim(put)}."
             yield _back_to(put, Gap(text, (record,)))
 

@@ -16,6 +16,7 @@ from assistant.method.records import (
 )
 from assistant.method.rules.picture import Picture, name
 from assistant.method.rules.table import Gap, rule
+from assistant.method.said import within
 
 YEARS_AHEAD: Final = {"long": (5, 10), "medium": (3, 5), "short": (1, 2)}
 """How many years ahead of ``as_of`` an objective of each horizon may fall due, ends included."""
@@ -137,7 +138,7 @@ def initiative_without_bet(picture: Picture) -> Iterator[Gap]:
     for initiative in (*picture.all(Capability), *picture.all(Activity)):
         if not picture.traces_to_chosen(initiative):
             reopen = "capabilities" if isinstance(initiative, Capability) else "activities"
-            text = f"The {initiative.label.lower()} {name(initiative)} leads to no chosen bet."
+            text = f"The {within(initiative.label)} {name(initiative)} leads to no chosen bet."
             yield Gap(text, (initiative,), reopen=reopen)
 
 
