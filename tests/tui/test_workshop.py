@@ -9,7 +9,8 @@ from textual.widgets import Input
 
 from assistant.config import data_dir
 from assistant.errors import CounterpointError
-from assistant.workspace.document import Workspace, Written
+from assistant.method.said import Origin
+from assistant.workspace.document import Proposal, Workspace, Written
 from tests.tui.room import (
     NARROW,
     WIDE,
@@ -314,3 +315,15 @@ async def test_a_workspace_for_reading_only_can_be_read_and_not_changed(
     engagement = stored(path)
     assert engagement.answer("market").assumed == "Home heating in the two river counties."
     assert engagement.answer("market").status == "agreed"
+
+
+async def test_the_key_bar_of_the_records_tells_how_to_add_one_though_much_waits(path: Path) -> None:
+    with Workspace.open(path) as workspace:
+        draft = Proposal.model_validate({"parked": [{"question": "market", "title": "Landlords"}]})
+        workspace.suggest("park", [draft], origin=Origin())
+    async with at_work(path, size=NARROW) as (app, pilot):
+        app.screen.set_focus(app.screen.query_one(RecordList))
+        await until(pilot, lambda: "enter open  n new" in words(app).splitlines()[-1], "the key")
+        assert "review (1)" in words(app).splitlines()[-1]
+        await pilot.press("n")
+        await in_form(pilot)

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.method.records import KINDS, Need, Record, opportunity_score
-from assistant.method.said import counted_field, link_kind
+from assistant.method.said import counted_field, link_kind, within
 from assistant.text import one_line
 from tui.keys import key
 from tui.safe import joined
@@ -38,7 +38,7 @@ def brief(record: Record, snapshot: Snapshot, first: Sequence[str] = ()) -> str:
             names = (
                 snapshot.title(ids[0])
                 if len(ids) == 1
-                else f"{len(ids)} {KINDS[link_kind(field) or ''].plural.lower()}"
+                else f"{len(ids)} {within(KINDS[link_kind(field) or ''].plural)}"
             )
             parts.append(one_line(names, 30))
         elif isinstance(value, list):
@@ -78,6 +78,8 @@ class RecordList(OptionList):
 
     BINDINGS: ClassVar = [
         key("records.edit", "enter", "edit", "open", "Open the record in a form"),
+        # The place has this key too; here it comes before what is not about records, where the bar is short.
+        key("records.new", "n", "screen.new_record", "new", "Add a record to this question"),
         key("records.remove", "r,delete", "remove", "remove", "Remove the record; undo brings it back"),
     ]
 
