@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from assistant.method.agreement import Agreement, agenda, low, room, spoke
+from assistant.method.agreement import Agreement, agenda, low, room, spoke, told_score
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.beside import (
@@ -166,12 +166,12 @@ def _person(person: Participant, engagement: Engagement, today: date) -> Row:
         if answered:
             parts.append(_block("Answered alone", [plain(text) for text in answered]))
         scores = [
-            f"{voice.agreement}  {question_line(slug)}"
+            f"{told}  {question_line(slug)}"
             for slug, voice in voices
-            if voice.agreement is not None
+            if (told := told_score(engagement.answer(slug), voice))
         ]
         if scores:
-            parts.append(_block("Agreement, 0 to 5", [plain(text) for text in scores]))
+            parts.append(_block("Agreement", [plain(text) for text in scores]))
         for slug, voice in voices:
             if voice.dissent.strip():
                 parts.append(joined([heading(f"Dissents on {question_line(slug)}"), "\n", voice.dissent]))

@@ -13,7 +13,7 @@ from assistant.cli.output import WIDTH, emit, say
 from assistant.cli.people import joined, person_of, waited_for
 from assistant.cli.shapes import agreement_data
 from assistant.errors import BadInput
-from assistant.method.agreement import HIGHEST, NOTHING_AGREED, Agreement, agenda, agreement
+from assistant.method.agreement import HIGHEST, NOTHING_AGREED, Agreement, agenda, agreement, told_score
 from assistant.method.engagement import Answer
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
@@ -174,7 +174,8 @@ def _say_voices(held: Answer) -> None:
     for each in held.voices:
         if not (each.answer.strip() or each.dissent.strip() or each.agreement is not None):
             continue
-        score = "" if each.agreement is None else f": agreement {each.agreement} of 5"
+        told = told_score(held, each)
+        score = f": agreement {told}" if told else ""
         say()
         say(f"{each.participant or 'One voice'}{score}", width=WIDTH)
         if each.answer.strip():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-from assistant.method.engagement import Answer, Engagement
+from assistant.method.engagement import Answer, Engagement, Voice
 from assistant.method.questions import QUESTIONS
 
 HIGHEST: Final = 5
@@ -16,6 +16,14 @@ _LOW: Final = 2
 
 NOTHING_AGREED: Final = "There is no agreed text yet: ask again once it is written."
 """What is said where somebody scores a question that has no agreed text: what they went along with may change."""
+
+
+def told_score(answer: Answer, voice: Voice) -> str:
+    """The score of `voice` in words, and whether it still waits for the agreed text; empty where there is none."""
+    if voice.agreement is None:
+        return ""
+    early = "" if answer.score_of(voice) is not None else ", given before the agreed text"
+    return f"{voice.agreement} of {HIGHEST}{early}"
 
 
 def low(score: int | None) -> bool:
@@ -33,7 +41,7 @@ class Agreement:
     answered: int
     """How many gave an answer of their own, alone."""
     scored: int
-    """How many said how far they go along."""
+    """How many said how far they go along with the text that counts today."""
     lowest: int | None
     highest: int | None
     mean: float | None
@@ -78,7 +86,8 @@ def next_in(names: Sequence[str], at: str, heard: Collection[str]) -> str:
 
 def agreement(answer: Answer) -> Agreement:
     """The agreement picture of one answer. A voice that says nothing is not counted."""
-    scores = [voice.agreement for voice in answer.voices if voice.agreement is not None]
+    given = [(voice.participant, answer.score_of(voice)) for voice in answer.voices]
+    scores = [score for _, score in given if score is not None]
     lowest, highest = (min(scores), max(scores)) if scores else (None, None)
     dissents = tuple((voice.participant, voice.dissent) for voice in answer.voices if voice.dissent.strip())
     return Agreement(
@@ -90,11 +99,7 @@ def agreement(answer: Answer) -> Agreement:
         highest=highest,
         mean=fmean(scores) if scores else None,
         spread=highest - lowest if lowest is not None and highest is not None else None,
-        lowest_by=tuple(
-            voice.participant
-            for voice in answer.voices
-            if voice.agreement is not None and voice.agreement == lowest
-        ),
+        lowest_by=tuple(name for name, score in given if score is not None and score == lowest),
         dissents=dissents,
     )
 

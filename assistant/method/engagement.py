@@ -39,6 +39,7 @@ class Voice(Said):
     )
     answer: str = ""
     agreement: Annotated[int, Field(ge=0, le=5), NotTrue] | None = None
+    early: bool = Field(False, description="The agreement was given before there was an agreed text")
     dissent: str = ""
 
 
@@ -101,6 +102,13 @@ class Answer(Said):
         """What `participant` said; an empty voice where that is nothing yet."""
         found = (voice for voice in self.voices if voice.participant == participant)
         return next(found, None) or Voice(participant=participant)
+
+    def score_of(self, voice: Voice) -> int | None:
+        """How far `voice` goes along with the text that counts today, 0 to 5; None where it has not said so.
+
+        A score that was given before there was an agreed text says nothing about the one written since.
+        """
+        return None if voice.early and self.agreed.strip() else voice.agreement
 
     @property
     def has_own_answer(self) -> bool:

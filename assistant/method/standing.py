@@ -202,11 +202,12 @@ def _coherence(things: Sequence[str], findings: Iterable[Finding]) -> Measure:
 
 
 def _agreement(engagement: Engagement, slugs: Sequence[str]) -> Measure:
+    answers = [engagement.answer(slug) for slug in slugs]
     scores = [
-        (voice.agreement, voice.participant or "one voice", slug)
-        for slug in slugs
-        for voice in engagement.answer(slug).voices
-        if voice.agreement is not None
+        (score, voice.participant or "one voice", answer.question)
+        for answer in answers
+        for voice in answer.voices
+        if (score := answer.score_of(voice)) is not None
     ]
     if not scores:
         return Measure(None, "share", 0, "Nobody has said yet how far they go along with an answer.")

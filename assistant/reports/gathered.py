@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.method.agreement import told_score
 from assistant.method.differences import differences, summary
 from assistant.method.engagement import Answer, Ballot, Engagement, Reflection
 from assistant.method.probes import LENSES, PROBE
@@ -37,7 +38,8 @@ def voices(answer: Answer) -> Iterator[str]:
     for voice in answer.in_the_open.voices:
         if not (voice.answer.strip() or voice.dissent.strip() or voice.agreement is not None):
             continue
-        score = "" if voice.agreement is None else f", agreement {voice.agreement} of 5"
+        told = told_score(answer, voice)
+        score = f", agreement {told}" if told else ""
         yield from (f"**{plain(voice.participant) or 'One voice'}**{score}", "")
         if voice.answer.strip():
             yield from (*quote(voice.answer), "")

@@ -65,8 +65,9 @@ class Gathering(WorkspaceFile):
                     hint="Agreement and dissent can still be given.",
                 )
             fields = {field: value for field, value in given.items() if value is not None}
-            if agreement == NO_SCORE:
-                fields["agreement"] = None
+            if agreement is not None:
+                fields["agreement"] = None if agreement == NO_SCORE else agreement
+                fields["early"] = agreement != NO_SCORE and not stored.agreed.strip()
             voice = {**stored.voice(name).model_dump(mode="json"), **fields}
             voices = [voice if one.participant == name else one for one in stored.voices]
             if name not in {one.participant for one in stored.voices}:

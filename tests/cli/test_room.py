@@ -124,8 +124,13 @@ def test_a_score_is_told_to_be_early_where_there_is_no_agreed_text(file: Path) -
     early = counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5).out
     assert NOTHING_AGREED in " ".join(early.split())
     assert "agreed text" not in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", "none").out
+    counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 5)
     counterpoint("answer", file, "needs", "--agreed", "--text", "Arrive on time")
+    shown = counterpoint("voices", file, "needs")
+    assert "agreement 5 of 5, given before the agreed text" in shown.out
+    assert counterpoint("voices", file, "needs", "--json").data["agreement"]["scored"] == 0
     assert "agreed text" not in counterpoint("voice", file, "needs", "--by", "Bo", "--agreement", 4).out
+    assert counterpoint("voices", file, "needs", "--json").data["agreement"]["lowest"] == 4
 
 
 def test_a_new_name_is_carried_everywhere_in_one_act(spoken: Path) -> None:

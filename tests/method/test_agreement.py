@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.method.agreement import agenda, agreement, low, open_dissents, room, spoke
+from assistant.method.agreement import agenda, agreement, low, open_dissents, room, spoke, told_score
 from assistant.method.engagement import Answer
 from tests.method.build import engagement
 
@@ -51,6 +51,18 @@ def test_without_scores_there_is_nothing_to_reckon_with() -> None:
 
 def test_a_dissent_in_words_disputes_an_answer_whatever_its_score() -> None:
     assert agreement(answer(said("Ana", 5, "With one reservation."))).is_disputed
+
+
+def test_a_score_given_before_the_agreed_text_says_nothing_about_that_text() -> None:
+    early = {"participant": "Ada", "agreement": 1, "early": True}
+    later = {"participant": "Bo", "agreement": 4}
+    before = answer(early, later)
+    after = before.model_copy(update={"agreed": "Homes on the hill."})
+    assert (agreement(before).lowest, agreement(before).scored) == (1, 2)
+    assert (agreement(after).lowest, agreement(after).scored, agreement(after).lowest_by) == (4, 1, ("Bo",))
+    assert not agreement(after).is_disputed
+    told = [told_score(after, voice) for voice in after.voices]
+    assert told == ["1 of 5, given before the agreed text", "4 of 5"]
 
 
 def test_the_agenda_begins_with_what_is_most_disputed() -> None:

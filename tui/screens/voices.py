@@ -209,12 +209,12 @@ class Voices(Place):
         if [card.participant for card in cards] == names:
             # The cards stay where they are: whoever types score after score must not lose the one they are on.
             for card in cards:
-                card.show(answer.voice(card.participant), people[card.participant])
+                card.show(answer, people[card.participant])
             return
         row = self.query_one("#voices")
         row.remove_children()
         self._set_columns()
-        cards = [VoiceCard(answer.voice(name), people[name]) for name in names]
+        cards = [VoiceCard(name, answer, people[name]) for name in names]
         if cards:
             row.mount_all(cards)
             wanted = next((card for card in cards if card.participant == self._at), cards[0])

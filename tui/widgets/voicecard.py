@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.method.agreement import HIGHEST, Agreement, low
+from assistant.method.agreement import HIGHEST, Agreement, low, told_score
 from assistant.method.engagement import Answer, Voice
 from assistant.text import one_line
 from tui.safe import hint, joined, line, plain
@@ -41,24 +41,27 @@ class VoiceCard(Static, can_focus=True):
         "0 not at all, 5 wholly, - takes it back; enter or d takes down what they hold against it, in their own words."
     )
 
-    def __init__(self, voice: Voice, role: str) -> None:
+    def __init__(self, participant: str, answer: Answer, role: str) -> None:
         super().__init__("", classes="voice", markup=False)
-        self.participant = voice.participant
-        self.show(voice, role)
+        self.participant = participant
+        self.show(answer, role)
 
     def on_resize(self) -> None:
         """Stay in sight with a dissent that has made it longer."""
         if self.has_focus:
             self.scroll_visible(animate=False, immediate=True)
 
-    def show(self, voice: Voice, role: str) -> None:
-        """Draw what they say now."""
+    def show(self, answer: Answer, role: str) -> None:
+        """Draw what they say now on the question of `answer`."""
+        voice = answer.voice(self.participant)
+        score = answer.score_of(voice)
         self.update(voice_content(voice))
         name = one_line(voice.participant, _NAME) or "anonymous"
         self.border_title = line(f"{name} · {role}" if role else name)
-        words, _ = score_sign(voice.agreement)
-        self.border_subtitle = line(words)
-        self.set_class(low(voice.agreement), "-low")
+        self.border_subtitle = line(
+            score_sign(score)[0] if score == voice.agreement else told_score(answer, voice)
+        )
+        self.set_class(low(score), "-low")
 
 
 def voice_content(voice: Voice) -> Content:
@@ -83,7 +86,7 @@ def picture(found: Agreement, answer: Answer, people: int) -> Content:
     dissents = f" · {len(found.dissents)} in dissent" if found.dissents else ""
     steps: list[Content] = []
     for score in range(HIGHEST + 1):
-        names = [voice.participant for voice in answer.voices if voice.agreement == score]
+        names = [voice.participant for voice in answer.voices if answer.score_of(voice) == score]
         who = ", ".join(one_line(name, _NAME) or "anonymous" for name in names)
         steps.append(
             joined(

@@ -17,7 +17,7 @@ def dissent_open(picture: Picture) -> Iterator[Gap]:
     """An answer is agreed while a voice scores 0 to 2, and no decision settles the question."""
     settled = {decision.question for decision in picture.engagement.decisions}
     for slug, answer in picture.engagement.answers.items():
-        against = [voice for voice in answer.voices if low(voice.agreement)]
+        against = [voice for voice in answer.voices if low(answer.score_of(voice))]
         if answer.status == "agreed" and against and slug not in settled:
             who = listed(
                 [f"{voice.participant or 'one voice'} ({voice.agreement} of 5)" for voice in against]
