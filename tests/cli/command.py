@@ -56,6 +56,19 @@ def counterpoint(*arguments: object, text: str = "", env: Mapping[str, str] | No
     return Result(code, _written(out), _written(err))
 
 
+def data(*arguments: object) -> Any:
+    """What a command that must succeed prints with --json."""
+    done = counterpoint(*arguments, "--json")
+    assert done.code == 0, done
+    return done.data
+
+
+def report(file: Path) -> str:
+    """The report of a workspace."""
+    counterpoint("export", file, "--to", file.with_suffix(".md"))
+    return file.with_suffix(".md").read_text(encoding="utf-8")
+
+
 def in_own_process(*arguments: object, text: str = "", env: Mapping[str, str] | None = None) -> Result:
     """Run the command line as a process, its network closed; any traceback fails the test at once."""
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The demo as files: each test has a copy of its own, made once by command."""
+"""Workspaces to start from: the demo, made once and copied for each test, and a new one."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ def under_way(demos: Path, tmp_path: Path) -> Path:
 def finished(demos: Path, tmp_path: Path) -> Path:
     """The demo carried through to the trace."""
     return Path(shutil.copy(demos / "finished.counterpoint", tmp_path))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A new workspace, in which nothing is written yet."""
+    path = tmp_path / "mill.counterpoint"
+    assert counterpoint("new", path, "--organisation", "Weir Mill").code == 0
+    return path

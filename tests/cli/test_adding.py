@@ -21,13 +21,6 @@ from tests.retrieval.reading.made import OLE, bomb, laid, paragraph, pdf, word
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mill.counterpoint"
-    assert counterpoint("new", path, "--organisation", "Weir Mill").code == 0
-    return path
-
-
-@pytest.fixture
 def papers(tmp_path: Path) -> Path:
     folder = tmp_path / "papers"
     (folder / "minutes").mkdir(parents=True)

@@ -11,13 +11,6 @@ import pytest
 from tests.cli.command import Result, counterpoint, in_own_process
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mill.counterpoint"
-    counterpoint("new", path, "--organisation", "Weir Mill")
-    return path
-
-
 def refused(done: Result, *words: str) -> None:
     """The command ended with exit code 2 and one clear error that holds `words`."""
     assert done.code == 2, done

@@ -28,13 +28,11 @@ Two carts leave the mill before dawn, and never wait for the mail.
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mill.counterpoint"
-    counterpoint("new", path, "--organisation", "Weir Mill")
+def file(file: Path, tmp_path: Path) -> Path:
     laid(tmp_path, "plan.md", PLAN)
     laid(tmp_path, "offer.txt", "A ton of flour costs 590 euros at the door.")
-    assert counterpoint("add", path, tmp_path / "plan.md", tmp_path / "offer.txt").code == 0
-    return path
+    assert counterpoint("add", file, tmp_path / "plan.md", tmp_path / "offer.txt").code == 0
+    return file
 
 
 def refused(done: Result, *words: str) -> None:
