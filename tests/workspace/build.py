@@ -42,6 +42,11 @@ def reading(title: str, *texts: str, **more: Any) -> Reading:
     return Reading(title, "text/plain", digest, len(said), passages, **more)
 
 
+PLAN = reading("plan.pdf", "Two boats by autumn.", "One of them by night.")
+LATER = reading("plan.pdf", "Three boats by autumn.")
+SURVEY = reading("survey.csv", "Nurses: 40 %")
+
+
 def texts(ws: Workspace) -> dict[str, list[str]]:
     """The texts that the documents in use hold, by the document's id."""
     store = ws.passages()
