@@ -18,6 +18,7 @@ from tests.tui.room import (
 )
 from tui.app import CounterpointApp
 from tui.screens.dialogs import Pick
+from tui.screens.form import RecordForm
 from tui.screens.roadmap import Roadmap
 
 FINISHED: dict[str, Any] = json.loads((Path(__file__).parent / "plan.json").read_text(encoding="utf-8"))
@@ -58,6 +59,15 @@ async def picked(pilot: Pilot[int], text: str) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, Pick), "the choices")
     await go_to(pilot, "#choices", text)
     await pilot.press("enter")
+
+
+async def put_by_and_saved(app: CounterpointApp, pilot: Pilot[int]) -> None:
+    """Leave the form as it stands for another place, take it up again there, and save."""
+    app.go("gaps")
+    await pilot.press("f5")
+    await in_form(pilot)
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
 
 
 async def kept(pilot: Pilot[int], title: str) -> None:

@@ -13,7 +13,7 @@ from assistant.method.records import Activity, Budget, Kpi, Objective
 from assistant.text import safe_text
 from tests.tui.hostile import HOSTILE
 from tests.tui.pictures import looks_the_same
-from tests.tui.plan import detail, go_to, in_hand, kept, picked, room
+from tests.tui.plan import detail, go_to, in_hand, kept, picked, put_by_and_saved, room
 from tests.tui.room import (
     NARROW,
     WIDE,
@@ -29,7 +29,6 @@ from tests.tui.room import (
 )
 from tests.tui.test_hostile import sound
 from tui.screens.dialogs import Pick
-from tui.screens.form import RecordForm
 from tui.screens.roadmap import Roadmap
 from tui.screens.workshop import Workshop
 
@@ -183,11 +182,7 @@ async def test_a_form_that_is_put_by_keeps_the_links_it_began_with(tmp_path: Pat
         await picked(pilot, "KPI")
         await in_form(pilot)
         await pilot.press(*"Signed bills")
-        app.go("gaps")
-        await pilot.press("f5")
-        await in_form(pilot)
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+        await put_by_and_saved(app, pilot)
     kpi = stored(path).records[-1]
     assert isinstance(kpi, Kpi)
     assert (kpi.title, kpi.bet_ids) == ("Signed bills", ["bet-1"])

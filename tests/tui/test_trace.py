@@ -17,7 +17,7 @@ from assistant.method.records import Bet, Objective, ValueProposition
 from assistant.method.trace import Trace, trace
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
-from tests.tui.plan import FINISHED, detail, go_to, in_hand, kept, picked, room
+from tests.tui.plan import FINISHED, detail, go_to, in_hand, kept, picked, put_by_and_saved, room
 from tests.tui.room import (
     NARROW,
     WIDE,
@@ -31,7 +31,6 @@ from tests.tui.room import (
     words,
 )
 from tui.remedies import Remedy, remedies
-from tui.screens.form import RecordForm
 from tui.screens.roadmap import Roadmap
 from tui.screens.workshop import Workshop
 from tui.state import TRACE, Snapshot
@@ -184,11 +183,7 @@ async def test_what_a_break_of_the_bet_lacks_is_added_and_named_by_one_act(tmp_p
         await in_form(pilot)
         await pilot.press(*"Signed")
         # The form is left as it stands, and taken up elsewhere: it still knows who is to name the promise.
-        app.go("gaps")
-        await pilot.press("f5")
-        await in_form(pilot)
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: not isinstance(app.screen, RecordForm), "the form to close")
+        await put_by_and_saved(app, pilot)
         bet = next(record for record in stored(path).records if record.id == "bet-1")
         assert isinstance(bet, Bet)
         assert stored(path).records[-1].title == "Signed"
