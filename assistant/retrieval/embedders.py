@@ -32,8 +32,8 @@ class EmbedderFailed(CounterpointError):
     code = "embedder"
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors whose inner product says how close two texts are.
+class Identified(Protocol):
+    """What is known of an embedder before it has made a vector.
 
     `version` changes whenever the same text would get another vector: indexes made with the old one are
     rebuilt then.
@@ -51,6 +51,10 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """Numbers per vector; 0 where only the first reply will tell."""
 
+
+class Embedder(Identified, Protocol):
+    """Turns texts into vectors whose inner product says how close two texts are."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector per text, in their order."""
 
@@ -63,23 +67,11 @@ class CorpusEmbedder(Protocol):
         """The embedder as it is for this corpus."""
 
 
-class DenseEmbedder(Protocol):
+class DenseEmbedder(Identified, Protocol):
     """An embedder that knows what words mean; slow beside the lexical one, and it may fail.
 
     Safe to use from any thread; importing and making one loads nothing heavy and sends nothing.
     """
-
-    @property
-    def name(self) -> str:
-        """How the embedder is chosen and shown, such as ``minilm``."""
-
-    @property
-    def version(self) -> str:
-        """Changes with the vectors."""
-
-    @property
-    def dimension(self) -> int:
-        """Numbers per vector; 0 where only the first reply will tell."""
 
     @property
     def sends(self) -> bool:
