@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -157,11 +156,6 @@ class Snapshot:
         )
 
 
-def _cites(ids: Collection[str]) -> bool:
-    """Whether a document is among `ids`."""
-    return any(id_.startswith("document-") for id_ in ids)
-
-
 class View:
     """The one place where the screens' state lives: the workspace's snapshot, and where the person is in it."""
 
@@ -191,12 +185,8 @@ class View:
         revision = workspace.revision
         if self._snapshot is not None and self._snapshot.revision == revision:
             return False
-        from assistant.workspace.proposals import rests_on
-
-        outdated = (each for each in workspace.suggestions(state="stale") if _cites(rests_on(each.payload)))
-        self._snapshot = Snapshot(
-            revision, engagement, tuple(workspace.suggestions(state="open")), tuple(outdated)
-        )
+        open_ = tuple(workspace.suggestions(state="open"))
+        self._snapshot = Snapshot(revision, engagement, open_, tuple(workspace.outdated_suggestions()))
         self.organisation = workspace.organisation
         self.mode = workspace.mode
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -15,11 +15,14 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Document, Engagement
+from assistant.method.engagement import Document
 from assistant.method.said import counted
 from assistant.passages import DocumentNote
 from assistant.text import one_line
-from assistant.workspace.citing import Cited
+
+if TYPE_CHECKING:
+    from assistant.workspace.citing import Cited
+    from assistant.workspace.document import Workspace
 
 _SHOWN: Final = 20
 
@@ -28,7 +31,7 @@ _SHOWN: Final = 20
 @file_argument
 @click.pass_context
 def documents(context: click.Context, file: Path) -> None:
-    """List, show, remove or erase the documents of FILE; `add` brings them in."""
+    """List, show, remove, return or erase the documents of FILE; `add` brings them in."""
     context.obj = file
 
 
@@ -38,7 +41,7 @@ def documents(context: click.Context, file: Path) -> None:
 def list_(file: Path, as_json: bool) -> None:
     """List the documents: what they are, whether they may be sent to a model, and how often they are cited."""
     with open_workspace(file, read_only=True) as workspace:
-        listed = workspace.engagement().documents
+        listed, removed = workspace.engagement().documents, workspace.removed_documents()
         here = {content.document for content in workspace.passages().contents()}
         cited = Counter(each.citation.document for each in workspace.citations())
     if as_json:
@@ -47,7 +50,8 @@ def list_(file: Path, as_json: bool) -> None:
                 "documents": [
                     {**each.model_dump(mode="json"), "here": each.id in here, "cited": cited[each.id]}
                     for each in listed
-                ]
+                ],
+                "removed": [{**each.model_dump(mode="json"), "cited": cited[each.id]} for each in removed],
             }
         )
         return
@@ -57,6 +61,12 @@ def list_(file: Path, as_json: bool) -> None:
         tell_notes(_notes(each), "    ")
     if not listed:
         say(f"No documents. Add some: counterpoint add {file} PATHS…", width=WIDTH)
+    for each in removed:
+        say(f"{each.id}  removed: {one_line(each.title)}", width=WIDTH, hang="    ")
+    if removed:
+        say("The text of what was removed is still in the file; next is one of")
+        for what in ("return", "erase"):
+            say(f"counterpoint documents {file} {what} ID", indent="  ")
 
 
 @documents.command()
@@ -77,7 +87,7 @@ def show(file: Path, id_: str, first: int, count: int, around: int | None, as_js
     from assistant.documents.proving import content_of
 
     with open_workspace(file, read_only=True) as workspace:
-        document = _named(workspace.engagement(), id_)
+        document = _named(workspace, id_)
         content = content_of(workspace, document.id)
         if around is not None:
             first, count = max(1, around - 1), min(around, 2) + 1
@@ -141,15 +151,34 @@ def send(file: Path, id_: str, when: Literal["always", "never"], actor: str | No
 def remove(file: Path, id_: str, actor: str | None, as_json: bool) -> None:
     """Take the document ID out of use. `undo` brings it back; its text stays in the file until it is erased."""
     with open_workspace(file, actor) as workspace:
-        title = _named(workspace.engagement(), id_).title
+        title = _named(workspace, id_).title
         written = workspace.remove_document(id_)
         cited = workspace.citations_of(id_)
     if as_json:
         emit({"removed": id_, "cited": _where(cited), "revision": written.revision})
         return
-    say(f"Removed {one_line(title)}. `counterpoint undo {file}` brings it back.", width=WIDTH)
-    say(f"Its text is still in the file: counterpoint documents {file} erase {id_}", width=WIDTH)
+    say(f"Removed {one_line(title)}. Its text is still in the file; next is one of", width=WIDTH)
+    for what in ("return", "erase"):
+        say(f"counterpoint documents {file} {what} {id_}", indent="  ")
     _tell_cited(cited)
+
+
+@documents.command("return")
+@click.argument("id_", metavar="ID")
+@by_option
+@json_option
+@click.pass_obj
+def return_(file: Path, id_: str, actor: str | None, as_json: bool) -> None:
+    """Bring the document ID, which was removed, back into use."""
+    with open_workspace(file, actor) as workspace:
+        written = workspace.return_document(id_)
+        title = _named(workspace, id_).title
+    if as_json:
+        emit({"returned": id_, "title": title, "changed": written.changed, "revision": written.revision})
+    elif written.changed:
+        say(f"{one_line(title)} is in use again.", width=WIDTH)
+    else:
+        say(f"{one_line(title)} is in use; nothing was changed.", width=WIDTH)
 
 
 @documents.command()
@@ -167,7 +196,8 @@ def erase(file: Path, id_: str, yes: bool, actor: str | None, as_json: bool) -> 
         workspace.must_be_writable()
         # Known or not, in use or removed: it is told before anybody is asked.
         workspace.texts_to_erase(id_)
-        title = next((each.title for each in workspace.engagement().documents if each.id == id_), id_)
+        known = [*workspace.engagement().documents, *workspace.removed_documents()]
+        title = next((each.title for each in known if each.id == id_), id_)
         if not yes:
             _consent(one_line(title))
         with open_library(workspace, load_settings()) as library:
@@ -185,7 +215,7 @@ def erase(file: Path, id_: str, yes: bool, actor: str | None, as_json: bool) -> 
             }
         )
         return
-    say(f"Erased {one_line(title)}: {counted(erased.passages, 'passage')} are gone for good.", width=WIDTH)
+    say(f"Erased {one_line(title)}: {counted(erased.passages, 'passage')} gone for good.", width=WIDTH)
     _tell_cited(cited)
     if erased.copies:
         say("These backups of before still hold the text; delete them if it must be nowhere:", width=WIDTH)
@@ -203,13 +233,15 @@ def _consent(title: str) -> None:
     click.confirm(f"Erase {title} for good? `undo` will not bring it back.", abort=True, err=True)
 
 
-def _named(engagement: Engagement, id_: str) -> Document:
-    document = next((each for each in engagement.documents if each.id == id_), None)
-    if document is None:
-        raise NotFound(
-            f"There is no document {one_line(id_, 80)!r}.", hint="`documents FILE list` names them all."
-        )
-    return document
+def _named(workspace: Workspace, id_: str) -> Document:
+    document = next((each for each in workspace.engagement().documents if each.id == id_), None)
+    if document is not None:
+        return document
+    if any(each.id == id_ for each in workspace.removed_documents()):
+        raise NotFound(f"{id_} was removed.", hint=f"`documents FILE return {id_}` brings it back into use.")
+    raise NotFound(
+        f"There is no document {one_line(id_, 80)!r}.", hint="`documents FILE list` names them all."
+    )
 
 
 def _about(document: Document, *, here: bool, cited: int) -> list[str]:

@@ -134,8 +134,7 @@ class Citing(WorkspaceFile):
         gone = self._ledger.gone().get(id_)
         if gone is None or self._ledger.state.get("documents", id_) is not None:
             return "unknown"
-        erased = key_of(gone) in self._erased() and not self._ledger.has_content(key_of(gone))
-        return "erased" if erased else "removed"
+        return "erased" if self._is_erased(key_of(gone)) else "removed"
 
 
 def _listed(engagement: Engagement) -> list[tuple[str, int, Citation]]:

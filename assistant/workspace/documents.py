@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.method.engagement import Document, Suggestion
 from assistant.passages import Reading
 from assistant.text import one_line
 from assistant.workspace import review
@@ -20,6 +21,7 @@ from assistant.workspace.events import stamp
 from assistant.workspace.history import ERASE
 from assistant.workspace.ids import PREFIX, next_id
 from assistant.workspace.lifecycle import Written
+from assistant.workspace.proposals import rests_on
 from assistant.workspace.state import Draft
 
 DocumentState = Literal["added", "unchanged", "replaced", "returned"]
@@ -93,6 +95,51 @@ class Documents(Beside):
         """
         return self.remove("documents", id)
 
+    def removed_documents(self) -> list[Document]:
+        """Documents that are out of use and can be brought back, the one that was removed last first."""
+        with self._current():
+            gone = [
+                body
+                for id_, body in reversed(self._ledger.gone().items())
+                if self._ledger.state.get("documents", id_) is None
+            ]
+            erased = self._erased() if gone else set()
+            return [
+                Document.model_validate(body)
+                for body in gone
+                if key_of(body) not in erased or self._ledger.has_content(key_of(body))
+            ]
+
+    def outdated_suggestions(self) -> list[Suggestion]:
+        """Stale suggestions that rest on a document, in use or not: its text was replaced or removed under them."""
+        stale = self.suggestions(state="stale")
+        if not stale:
+            return []
+        with self._current():
+            held = {id_ for id_, _ in self._ledger.state.listed("documents")}
+            known = held | self._ledger.retired("documents")
+        return [each for each in stale if known & rests_on(each.payload)]
+
+    def return_document(self, id: str) -> Written:
+        """Brings a document that was removed back into use, under another title where its own is taken by now.
+
+        Nothing changes where it is in use.
+
+        Raises:
+            NotFound: there is and was no such document.
+            UndoConflict: its text was erased for good.
+        """
+        with self._ledger.act("return") as draft:
+            if draft.get("documents", id) is None:
+                body = self._ledger.gone().get(id)
+                if body is None:
+                    raise review.none_beside("documents", id)
+                title = _free_title(draft, id, str(body.get("title") or ""))
+                draft.put("documents", id, checked("documents", {**body, "title": title}, id))
+                draft.note = one_line(title, 120)
+                self._refuse_without_text(draft)
+        return self._written(draft)
+
     def erase_document(self, id: str) -> Erased:
         """Removes a document, if that was not done before, and erases its text for good, older ones included.
 
@@ -163,12 +210,7 @@ class Documents(Beside):
         for change in draft.changes():
             body = draft.get("documents", change.id) if change.collection == "documents" else None
             another = change.fields is None or change.fields.keys() & {"hash", "reader"}
-            if (
-                body is None
-                or not another
-                or self._ledger.has_content(key_of(body))
-                or key_of(body) not in self._erased()
-            ):
+            if body is None or not another or not self._is_erased(key_of(body)):
                 continue
             raise UndoConflict(
                 f"The text of {one_line(str(body.get('title', change.id)), 120)} was erased for good; "

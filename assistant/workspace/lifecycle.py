@@ -333,6 +333,10 @@ class WorkspaceFile:
         events = self._ledger.select("WHERE kind = ? ORDER BY seq", history.ERASE)
         return {(one["digest"], one["reader"]) for event in events for one in event.content.get("erased", ())}
 
+    def _is_erased(self, key: Key) -> bool:
+        """Whether a text was erased for good, and has not come in again since."""
+        return key in self._erased() and not self._ledger.has_content(key)
+
 
 def checked_mode(mode: str) -> None:
     """Refuses a mode that there is not.

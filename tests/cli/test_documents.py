@@ -74,13 +74,25 @@ def test_passages_are_shown_with_their_numbers_places_and_headings(file: Path) -
     refused(counterpoint("documents", file, "show", "document-9", "--json"), "document-9")
 
 
-def test_a_removed_document_is_gone_from_the_search_and_back_after_undo(file: Path) -> None:
+def test_a_removed_document_is_gone_from_the_search_and_back_when_it_is_returned(file: Path) -> None:
     counterpoint("cite", file, "market", "--document", "document-1", "--place", 3)
     removed = counterpoint("documents", file, "remove", "document-1")
     assert "cited on market" in removed.out
     assert {one["document"] for one in evidence(file, "carts before dawn")["passages"]} <= {"document-2"}
-    counterpoint("undo", file)
+    told = counterpoint("documents", file, "list")
+    assert "document-1  removed: plan.md" in told.out
+    assert f"documents {file} return ID" in told.out
+    (gone,) = counterpoint("documents", file, "list", "--json").data["removed"]
+    assert (gone["id"], gone["title"], gone["cited"]) == ("document-1", "plan.md", 1)
+    refused(
+        counterpoint("documents", file, "show", "document-1", "--json"), "was removed", "return document-1"
+    )
+    returned = counterpoint("documents", file, "return", "document-1", "--json").data
+    assert (returned["title"], returned["changed"]) == ("plan.md", True)
     assert evidence(file, "carts before dawn")["passages"][0]["document"] == "document-1"
+    assert "nothing was changed" in counterpoint("documents", file, "return", "document-1").out
+    counterpoint("undo", file)
+    assert "removed" in counterpoint("documents", file, "list").out
 
 
 def test_what_is_erased_is_in_no_file_any_more(file: Path) -> None:
@@ -95,6 +107,7 @@ def test_what_is_erased_is_in_no_file_any_more(file: Path) -> None:
     assert holding <= copies
     refused(counterpoint("undo", file, "--json"), "cannot be undone")
     refused(counterpoint("documents", file, "erase", "document-7", "--yes", "--json"), "document-7")
+    refused(counterpoint("documents", file, "return", "document-1", "--json"), "erased for good")
     assert examine(file).ok
 
 
