@@ -54,6 +54,26 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return held.getvalue()
 
 
+def changed(
+    archive: bytes,
+    part: str = "",
+    old: str = "",
+    new: str = "",
+    *,
+    extra: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """`archive` with `old` replaced by `new` in one of its parts, and with further files."""
+    files: dict[str, str | bytes] = {}
+    with zipfile.ZipFile(BytesIO(archive)) as held:
+        for name in held.namelist():
+            content = held.read(name)
+            if name == part:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            files[name] = content
+    return zipped({**files, **(extra or {})})
+
+
 def bomb() -> bytes:
     """A docx of less than 400 kB that unfolds to 300 MB."""
     held = BytesIO()

@@ -7,8 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 
-from tests.retrieval.reading.made import Desk, noted, said
+from tests.retrieval.reading.made import Desk, changed, noted, said
 
 
 def saved(book: Any) -> bytes:
@@ -37,9 +39,70 @@ def test_values_carry_the_names_of_their_columns_and_the_range_they_stand_in(des
 
 
 def test_numbers_are_read_as_they_are_shown(desk: Desk) -> None:
-    made = book([["Share", "From"], [0.125, date(2024, 5, 1)]])
+    made = book([["Share", "From", "Sum"], [0.125, date(2024, 5, 1), 1_200_000]])
     made.active["A2"].number_format = "0.0%"
-    assert said(desk.read("a.xlsx", saved(made))) == [("Sales!A2:B2", "Share: 12.5%; From: 2024-05-01")]
+    made.active["C2"].number_format = '[$€-407]0.0,,"m"'
+    assert said(desk.read("a.xlsx", saved(made))) == [
+        ("Sales!A2:C2", "Share: 12.5%; From: 2024-05-01; Sum: €1.2m")
+    ]
+
+
+def test_cells_that_reach_over_others_are_said_where_they_reach(desk: Desk) -> None:
+    made = book(
+        [
+            ["Plan of the year", None, None, None, None],
+            ["Region", "Q1", None, "Q2", None],
+            [None, "Plan", "Actual", "Plan", "Actual"],
+            ["North", 1, 2, 3, 4],
+            [None, 5, 6, 7, 8],
+            ["South", "as before", None, "n/a", None],
+        ]
+    )
+    for cells in ("A1:E1", "A2:A3", "B2:C2", "D2:E2", "A4:A5", "B6:C6"):
+        made.active.merge_cells(cells)
+    assert said(desk.read("a.xlsx", saved(made)))[0][1].split("\n") == [
+        "Plan of the year",
+        "Region: North; Q1 Plan: 1; Q1 Actual: 2; Q2 Plan: 3; Q2 Actual: 4",
+        "Region: North; Q1 Plan: 5; Q1 Actual: 6; Q2 Plan: 7; Q2 Actual: 8",
+        "Region: South; Q1 Plan: as before; Q2 Plan: n/a",
+    ]
+
+
+def test_comments_and_titles_of_charts_are_read_with_their_cells(desk: Desk) -> None:
+    made = book([["Region", "Rev"], ["North", 1], ["South", 2]])
+    made.active["B2"].comment = Comment("Ada:\nIs this so?", "Ada")
+    chart = BarChart()
+    chart.title = "Growth"
+    chart.add_data(Reference(made.active, 2, 1, 2, 3), titles_from_data=True)
+    made.active.add_chart(chart, "D4")
+    assert said(desk.read("a.xlsx", saved(made)))[1:] == [
+        ("Sales!B2, comment by Ada", "Is this so?"),
+        ("Sales!D4, chart", "Growth"),
+    ]
+
+
+def test_threads_of_comments_and_text_boxes_are_read(desk: Desk) -> None:
+    made = book([["Region", "Rev"], ["North", 1]])
+    made.active["B2"].comment = Comment("[Threaded comment] for older programs", "tc={1}")
+    related = '<Relationship Id="t{0}" Type="http://x/relationships/{1}" Target="{2}"/>'
+    links = related.format(1, "threadedComment", "../threadedComments/t.xml") + related.format(
+        2, "drawing", "/xl/drawings/d.xml"
+    )
+    extra = {
+        "xl/threadedComments/t.xml": '<T xmlns="http://x/t"><threadedComment ref="B2" personId="{p}"><text>Why?</text></threadedComment>'
+        '<threadedComment ref="B2" personId="{q}"><text>A new shop.</text></threadedComment></T>',
+        "xl/persons/person.xml": '<L xmlns="http://x/p"><person displayName="Ada" id="{p}"/><person displayName="Bo" id="{q}"/></L>',
+        "xl/drawings/d.xml": '<x:wsDr xmlns:x="http://x/x" xmlns:a="http://x/a"><x:twoCellAnchor><x:from><x:col>3</x:col><x:row>0</x:row>'
+        "</x:from><x:sp><x:txBody><a:p><a:r><a:t>Mind the </a:t></a:r><a:r><a:t>gap.</a:t></a:r></a:p></x:txBody></x:sp></x:twoCellAnchor></x:wsDr>",
+    }
+    content = changed(
+        saved(made), "xl/worksheets/_rels/sheet1.xml.rels", "</Relationships>", f"{links}</Relationships>"
+    )
+    assert said(desk.read("a.xlsx", changed(content, extra=extra)))[1:] == [
+        ("Sales!B2, comment by Ada", "Why?"),
+        ("Sales!B2, comment by Bo", "A new shop."),
+        ("Sales!D1, text box", "Mind the gap."),
+    ]
 
 
 def test_titles_and_several_tables_in_one_sheet_keep_their_own_columns(desk: Desk) -> None:

@@ -1,25 +1,25 @@
-"""pptx: each slide under its title, with groups, tables, charts, diagrams and the speaker's notes."""
+"""pptx: each slide under its title, with groups, tables, charts, diagrams, comments and the speaker's notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Heading, Item, block
-from assistant.retrieval.reading.formats.elements import parsed
-from assistant.retrieval.reading.formats.rows import Row, is_header, spoken, with_header
+from assistant.retrieval.reading.formats import drawings
+from assistant.retrieval.reading.formats.elements import child, name, parsed, value
+from assistant.retrieval.reading.formats.rows import Row, Span, table, unmerged
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.places import Spot
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-_DEEPEST: Final = 20
+_DEEPEST: Final = 200
 """Groups within groups."""
 _DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 
 
@@ -32,6 +32,7 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
     if not isinstance(main, PresentationPart):
         raise Refusal("damaged")
     presentation = main.presentation
+    authors = _authors(main)
     size = (presentation.slide_width or 0, presentation.slide_height or 0)
     footers: set[str] = set()
     for number, slide in enumerate(presentation.slides, start=1):
@@ -42,6 +43,7 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
                 f"slide {number}",
             )
         yield from _Slide(slide, f"slide {number}", size, footers, notes).items()
+        yield from _comments(slide, f"slide {number}", authors)
 
 
 class _Slide:
@@ -77,6 +79,10 @@ class _Slide:
                 "Text lies beside the slide, where nobody sees it; it was read all the same.",
                 self._name,
             )
+        if value(getattr(shape._element._nvXxPr, "cNvPr", None), "hidden") in {"1", "true"}:
+            self._notes.add(
+                "invisible-text", "A shape on this slide is hidden; it was read all the same.", self._name
+            )
         if hasattr(shape, "shapes"):
             if depth < _DEEPEST:
                 for inner in shape.shapes:
@@ -84,7 +90,7 @@ class _Slide:
         elif getattr(shape, "has_table", False):
             yield from self._table(shape.table)
         elif getattr(shape, "has_chart", False):
-            yield from self._chart(shape.chart)
+            yield from self._lines(drawings.chart(shape.chart_part._element), "chart")
         elif shape.has_text_frame:
             if self._is_said_before(shape):
                 return
@@ -114,43 +120,62 @@ class _Slide:
         self._footers.add(text)
         return before
 
-    def _table(self, table: Any) -> Iterator[Item]:
+    def _table(self, graphic: Any) -> Iterator[Item]:
         self._tables += 1
         group = f"{self._name}, table" if self._tables == 1 else f"{self._name}, table {self._tables}"
-        rows: list[Row] = [
-            {
-                column: (cell.text_frame.text, Spot(group, "row", number))
-                for column, cell in enumerate(line.cells, start=1)
-                if cell.text_frame.text.strip()
-            }
-            for number, line in enumerate(table.rows, start=1)
-        ]
-        if len(rows) > 1 and (table.first_row or is_header(rows[0])):
-            yield from with_header(rows[1:], rows[0], group)
-        else:
-            for row in rows:
-                if row:
-                    yield spoken(row, {}, group)
-
-    def _chart(self, chart: Any) -> Iterator[Item]:
-        """The numbers of a chart: one line a series."""
-        group = f"{self._name}, chart"
-        if chart.has_title and chart.chart_title.has_text_frame:
-            yield block(chart.chart_title.text_frame.text, Spot(group), group)
-        for plot in chart.plots:
-            names = [str(category) for category in plot.categories]
-            for series in plot.series:
-                values = ["" if value is None else f"{value:.15g}" for value in series.values]
-                pairs = [f"{name}: {value}" for name, value in zip(names, values, strict=False) if value]
-                yield block(f"{series.name} – {'; '.join(pairs or values)}", Spot(group), group)
+        rows: list[Row] = []
+        spans: list[Span] = []
+        for number, line in enumerate(graphic.rows, start=1):
+            row: dict[int, tuple[str, Spot]] = {}
+            for column, cell in enumerate(line.cells, start=1):
+                text = cell.text_frame.text
+                if text.strip():
+                    row[column] = (text, Spot(group, "row", number))
+                if cell.is_merge_origin:
+                    spans.append(
+                        Span(number, column, number + cell.span_height - 1, column + cell.span_width - 1)
+                    )
+            rows.append(row)
+        yield from table(list(unmerged(rows, spans)), group, named=graphic.first_row)
 
     def _diagram(self, shape: Any) -> Iterator[Item]:
         """The texts of a diagram, which lie in a part of their own."""
         for link in shape._element.iter(f"{_DIAGRAM}relIds"):
             part = self._slide.part.related_part(link.get(_RELATED))
-            root = parsed(part.blob)
-            group = f"{self._name}, diagram"
-            for point in root.iter(f"{_DIAGRAM}pt"):
-                yield block(
-                    "".join(text.text or "" for text in point.iter(f"{_DRAWING}t")), Spot(group), group
-                )
+            yield from self._lines(drawings.diagram(parsed(part.blob)), "diagram")
+
+    def _lines(self, lines: Iterable[str], kind: str) -> Iterator[Item]:
+        group = f"{self._name}, {kind}"
+        for line in lines:
+            yield block(line, Spot(group), group)
+
+
+def _authors(main: Any) -> dict[str, str]:
+    """Who commented, by the ids that comments name them by: numbers in older files, longer ones in newer."""
+    found: dict[str, str] = {}
+    for part in _related(main, "/commentAuthors", "/authors"):
+        found |= {value(each, "id"): value(each, "name") for each in parsed(part.blob).iter() if name(each)}
+    return found
+
+
+def _comments(slide: Slide, where: str, authors: Mapping[str, str]) -> Iterator[Item]:
+    """The comments on a slide and the answers to them, each with who wrote it."""
+    number = 0
+    for part in _related(slide.part, "/comments"):
+        for each in parsed(part.blob).iter():
+            if name(each) not in {"cm", "reply"}:
+                continue
+            number += 1
+            old, new = child(each, "text"), child(each, "txBody")
+            words = " ".join(drawings.paragraphs(new)) if new is not None else ""
+            if old is not None:
+                words = old.text or ""
+            author = authors.get(value(each, "authorId"), "")
+            place = f"{where}, comment {number}" + (f" by {author}" if author else "")
+            yield block(words, Spot(place), place)
+
+
+def _related(part: Any, *endings: str) -> list[Any]:
+    """The parts that relations of these types lead to, in the order of their ids."""
+    found = [rel for rel in part.rels.values() if rel.reltype.endswith(endings) and not rel.is_external]
+    return [rel.target_part for rel in sorted(found, key=lambda rel: (len(rel.rId), rel.rId))]

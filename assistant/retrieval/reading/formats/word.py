@@ -1,4 +1,4 @@
-"""docx: paragraphs under their headings, tables, text boxes, footnotes, comments, headers and footers.
+"""docx: paragraphs under their headings, tables, text boxes, charts, footnotes, comments, headers and footers.
 
 The library opens the package; the text is walked here, since its own paragraphs leave out content controls,
 insertions that are being tracked, text boxes and notes. Elements are told by their local names, so that
@@ -7,15 +7,17 @@ both dialects of the format are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Heading, Item, block
+from assistant.retrieval.reading.formats import drawings
 from assistant.retrieval.reading.formats.elements import child, name, parsed, value
-from assistant.retrieval.reading.formats.rows import Row, is_header, spoken, with_header
+from assistant.retrieval.reading.formats.rows import Row, Span, table, unmerged
+from assistant.retrieval.reading.formats.wordnumbering import Numbering
 from assistant.retrieval.reading.formats.wordstyles import Styles
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.places import Spot
@@ -34,6 +36,8 @@ _LEFT_OUT: Final = {
     "sdtPr",
     "tblPr",
     "tcPr",
+    # How a word is pronounced, over the word.
+    "rt",
 }
 _WHITE: Final = {"FFFFFF"}
 _TINY: Final = 4
@@ -58,7 +62,13 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
     if body is None:
         raise Refusal("damaged")
     styles = Styles([_root(part) for part in _related(main.rels, "/styles")])
-    document = _Document(styles, notes)
+    numbering = Numbering([_root(part) for part in _related(main.rels, "/numbering")], styles)
+
+    def drawn(rel_id: str) -> _Element | None:
+        relation = main.rels.get(rel_id)
+        return None if relation is None or relation.is_external else _root(relation.target_part)
+
+    document = _Document(styles, numbering, drawn, notes)
     yield from document.walk(body)
     for ending, kind in _NOTE_PARTS:
         for part in _related(main.rels, ending):
@@ -88,13 +98,20 @@ class _Gathered:
     deleted: bool = False
     boxes: list[_Element] = field(default_factory=list)
     marks: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[tuple[str, str]] = field(default_factory=list)
+    """Charts and diagrams: which of the two, and the id of the relation to the part that holds it."""
 
 
 class _Document:
     """One document on the way from elements to blocks."""
 
-    def __init__(self, styles: Styles, notes: Notes) -> None:
+    def __init__(
+        self, styles: Styles, numbering: Numbering, drawn: Callable[[str], _Element | None], notes: Notes
+    ) -> None:
         self._styles = styles
+        self._numbering = numbering
+        self._drawn = drawn
+        self._drawings = 0
         self._notes = notes
         self._paragraph = 0
         self._tables = 0
@@ -112,6 +129,8 @@ class _Document:
                 yield from self._from_table(element)
             elif kind == "AlternateContent":
                 yield from self.walk(child(element, "Choice") or (), within)
+            elif kind == "altChunk":
+                self._notes.add("embedded-files", "Another document is set into the text; it was not read.")
             elif kind in {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"}:
                 yield from self.walk(element, within)
 
@@ -140,9 +159,9 @@ class _Document:
 
     def _from_paragraph(self, element: _Element, within: str) -> Iterator[Item]:
         gathered = self._gathered(element, f"paragraph {self._paragraph + 1}", in_body=not within)
-        words = "".join(gathered.words)
+        words = f"{self._numbering.label(element)} {''.join(gathered.words)}"
         level = 0 if within else self._styles.level(element)
-        if words.strip():
+        if gathered.words and "".join(gathered.words).strip():
             if not within:
                 self._paragraph += 1
             place = Spot(within) if within else Spot(unit="paragraph", number=self._paragraph)
@@ -158,21 +177,39 @@ class _Document:
         for box in gathered.boxes:
             self._boxes += 1
             yield from self.walk(box, f"text box {self._boxes}")
+        for kind, rel_id in gathered.drawn:
+            yield from self._from_drawing(kind, rel_id)
+
+    def _from_drawing(self, kind: str, rel_id: str) -> Iterator[Item]:
+        root = self._drawn(rel_id)
+        if root is None:
+            return
+        self._drawings += 1
+        group = f"{kind} {self._drawings}"
+        for line in drawings.chart(root) if kind == "chart" else drawings.diagram(root):
+            yield block(line, Spot(group), group)
 
     def _paragraphs(self, element: _Element, where: str) -> Iterator[str]:
-        """The words of all paragraphs below `element`, tables included."""
+        """The words of all paragraphs below `element`; in a cell without those of a table in it."""
+        own = _table_of(element) if name(element) == "tc" else None
         for paragraph in element.iter():
-            if name(paragraph) == "p" and not any(
-                name(outer) == "Fallback" for outer in paragraph.iterancestors()
+            if (
+                name(paragraph) == "p"
+                and (own is None or _table_of(paragraph) is own)
+                and not any(name(outer) == "Fallback" for outer in paragraph.iterancestors())
             ):
-                words = " ".join("".join(self._gathered(paragraph, where, in_body=False).words).split())
-                if words:
-                    yield words
+                words = "".join(self._gathered(paragraph, where, in_body=False).words)
+                if words.strip():
+                    yield " ".join(f"{self._numbering.label(paragraph)} {words}".split())
 
-    def _from_table(self, table: _Element) -> Iterator[Item]:
-        lines = [row for row in table.iter() if name(row) == "tr" and _table_of(row) is table]
+    def _from_table(self, element: _Element) -> Iterator[Item]:
+        lines = [row for row in element.iter() if name(row) == "tr" and _table_of(row) is element]
+        if any(_is_deleted(row) for row in lines):
+            self._notes.add("tracked-changes", "Text that a tracked change deletes was left out.")
+            lines = [row for row in lines if not _is_deleted(row)]
         cells = [
-            [cell for cell in row.iter() if name(cell) == "tc" and _table_of(cell) is table] for row in lines
+            [cell for cell in row.iter() if name(cell) == "tc" and _table_of(cell) is element]
+            for row in lines
         ]
         if max((len(row) for row in cells), default=0) <= 1:
             # A frame around text, not a table.
@@ -182,26 +219,38 @@ class _Document:
             return
         self._tables += 1
         group = f"table {self._tables}"
-        rows = [self._row(row, group, number) for number, row in enumerate(cells, start=1)]
-        named = len(rows) > 1 and (
-            child(child(lines[0], "trPr"), "tblHeader") is not None or (len(rows) > 2 and is_header(rows[0]))
-        )
-        if named:
-            yield from with_header(rows[1:], rows[0], group)
-        else:
-            for filled in rows:
-                if filled:
-                    yield spoken(filled, {}, group)
+        rows: list[Row] = []
+        spans: list[Span] = []
+        for number, row in enumerate(cells, start=1):
+            rows.append(self._row(row, group, number, spans))
+        named = bool(lines) and _has(child(lines[0], "trPr"), "tblHeader")
+        yield from table(list(unmerged(rows, spans)), group, named=named)
+        # A table in a cell is a table of its own.
+        for inner in element.iter():
+            if name(inner) == "tbl" and inner is not element and _table_of(inner) is element:
+                yield from self._from_table(inner)
 
-    def _row(self, cells: list[_Element], group: str, number: int) -> Row:
+    def _row(self, cells: list[_Element], group: str, number: int, spans: list[Span]) -> Row:
+        """The words of a row by their columns; cells that reach over others are added to `spans`."""
         row: dict[int, tuple[str, Spot]] = {}
         column = 1
         for cell in cells:
             words = " ".join(self._paragraphs(cell, f"{group}, row {number}"))
+            properties = child(cell, "tcPr")
+            span = value(child(properties, "gridSpan"))
+            last = (
+                column + (int(span) if span.isascii() and span.isdigit() and 0 < int(span) < 1000 else 1) - 1
+            )
+            merged = child(properties, "vMerge")
+            if merged is not None and value(merged) != "restart":
+                at = next((n for n in range(len(spans) - 1, -1, -1) if spans[n].left == column), None)
+                if at is not None and spans[at].bottom == number - 1:
+                    spans[at] = spans[at]._replace(bottom=number)
+            elif merged is not None or last > column:
+                spans.append(Span(number, column, number, last))
             if words:
                 row[column] = (words, Spot(group, "row", number))
-            span = value(child(child(cell, "tcPr"), "gridSpan"))
-            column += int(span) if span.isascii() and span.isdigit() and 0 < int(span) < 1000 else 1
+            column = last + 1
         return row
 
     def _gathered(self, element: _Element, where: str, *, in_body: bool) -> _Gathered:
@@ -232,6 +281,10 @@ class _Document:
             elif kind == "txbxContent":
                 gathered.boxes.append(inner)
             else:
+                if kind == "chart":
+                    gathered.drawn.append((kind, value(inner, "id")))
+                elif kind == "relIds":
+                    gathered.drawn.append(("diagram", value(inner, "dm")))
                 if kind in _MARKS:
                     gathered.marks.append((_MARKS[kind], value(inner, "id")))
                 if kind == "t":
@@ -266,6 +319,10 @@ def _is_faint(properties: _Element | None) -> bool:
 
 def _has(element: _Element | None, wanted: str) -> bool:
     return child(element, wanted) is not None
+
+
+def _is_deleted(row: _Element) -> bool:
+    return _has(child(row, "trPr"), "del")
 
 
 def _table_of(element: _Element) -> _Element | None:

@@ -42,18 +42,33 @@ class Styles:
                 return level
         return 0
 
+    def numbering(self, paragraph: _Element) -> tuple[str, int] | None:
+        """Id of the list that the paragraph is counted in and its depth from 0; None where it is in none."""
+        properties = child(paragraph, "pPr")
+        called = value(child(properties, "pStyle"))
+        wanted, depth = "", ""
+        for each in (properties, *(child(style, "pPr") for style in self._line(called))):
+            numbered = child(each, "numPr")
+            wanted = wanted or value(child(numbered, "numId"))
+            depth = depth or value(child(numbered, "ilvl"))
+        if wanted in {"", "0"}:
+            return None
+        return wanted, int(depth) if depth in set("012345678") else 0
+
     def is_hidden(self, run: _Element) -> bool:
-        """Whether the run is formatted as hidden, by itself or by its style."""
+        """Whether the run is formatted as hidden: by itself, by its style or by that of its paragraph."""
         properties = child(run, "rPr")
-        if properties is None:
-            return False
         own = child(properties, "vanish")
         if own is not None:
             return _on(own)
-        for style in self._line(value(child(properties, "rStyle"))):
-            inherited = child(child(style, "rPr"), "vanish")
-            if inherited is not None:
-                return _on(inherited)
+        outer = run.getparent()
+        while outer is not None and name(outer) != "p":
+            outer = outer.getparent()
+        for called in (value(child(properties, "rStyle")), value(child(child(outer, "pPr"), "pStyle"))):
+            for style in self._line(called):
+                inherited = child(child(style, "rPr"), "vanish")
+                if inherited is not None:
+                    return _on(inherited)
         return False
 
     def _line(self, style_id: str) -> Iterator[_Element]:

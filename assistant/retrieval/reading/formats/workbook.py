@@ -1,16 +1,18 @@
-"""xlsx: the values that a sheet shows, cell by cell, with the names of their columns."""
+"""xlsx: the values as a sheet shows them, cell by cell, with the names of their columns, then what hangs on the sheet."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import chain, islice
 from typing import Any, Final
 
 from assistant.retrieval.reading.flow import Heading, Item
-from assistant.retrieval.reading.formats.rows import Row, sheet
+from assistant.retrieval.reading.formats.numberformat import shown
+from assistant.retrieval.reading.formats.rows import Row, Span, sheet, unmerged
+from assistant.retrieval.reading.formats.sheetparts import attached
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.places import Cell
 
@@ -19,13 +21,17 @@ _HIDDEN_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|tru
 _NO_VALUE: Final = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
+_MERGED: Final = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']"
+)
+_MOST_MERGED: Final = 20_000
 
 
 def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
     """The rows of all sheets in their order. Hidden sheets, rows and columns are read and noted."""
     from openpyxl import load_workbook
 
+    archive = zipfile.ZipFile(BytesIO(data))
     book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         for worksheet in book.worksheets:
@@ -34,34 +40,15 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
                 notes.add(
                     "invisible-text", "This sheet is hidden in the workbook; it was read all the same.", title
                 )
-            _look_over(data, worksheet, notes)
-            for number, row in enumerate(sheet(_rows(worksheet), group=title)):
+            part = str(getattr(worksheet, "_worksheet_path"))  # noqa: B009 - not in the library's types
+            spans = _looked_over(archive.read(part), title, notes)
+            rows = sheet(unmerged(_rows(worksheet), spans), group=title)
+            for number, item in enumerate(chain(rows, attached(archive, part, title))):
                 if number == 0:
                     yield Heading(1, title, Cell(title, 1, 1))
-                yield row
+                yield item
     finally:
         book.close()
-
-
-def shown(value: object, number_format: str) -> str:
-    """`value` as a reader of the sheet sees it, near enough to be found: per cent, dates and times as such."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        percent = _PERCENT.search(number_format)
-        if percent:
-            return f"{value * 100:.{len(percent[1] or '')}f}%"
-        # Sums in binary end in noise after the fifteenth digit, which no spreadsheet shows.
-        return f"{value:.15g}" if isinstance(value, float) else str(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
 
 
 def _rows(worksheet: Any) -> Iterator[Row]:
@@ -78,22 +65,24 @@ def _rows(worksheet: Any) -> Iterator[Row]:
         yield row
 
 
-def _look_over(data: bytes, worksheet: Any, notes: Notes) -> None:
-    """Note what the library passes over when it reads a sheet as a stream: hidden rows, formulas nobody computed."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        part = archive.read(worksheet._worksheet_path)
+def _looked_over(part: bytes, title: str, notes: Notes) -> list[Span]:
+    """What the library passes over when it reads a sheet as a stream: notes on hidden rows and on formulas nobody computed,
+    and the cells that reach over others."""
+    from openpyxl.utils.cell import range_boundaries
+
     for pattern, what in ((_HIDDEN_ROW, "Rows"), (_HIDDEN_COLUMN, "Columns")):
         if pattern.search(part):
             notes.add(
-                "invisible-text",
-                f"{what} of this sheet are hidden; they were read all the same.",
-                worksheet.title,
+                "invisible-text", f"{what} of this sheet are hidden; they were read all the same.", title
             )
     uncomputed = len(_NO_VALUE.findall(part))
     if uncomputed:
         count = "1 formula has" if uncomputed == 1 else f"{uncomputed} formulas have"
         notes.add(
-            "formulas-without-values",
-            f"{count} no computed value in the file and could not be read.",
-            worksheet.title,
+            "formulas-without-values", f"{count} no computed value in the file and could not be read.", title
         )
+    spans = []
+    for merged in islice(_MERGED.finditer(part), _MOST_MERGED):
+        left, top, right, bottom = (number or 1 for number in range_boundaries(merged[1].decode("ascii")))
+        spans.append(Span(top, left, bottom, right))
+    return spans
