@@ -59,6 +59,13 @@ class Content:
     reader: str
     count: int
     """Passages."""
+    title: str = ""
+    """What the document is called; it may change while its text stays."""
+
+    @property
+    def text(self) -> Content:
+        """The same passages as the text of no document in particular."""
+        return Content("", self.digest, self.reader, self.count)
 
 
 class PassageStore(Protocol):

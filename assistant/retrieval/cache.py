@@ -43,10 +43,12 @@ class View:
         self._remove()
 
 
-def open_sealed(root: Path, name: str, key: str, build: Callable[[Path], None], *, kept: int = KEPT) -> View:
+def open_sealed(
+    root: Path, name: str, key: str, build: Callable[[Path], None], *, kept: int | None = KEPT
+) -> View:
     """A view of the folder `name`-`key` below `root`, which `build` fills if it is missing or damaged.
 
-    Of the folders of this name, the `kept` used last stay. Several processes may ask at once: one builds, the others wait and share.
+    Of the folders of this name, the `kept` used last stay, or all. Several processes may ask at once: one builds, the others wait and share.
 
     Raises:
         OSError: the cache cannot be written, or another process has kept it locked for too long
@@ -126,7 +128,7 @@ def _hand_out(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _prune(root: Path, name: str, current: Path, kept: int) -> None:
+def _prune(root: Path, name: str, current: Path, kept: int | None) -> None:
     """Remove what nobody uses: old sealed folders, half-built ones, views of processes that are gone.
 
     Only called with the lock of `name` held, so a folder being built or handed out is never taken for stray.
@@ -138,6 +140,8 @@ def _prune(root: Path, name: str, current: Path, kept: int) -> None:
         with contextlib.suppress(Timeout):
             lock.acquire()
             _remove_view(path.with_suffix(""), lock)
+    if kept is None:
+        return
     others = [folder for folder in root.glob(f"{name}-*") if folder != current]
     for folder in sorted(others, key=_last_used, reverse=True)[kept - 1 :]:
         _discard(folder)

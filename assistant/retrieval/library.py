@@ -8,14 +8,9 @@ what is found is read from the workspace. Nothing here opens before the first se
 from __future__ import annotations
 
 import contextlib
-import json
-import logging
 import threading
-from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
-from itertools import accumulate, chain, islice, repeat
 from pathlib import Path
 from typing import Final, Self
 
@@ -24,30 +19,21 @@ from numpy.typing import NDArray
 
 from assistant.errors import BadInput, NotFound
 from assistant.passages import Content, Passage, PassageStore
-from assistant.retrieval import lexical, segments
-from assistant.retrieval.cache import View, discard_sealed, open_sealed
+from assistant.retrieval.arranged import Arranged, alike
 from assistant.retrieval.chunks import Chunk
 from assistant.retrieval.embedders import Cancel, DenseEmbedder
 from assistant.retrieval.meaning import MaySend, Meaning, embedded
-from assistant.retrieval.postings import Postings, alike
 from assistant.retrieval.ranking import Weights, ranked
 from assistant.retrieval.search import query
-from assistant.retrieval.segments import Segment, Shelf
-from assistant.retrieval.steps import Steps, Stopped
-from assistant.retrieval.vectors import Progress
-from assistant.text import one_line, safe_text
+from assistant.retrieval.segments import Shelf
+from assistant.retrieval.upkeep import Upkeep
+from assistant.retrieval.vectors import Progress, forget_vectors
+from assistant.text import safe_text
 
 DOCUMENTS: Final = Weights(least=0.05)
 """Guidance is written with the words people use beside it; documents are not, and what fits them shares less. With the
 limit of the guidance (0.1) hit@5 of the questions in tests/retrieval/documents.yaml is 0.83, with this 0.93; no other
 weight changes one of their first five by more than one place."""
-
-_log: Final = logging.getLogger(__name__)
-_NAME: Final = "library"
-_CONTENTS: Final = "contents.json"
-_LAYOUT: Final = "1"
-_Key = tuple[str, str]
-"""Digest and reader: what a content is known by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +46,8 @@ class PassageFound:
     score: float
 
 
-@dataclass(frozen=True)
-class _Open:
-    """An index that can be searched: of which contents, where each begins, and the words."""
-
-    keys: tuple[_Key, ...]
-    starts: tuple[int, ...]
-    postings: Postings
-    view: View | None = None
-
-    def where(self, place: int) -> tuple[_Key, int]:
-        """The content that passage `place` of the index belongs to, and its place there."""
-        number = bisect_right(self.starts, place) - 1
-        return self.keys[number], place - self.starts[number]
+def _nothing() -> None:
+    """Done where nobody has asked for more."""
 
 
 class Library:
@@ -81,7 +56,7 @@ class Library:
     `folder` is where indexes are kept; None, or one that cannot be used, keeps them in memory. All documents are
     searched by their words on this machine, whether their text may be sent anywhere or not. With an `embedder`, what the
     words mean counts beside the words; one that sends texts to a server is given those of documents that `may_send`
-    allows, by id, and without it none.
+    allows, by id, and without it none. `grown` is called whenever more was put into the folder.
     """
 
     def __init__(
@@ -92,27 +67,27 @@ class Library:
         embedder: DenseEmbedder | None = None,
         may_send: MaySend | None = None,
         weights: Weights = DOCUMENTS,
+        grown: Callable[[], None] = _nothing,
     ) -> None:
         self._store: Final = store
         self._folder: Final = folder
-        self._shelf: Final = Shelf(folder / "contents") if folder is not None else None
         self._weights: Final = weights
+        shelf = Shelf(folder / "contents") if folder is not None else None
+        self._upkeep: Final = Upkeep(store, folder, shelf, grown)
         self._meaning: Final = (
-            Meaning(store, embedder, folder=folder, shelf=self._shelf, may_send=may_send)
+            Meaning(store, embedder, folder=folder, shelf=shelf, may_send=may_send)
             if embedder is not None
             else None
         )
-        self._in_memory: dict[_Key, Segment] = {}
-        self._index: _Open | None = None
-        self._notice = ""
+        self._index: Arranged | None = None
+        self._settled = False
         self._refreshing = threading.Lock()
 
     @property
     def notice(self) -> str:
         """Why the index is not kept in the cache or the embedder is not used, in plain words; empty when all is well."""
-        return " ".join(
-            filter(None, (self._notice, self._meaning.notice if self._meaning is not None else ""))
-        )
+        notices = (self._upkeep.notice, self._meaning.notice if self._meaning is not None else "")
+        return " ".join(filter(None, notices))
 
     def refresh(self, progress: Progress | None = None, cancel: Cancel | None = None) -> bool:
         """Bring the index up to date with the documents in use; returns whether it is.
@@ -150,21 +125,17 @@ class Library:
             raise BadInput(f"The number of results must be at least 1, not {k}.")
         contents = self._store.contents()
         index = self._covering(contents)
-        known, owners = set(index.keys), dict[_Key, str]()
+        owners = dict[Content, str]()
         for content in contents:
-            if (documents is None or content.document in documents) and _key(content) in known:
-                owners.setdefault(_key(content), content.document)
+            if documents is None or content.document in documents:
+                owners.setdefault(content.text, content.document)
         if not owners:
             return []
-        asked = index.postings.asked(words)
-        fit = index.postings.fit(asked, self._weights)
-        for number, key in enumerate(index.keys):
-            if key not in owners:
-                fit[index.starts[number] : index.starts[number + 1]] = 0
+        asked = index.asked(words)
         pool = max(20, 4 * k)
-        meant = self._meant(words, pool, contents, owners, index)
-        passages = self._fetched(index, {*_best(fit, pool), *meant})
-        evidence = index.postings.evidence(asked, {place: meant.get(place, 0.0) for place in passages})
+        meant = self._meant(words, pool, owners, index)
+        passages = self._fetched(index, {*_best(index.fit(asked, self._weights, owners), pool), *meant})
+        evidence = index.evidence(asked, {place: meant.get(place, 0.0) for place in passages})
         chunks = [_stand_in(index, place, passages[place]) for place in evidence.places.tolist()]
         texts = [passages[place].text for place in evidence.places.tolist()]
         best = ranked(
@@ -177,8 +148,8 @@ class Library:
         )
         found = []
         for chunk, score in best:
-            key, place = index.where(int(chunk.id))
-            found.append(PassageFound(owners[key], place, passages[int(chunk.id)], score))
+            text, place = index.where(int(chunk.id))
+            found.append(PassageFound(owners[text], place, passages[int(chunk.id)], score))
         return found
 
     def around(self, document: str, place: int, before: int = 1, after: int = 1) -> list[tuple[int, Passage]]:
@@ -199,19 +170,15 @@ class Library:
     def forget(self, digest: str, reader: str) -> None:
         """Remove from the cache whatever was made from this text; to be called just before it is erased for good.
 
-        What is left is searched as before; the index of all is made again.
+        What is left is searched as before; what was indexed together with it is indexed again.
         """
+        texts = [embedded(passage) for passage in self._store.texts(digest, reader)]
+        if self._folder is not None:
+            forget_vectors(self._folder, texts)
         if self._meaning is not None:
-            texts = [embedded(passage) for passage in self._store.texts(digest, reader)]
             self._meaning.forget(digest, texts)
         with self._refreshing:
-            for key in [key for key in self._in_memory if key[0] == digest]:
-                del self._in_memory[key]
-            if self._shelf is not None:
-                self._shelf.forget(digest)
-            if self._folder is not None:
-                discard_sealed(self._folder, _NAME, lambda sealed: _is_made_from(sealed, json.dumps(digest)))
-            if self._index is not None and any(key[0] == digest for key in self._index.keys):
+            if self._upkeep.forget(digest):
                 self._let_go()
 
     def close(self) -> None:
@@ -227,143 +194,62 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _covering(self, contents: Sequence[Content]) -> _Open:
-        """An index that covers `contents`; it may know of some that are no longer in use."""
+    def _covering(self, contents: Sequence[Content]) -> Arranged:
+        """The index of `contents`; what is new in them is counted first."""
         index = self._index
-        if index is None or not {_key(content) for content in contents} <= set(index.keys):
-            with self._refreshing:
-                self._refreshed(None, None)
-                index = self._index
-        assert index is not None
-        return index
+        if index is not None and index.contents == tuple(contents):
+            return index
+        again = index.again(contents, self._upkeep.known) if index is not None else None
+        # What was only removed or renamed need not wait for what another thread counts.
+        if self._refreshing.acquire(blocking=again is None):
+            try:
+                if self._index is index or again is None:
+                    again = again or self._upkeep.searchable(contents)
+                    self._index, self._settled = again, False
+            finally:
+                self._refreshing.release()
+        assert again is not None
+        return again
 
     def _meant(
-        self, words: str, count: int, contents: Sequence[Content], within: Collection[_Key], index: _Open
+        self, words: str, count: int, within: Collection[Content], index: Arranged
     ) -> dict[int, float]:
         """Places of the passages that are near to `words` by meaning, where there is an embedder, and how near."""
         if self._meaning is None:
             return {}
-        starts = dict(zip(index.keys, index.starts, strict=False))
-        allowed = self._meaning.allowed(contents)
-        return self._meaning.near(
-            words, count, {content: starts[_key(content)] for content in allowed if _key(content) in within}
-        )
+        starts = dict(zip(index.texts, index.starts, strict=False))
+        allowed = self._meaning.allowed(index.contents)
+        return self._meaning.near(words, count, {text: starts[text] for text in allowed if text in within})
 
-    def _fetched(self, index: _Open, places: Collection[int]) -> dict[int, Passage]:
-        """The passages at `places` of the index, read from the workspace content by content."""
-        wanted: dict[_Key, dict[int, int]] = {}
+    def _fetched(self, index: Arranged, places: Collection[int]) -> dict[int, Passage]:
+        """The passages at `places` of the index, read from the workspace text by text."""
+        wanted: dict[Content, dict[int, int]] = {}
         for place in sorted(places):
-            key, within = index.where(place)
-            wanted.setdefault(key, {})[within] = place
+            text, within = index.where(place)
+            wanted.setdefault(text, {})[within] = place
         found: dict[int, Passage] = {}
-        for (digest, reader), within_to_place in wanted.items():
+        for text, within_to_place in wanted.items():
             with contextlib.suppress(NotFound):  # it was erased a moment ago
-                passages = self._store.get(digest, reader, list(within_to_place))
+                passages = self._store.get(text.digest, text.reader, list(within_to_place))
                 found |= zip(within_to_place.values(), passages, strict=True)
         return found
 
     def _refreshed(self, progress: Progress | None, cancel: Cancel | None) -> bool:
-        contents = {_key(content): content for content in self._store.contents()}
-        if self._index is not None and tuple(contents) == self._index.keys:
+        contents = self._store.contents()
+        if self._settled and self._index is not None and self._index.contents == tuple(contents):
             return True
-        wanted = tuple(contents.values())
-        missing = [content for content in wanted if not self._is_counted(content)]
-        if not self._is_sealed(wanted):
-            steps = Steps(sum(content.count for content in wanted), progress, cancel)
-            steps.done = steps.total - sum(content.count for content in missing)
-            try:
-                for content in missing:
-                    self._segment(content, steps)
-            except Stopped:
-                return False
-        opened = self._opened(wanted)
-        self._let_go()
-        self._index = opened
-        for key in [key for key in self._in_memory if key not in contents]:
-            del self._in_memory[key]
+        index = self._upkeep.searchable(contents, progress, cancel)
+        if index is None:
+            return False
+        self._index = index
+        if cancel is None or not cancel():
+            # Searched meanwhile as it is: sealing what is new may take the merging of much that is not.
+            self._index, self._settled = self._upkeep.merged(contents), True
         return True
 
-    def _is_counted(self, content: Content) -> bool:
-        kept = self._shelf is not None and self._shelf.has_segment(content)
-        return kept or _key(content) in self._in_memory
-
-    def _is_sealed(self, contents: Sequence[Content]) -> bool:
-        return self._folder is not None and (self._folder / f"{_NAME}-{_filed_under(contents)}").is_dir()
-
-    def _segment(self, content: Content, steps: Steps | None = None) -> Segment:
-        """What is counted of `content`: kept in the cache where that can be, else in memory."""
-
-        kept = self._in_memory.get(_key(content))
-        if kept is None and self._shelf is not None:
-            kept = self._shelf.segment(content)
-        if kept is not None:
-            return kept
-        # As many as the content is said to have, whatever became of the store meanwhile.
-        passages = chain(self._store.texts(content.digest, content.reader), repeat(Passage("")))
-        whole = islice(passages, content.count)
-        segment = Segment.of(whole if steps is None else steps.through(whole))
-        try:
-            if self._shelf is not None:
-                self._shelf.keep(content, segment)
-                return segment
-        except OSError as fault:
-            self._say(fault)
-        self._in_memory[_key(content)] = segment
-        return segment
-
-    def _opened(self, contents: Sequence[Content]) -> _Open:
-        keys = tuple(_key(content) for content in contents)
-        starts = (0, *accumulate(content.count for content in contents))
-
-        def segment(number: int) -> Segment:
-            return self._segment(contents[number])
-
-        if self._folder is not None and self._shelf is not None and contents:
-
-            def build(beside: Path) -> None:
-                Postings.write(beside, len(contents), segment)
-                (beside / _CONTENTS).write_text(json.dumps(keys), encoding="ascii")
-
-            try:
-                # A hundred megabytes for a large workspace, and quickly merged anew: one of them is enough.
-                view = open_sealed(self._folder, _NAME, _filed_under(contents), build, kept=1)
-                try:
-                    postings = Postings.opened(view.path, starts[-1])
-                except BaseException:
-                    view.close()
-                    raise
-            except (OSError, NotImplementedError, ValueError) as fault:
-                self._say(fault)
-            else:
-                self._notice = ""
-                self._shelf.tidy()
-                return _Open(keys, starts, postings, view)
-        return _Open(keys, starts, Postings.merged(len(contents), segment))
-
     def _let_go(self) -> None:
-        if self._index is not None and self._index.view is not None:
-            self._index.view.close()
-        self._index = None
-
-    def _say(self, fault: BaseException) -> None:
-        self._notice = (
-            f"the index of the documents could not be kept in the cache: {one_line(str(fault), 200)}"
-        )
-        _log.info("%s", self._notice)
-
-
-def _key(content: Content) -> _Key:
-    return content.digest, content.reader
-
-
-def _filed_under(contents: Sequence[Content]) -> str:
-    made_by = [
-        _LAYOUT,
-        segments.LAYOUT,
-        lexical.VERSION,
-        [(*_key(content), content.count) for content in contents],
-    ]
-    return blake2b(json.dumps(made_by).encode("ascii"), digest_size=12).hexdigest()
+        self._upkeep.close()
+        self._index, self._settled = None, False
 
 
 def _best(fit: NDArray[np.float32], count: int) -> list[int]:
@@ -376,15 +262,7 @@ def _best(fit: NDArray[np.float32], count: int) -> list[int]:
     return [int(place) for place in places[order]]
 
 
-def _stand_in(index: _Open, place: int, passage: Passage) -> Chunk:
+def _stand_in(index: Arranged, place: int, passage: Passage) -> Chunk:
     """What `ranked` needs to know of a passage: that pieces of one section are siblings."""
-    (digest, _), _ = index.where(place)
-    return Chunk(str(place), "", passage.text, headings=("\n".join((digest, *passage.headings)),))
-
-
-def _is_made_from(sealed: Path, digest: str) -> bool:
-    """Whether the index in `sealed` was made from this file among others, or may have been."""
-    try:
-        return digest in (sealed / _CONTENTS).read_text(encoding="ascii")
-    except (OSError, ValueError):
-        return True
+    text, _ = index.where(place)
+    return Chunk(str(place), "", passage.text, headings=("\n".join((text.digest, *passage.headings)),))

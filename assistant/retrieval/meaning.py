@@ -13,7 +13,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -125,8 +124,7 @@ class Meaning:
         contents = list(contents)
         may = self._may_send if self._embedder.sends else _always
         barred = {content.digest for content in contents if may is None or not may(content.document)}
-        bare = (replace(content, document="") for content in contents if content.digest not in barred)
-        return list(dict.fromkeys(bare))
+        return list(dict.fromkeys(content.text for content in contents if content.digest not in barred))
 
     def forget(self, digest: str, texts: Sequence[str]) -> None:
         """Remove the vectors of a file that was erased for good, and of the `texts` it had."""

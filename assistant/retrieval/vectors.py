@@ -179,6 +179,21 @@ class VectorStore:
                 return work(self._file)
 
 
+def forget_vectors(folder: Path, texts: Sequence[str]) -> None:
+    """Remove the vectors of `texts` for good, whichever embedder made them, also one that is no longer in use.
+
+    Raises:
+        OSError: a file that cannot be read cannot be removed either.
+    """
+    keys = [(text_key(text),) for text in texts]
+    for path in folder.glob("vectors-*.sqlite3"):
+        try:
+            with contextlib.closing(_connected(path)) as file, file:
+                file.executemany("DELETE FROM vector WHERE text = ?", keys)
+        except sqlite3.Error:
+            path.unlink(missing_ok=True)
+
+
 def text_key(text: str) -> bytes:
     """What the vector of `text` is filed under."""
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()

@@ -40,13 +40,14 @@ class Passages:
         self._connection: sqlite3.Connection | None = None
         self._file: Identity | None = None
         self._closed = False
+        self._listed: tuple[int, list[Content]] | None = None
 
     def contents(self) -> list[Content]:
         """What the documents in use hold, in the order in which they were added.
 
         A document whose text is not in the file is left out: it came in a list from elsewhere.
         """
-        return self._read(_contents) or []
+        return list(self._read(self._contents) or ())
 
     def texts(self, digest: str, reader: str) -> Iterator[Passage]:
         """All passages of one content in their order; none where it is not in the file (any more)."""
@@ -102,6 +103,14 @@ class Passages:
                 except sqlite3.Error:
                     self._let_go()
 
+    def _contents(self, connection: sqlite3.Connection) -> list[Content]:
+        """What is in use, looked up once for as long as nobody writes: every search begins with it."""
+        # Counts what others commit, and this connection never does; read within the transaction it holds for.
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        if self._listed is None or self._listed[0] != version:
+            self._listed = version, _contents(connection)
+        return self._listed[1]
+
     def _opened(self) -> sqlite3.Connection:
         if self._closed:
             raise Closed(f"{one_line(str(self._path))} was closed.", kept=NOTHING_CHANGED)
@@ -118,7 +127,7 @@ class Passages:
     def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._listed = None
 
 
 def _contents(connection: sqlite3.Connection) -> list[Content]:
@@ -130,8 +139,8 @@ def _contents(connection: sqlite3.Connection) -> list[Content]:
     }
     bodies = connection.execute("SELECT id, body FROM entity WHERE collection = 'documents' ORDER BY place")
     documents = [(id_, json.loads(body)) for id_, body in bodies]
-    keys = {id_: (body.get("hash", ""), body.get("reader", "")) for id_, body in documents}
-    return [Content(id_, *key, counts[key]) for id_, key in keys.items() if key in counts]
+    found = ((id_, contents.key_of(body), str(body.get("title", ""))) for id_, body in documents)
+    return [Content(id_, *key, counts[key], title) for id_, key, title in found if key in counts]
 
 
 def _batch(connection: sqlite3.Connection, key: Key, start: int) -> list[tuple[int, Passage]]:

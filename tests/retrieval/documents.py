@@ -19,6 +19,7 @@ class MemoryStore:
     def __init__(self, documents: Mapping[str, Sequence[Passage]] | None = None) -> None:
         self.in_use: dict[str, str] = {}
         self.kept: dict[str, list[Passage]] = {}
+        self.titles: dict[str, str] = {}
         self.read: list[str] = []
         self.fetched = 0
         for document, passages in (documents or {}).items():
@@ -37,7 +38,7 @@ class MemoryStore:
 
     def contents(self) -> Sequence[Content]:
         return [
-            Content(document, digest, READER, len(self.kept[digest]))
+            Content(document, digest, READER, len(self.kept[digest]), self.titles.get(document, ""))
             for document, digest in self.in_use.items()
         ]
 

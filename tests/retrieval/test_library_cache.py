@@ -49,11 +49,14 @@ def test_a_new_document_is_all_that_is_counted(tmp_path: Path, expected: object)
     with Library(store, folder=tmp_path) as library:
         library.refresh()
         store.read.clear()
+        before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("library-*")}
         digest = store.add(*last)
         library.refresh()
         assert store.read == [digest]
         assert answers(library) == expected
-    assert len([path for path in tmp_path.glob("library-*") if path.is_dir()]) == 1
+    after = {path: path.stat().st_mtime_ns for path in tmp_path.glob("library-*")}
+    assert len(after) == 2
+    assert before.items() <= after.items()
 
 
 def test_progress_is_told_and_work_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_a_killed_process_leaves_what_it_had_done(tmp_path: Path) -> None:
 def test_damage_is_found_and_mended(tmp_path: Path, expected: object, damage: str, what: str) -> None:
     with Library(MemoryStore(companies()), folder=tmp_path) as library:
         library.refresh()
-    paths = list(tmp_path.glob("library-*/places.npy")) if what != "segments" else []
+    paths = list(tmp_path.glob("library-*/places")) if what != "segments" else []
     paths += list(tmp_path.glob("contents/*.words")) if what != "index" else []
     assert paths
     for path in paths:
@@ -201,17 +204,21 @@ def test_what_was_erased_for_good_leaves_the_cache_too(tmp_path: Path) -> None:
 
 
 def test_what_nobody_has_used_for_long_goes(tmp_path: Path) -> None:
-    store = MemoryStore(companies())
+    store, contents = MemoryStore(companies()), tmp_path / "contents"
     with Library(store, folder=tmp_path) as library:
         library.refresh()
         store.remove("pool-notes")
-        old = 1.0
-        for path in (tmp_path / "contents").iterdir():
-            os.utime(path, (old, old))
-        (tmp_path / "contents" / "x.part").write_text("half")
-        os.utime(tmp_path / "contents" / "x.part", (old, old))
+        store.add("new", [*companies()["ferry-survey"] * 2, *passages("A boat.")])
         library.refresh()
-        assert len(list((tmp_path / "contents").iterdir())) == len(companies()) - 1
+        in_use = {path.name for path in contents.iterdir()}
+        for path in [*contents.iterdir(), contents / "x.part"]:
+            path.touch()
+            os.utime(path, (1.0, 1.0))
+        store.add("newer", companies()["ferry-survey"] * 2)
+        library.refresh()
+        left = {path.name for path in contents.iterdir()}
+        assert len(in_use - left) == 1
+        assert len(left) == len(store.in_use)
 
 
 @pytest.mark.parametrize("folder", [True, False])

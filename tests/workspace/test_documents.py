@@ -32,7 +32,7 @@ def test_a_document_comes_in_with_what_is_known_of_it(ws: Workspace) -> None:
     )  # fmt: skip
     assert str(held.added) == "2026-03-01"
     assert [(one.code, one.location) for one in held.notes] == [("hidden-text", "page 2")]
-    assert ws.passages().contents() == [Content("document-1", held.hash, held.reader, 1)]
+    assert ws.passages().contents() == [Content("document-1", held.hash, held.reader, 1, "plan.pdf")]
     assert list(ws.passages().texts(held.hash, held.reader)) == [
         Passage("Two boats.", "page 1", ("Plan", "Part 1"))
     ]
