@@ -76,6 +76,12 @@ def test_a_decision_says_who_when_on_what_and_against_whom(file: Path) -> None:
     assert data("show", file, "needs")["decisions"] == [held]
     told = counterpoint("show", file, "needs").out
     assert "and I say it again." in told
+    counterpoint(
+        "decision", file, "set", "decision-1", "--decided-by", "Cem", "--assumption", "", "--text", "Now"
+    )
+    changed = held | {"decided": "Now", "by": ["Cem"], "assumptions": []}
+    assert data("decision", file, "list")["decisions"] == [changed]
+    counterpoint("undo", file)
     counterpoint("decision", file, "remove", "decision-1")
     assert data("decision", file, "list")["decisions"] == []
     counterpoint("undo", file)

@@ -233,6 +233,8 @@ def test_the_agenda_begins_with_what_is_most_disputed(file: Path) -> None:
         (("decision", "{file}", "add", "x", "--question", "nonsense"), "nonsense"),
         (("decision", "{file}", "add", "x", "--date", "soon"), "soon"),
         (("decision", "{file}", "remove", "decision-9"), "decision-9"),
+        (("decision", "{file}", "set", "decision-9", "--text", "x"), "decision-9"),
+        (("decision", "{file}", "set", "decision-1"), "nothing to set"),
         (("action", "{file}", "add", "x", "--due", "2026-02-30"), "2026-02-30"),
         (("action", "{file}", "set", "action-9", "--owner", "Bo"), "action-9"),
         (("action", "{file}", "set", "action-1"), "nothing to set"),
