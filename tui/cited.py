@@ -15,7 +15,7 @@ from tui.safe import joined, plain
 if TYPE_CHECKING:
     from assistant.method.engagement import Document
     from assistant.method.said import Citation, CitationState
-    from tui.state import Snapshot
+    from tui.state import Snapshot, View
 
 States = Mapping["Citation", "CitationState"]
 
@@ -100,6 +100,22 @@ def document_facts(document: Document) -> str:
 def sending(document: Document) -> str:
     """Whether a document's text may leave this machine, in words."""
     return "⊘ never sent" if document.send == "never" else "may be sent"
+
+
+def document_key(binding: str | None, document: str, view: View) -> str:
+    """What a key that ends in ``.send`` or ``.remove`` does to a document now; empty for any other, or as always."""
+    act = (binding or "").rpartition(".")[2]
+    if act == "remove" and document in view.removed:
+        return "bring back"
+    known = view.snapshot.documents.get(document)
+    return "may be sent" if act == "send" and known is not None and known.send == "never" else ""
+
+
+def removed_line(document: Document, snapshot: Snapshot) -> Content:
+    """A document that was removed, on one line."""
+    cited = len(citing(snapshot.sources, document.id))
+    facts = f"{one_line(document.title, 120) or document.id}{f'  cited by {cited}' if cited else ''}"
+    return joined([("✗ removed  ", "$text-warning"), (facts, "$quiet")])
 
 
 def document_line(document: Document, snapshot: Snapshot) -> Content:

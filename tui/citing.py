@@ -69,14 +69,14 @@ class Citing(TakingIn):
         self._open(id, place=place, spans=spans)
 
     def open_citation(self, citation: Citation) -> None:
-        """Open what is cited among its neighbours; where its document is gone, that is said."""
+        """Open what is cited among its neighbours, also in a document that was removed; where it was erased, that is said."""
         if self.view is None:
             return
         from tui.screens.document import gone
 
         if not citation.document:
             self.say("That is not one of the documents, so there is nothing to open.")
-        elif citation.document not in self.view.snapshot.documents:
+        elif self.view.document(citation.document) is None:
             self.say(gone(citation), "warn")
         else:
             self._open(citation.document, citation=citation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from assistant.errors import CounterpointError
-from assistant.text import one_line
 from tui import crash
-from tui.cited import citing
 from tui.messages import FileTold, IntakeEnded
-from tui.safe import plain
-from tui.screens.dialogs import Confirm
-from tui.seeking import Seeking
+from tui.shelving import Shelving
 
 if TYPE_CHECKING:
     from assistant.documents.adding import Outcome
@@ -47,8 +43,8 @@ class Intake:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-class TakingIn(Seeking):
-    """The application's documents: added, kept from being sent, removed, erased."""
+class TakingIn(Shelving):
+    """The application's acts by which documents come in."""
 
     intake: Intake | None = None
     _looked: float = 0.0
@@ -142,84 +138,3 @@ class TakingIn(Seeking):
         self.stop_intake()
         self.intake = None
         super().let_go()
-
-    # -- what is done to a document ----------------------------------------------------------------
-
-    def turn_sending(self, id: str) -> None:
-        """Let a document's text be sent to a model, or never."""
-        if not self._view_or_none():
-            return
-        assert self.view is not None
-        document, workspace = self.view.snapshot.documents.get(id), self.view.workspace
-        if document is None:
-            return
-        never = document.send == "always"
-        said = (
-            "Never sent: no model and no embedder on a server gets a word of it. It is still searched here."
-            if never
-            else "It may be sent again, to the model you have set."
-        )
-        self.act(lambda: workspace.change("documents", id, {"send": "never" if never else "always"}), said)
-
-    def remove_document(self, id: str) -> None:
-        """Ask once, then take a document out of use; undo brings it back."""
-        if not self._view_or_none():
-            return
-        assert self.view is not None
-        workspace, title = self.view.workspace, self._titled(id)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.act(lambda: workspace.remove_document(id), f"Removed “{title}”. u brings it back.")
-
-        details = f"It is no longer searched.{self._cited(id)} Its text stays in the file; X erases that, too, but for good."
-        self._sure(f"Remove “{title}”?", details, "remove it", answered)
-
-    def erase_document(self, id: str) -> None:
-        """Ask with what follows, then erase a document's text for good."""
-        if not self._view_or_none():
-            return
-        title = self._titled(id)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._erase(id, title)
-
-        details = (
-            f"Its text leaves this file and the index; that cannot be undone, nor anything before it.{self._cited(id)} "
-            "Backups and copies made before still hold it."
-        )
-        self._sure(f"Erase “{title}” for good?", details, "erase it for good", answered)
-
-    def _erase(self, id: str, title: str) -> None:
-        assert self.view is not None
-        from assistant.documents.shelf import erase_document
-
-        workspace = self.view.workspace
-        erased = self.act(lambda: erase_document(workspace, self.library_of(workspace), id))
-        if erased is None:
-            return
-        copies = len(erased.copies)
-        still = (
-            f" {'A backup holds' if copies == 1 else f'{copies} backups hold'} it still, in {one_line(str(erased.copies[0].parent), 200)}."
-            if copies
-            else ""
-        )
-        self.say(f"Erased “{title}” for good.{still}", "warn" if copies else "done")
-
-    def _titled(self, id: str) -> str:
-        assert self.view is not None
-        document = self.view.snapshot.documents.get(id)
-        return one_line(document.title, 80) or id if document is not None else id
-
-    def _cited(self, id: str) -> str:
-        """What is said of those that cite a document which is about to go."""
-        assert self.view is not None
-        count = len(citing(self.view.snapshot.sources, id))
-        if not count:
-            return ""
-        where = "One answer or record cites" if count == 1 else f"{count} answers or records cite"
-        return f" {where} it: the words stay there, and say that it is gone."
-
-    def _sure(self, question: str, details: str, yes: str, then: Callable[[bool | None], None]) -> None:
-        self.push_screen(Confirm(question, yes=yes, no="leave it", details=plain(details)), then)

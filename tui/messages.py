@@ -11,7 +11,8 @@ from textual.message import Message
 from tui.backstage import Outcome, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from assistant.documents.adding import Outcome as Added
     from assistant.errors import CounterpointError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tui.intake import Intake
     from tui.keeper import Report
     from tui.seeking import Sought
+    from tui.shelving import Erasing
 
 
 @dataclass
@@ -101,3 +103,12 @@ class StatesKnown(Message):
     about: object
     """What they were looked up for."""
     states: Mapping[Citation, CitationState]
+
+
+@dataclass
+class Erased(Message):
+    """A document is gone for good, and these backups hold it still; or it is not, for the reason in `trouble`."""
+
+    erasing: Erasing
+    copies: Sequence[Path] = ()
+    trouble: Exception | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +21,17 @@ from tui.beside import (
     parked_line,
     question_line,
 )
-from tui.cited import States, citing, document_facts, document_line, note_lines, sending, state_words
-from tui.safe import joined, plain
+from tui.cited import (
+    States,
+    citing,
+    document_facts,
+    document_line,
+    note_lines,
+    removed_line,
+    sending,
+    state_words,
+)
+from tui.safe import hint, joined, plain
 from tui.widgets.cards import bullets, heading
 from tui.widgets.voicecard import picture
 
@@ -50,6 +59,8 @@ class Row:
     question: str
     line: Content
     about: Callable[[], Content]
+    removed: bool = False
+    """Whether it is listed though it was removed."""
 
 
 def rows_of(collection: Collection | None, engagement: Engagement, today: date) -> list[Row]:
@@ -65,17 +76,31 @@ def rows_of(collection: Collection | None, engagement: Engagement, today: date) 
     return [_parked(item, engagement) for item in _parked_order(engagement.parked)]
 
 
-def document_rows(snapshot: Snapshot, states: States) -> list[Row]:
-    """The lines of the documents in use."""
-    return [_document(document, snapshot, states) for document in snapshot.engagement.documents]
+def document_rows(
+    snapshot: Snapshot, states: States, removed: Iterable[Document] = (), erasing: str = ""
+) -> list[Row]:
+    """The lines of the documents in use, then of those that were `removed`; `erasing` is the id of one on its way out."""
+    in_use = [
+        _document(document, snapshot, states, document_line(document, snapshot))
+        for document in snapshot.engagement.documents
+    ]
+    gone = [
+        _document(document, snapshot, states, removed_line(document, snapshot), _REMOVED)
+        for document in removed
+    ]
+    return [
+        replace(row, line=joined([("… erasing  ", "$text-warning"), (row.name, "$quiet")]))
+        if row.id == erasing
+        else row
+        for row in (*in_use, *gone)
+    ]
 
 
-def _document(document: Document, snapshot: Snapshot, states: States) -> Row:
+def _document(document: Document, snapshot: Snapshot, states: States, line: Content, state: str = "") -> Row:
     def about() -> Content:
         parts = [_head(document.title or document.id), plain(document_facts(document), "$quiet")]
-        parts.append(
-            plain(f"{sending(document)[0].upper()}{sending(document)[1:]}: {_SENDING[document.send]}")
-        )
+        sent = f"{sending(document)[0].upper()}{sending(document)[1:]}: {_SENDING[document.send]}"
+        parts.append(hint(state) if state else plain(sent))
         if document.notes:
             parts.append(_block("Before relying on it", note_lines(document)))
         cited = [
@@ -94,9 +119,10 @@ def _document(document: Document, snapshot: Snapshot, states: States) -> Row:
         return joined(parts, "\n\n")
 
     name = one_line(document.title, 60) or document.id
-    return Row(document.id, name, "", document_line(document, snapshot), about)
+    return Row(document.id, name, "", line, about, bool(state))
 
 
+_REMOVED: Final = "It was removed: no search looks into it. Its text is still in this file. `r` brings it back, `X` erases it for good."
 _SENDING: Final = {
     "always": "when you ask a model, words of it may be among what it is given.",
     "never": "no model and no embedder on a server gets a word of it. It is searched here.",

@@ -181,11 +181,6 @@ class Seeking(Advising):
                 self._library = workspace, open_library(workspace, settings)
             return self._library[1]
 
-    def library_of(self, workspace: Workspace) -> Library:
-        """The search over the documents of the open workspace; an index that is being made is stopped."""
-        self._stop_index.set()
-        return self._opened(workspace, self.settings)
-
     def stop_work(self) -> bool:
         """Stop the running call, or making the index; whether there was anything to stop."""
         if super().stop_work():
@@ -218,7 +213,10 @@ class Seeking(Advising):
         cited = frozenset(
             each for sources in view.snapshot.sources.values() for each in sources if each.document
         )
-        about = (view.workspace.path, cited, _documents(view.snapshot))
+        gone = {each.document for each in cited} - view.snapshot.documents.keys()
+        # What was removed may be erased later, which changes no document in use.
+        removed = tuple(id_ for id_ in view.removed if id_ in gone) if gone else ()
+        about = (view.workspace.path, cited, _documents(view.snapshot), removed)
         if about == self._states_of:
             return
         self._states_of = about

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from assistant.errors import CounterpointError
 from assistant.method.bets import in_order
 from assistant.method.questions import QUESTION, QUESTIONS, Question
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
@@ -169,6 +171,7 @@ class View:
         self.organisation = ""
         self.mode = "assess"
         self._suggestions_seen: object = None
+        self._removed: tuple[int, Mapping[str, Document]] = (-1, {})
 
     @property
     def snapshot(self) -> Snapshot:
@@ -190,6 +193,23 @@ class View:
         self.organisation = workspace.organisation
         self.mode = workspace.mode
         return True
+
+    @property
+    def removed(self) -> Mapping[str, Document]:
+        """Documents that are out of use and can be brought back, by id; looked up when they are first asked for."""
+        revision, known = self._removed
+        if revision != self.snapshot.revision:
+            try:
+                known = {each.id: each for each in self.workspace.removed_documents()}
+            except CounterpointError:
+                # What cannot be read now stands as it was last seen.
+                return known
+            self._removed = self.snapshot.revision, known
+        return known
+
+    def document(self, id: str) -> Document | None:
+        """A document by its id, in use or removed."""
+        return self.snapshot.documents.get(id) or self.removed.get(id)
 
     @property
     def session(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.advisor.embedder import embedder_for
@@ -38,14 +39,20 @@ def index_folder(path: Path) -> Path | None:
         return None
 
 
-def erase_document(workspace: Workspace, library: Library, id: str) -> Erased:
+def erase_document(
+    workspace: Workspace, library: Library, id: str, *, step: Callable[[str], None] = lambda _: None
+) -> Erased:
     """Erases a document for good: its text in the workspace, and what the cache holds of it.
+
+    `step` is told what is under way, in words.
 
     Raises:
         NotFound: there is and was no such document.
         ReadOnly: nothing may be written.
     """
     workspace.must_be_writable()
+    step("out of the index")
     for digest, reader in workspace.texts_to_erase(id):
         library.forget(digest, reader)
+    step("out of the file")
     return workspace.erase_document(id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,16 +17,33 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 import assistant.documents.adding
+from assistant.documents import shelf
 from assistant.documents.adding import Outcome
 from assistant.method.said import Citation
 from assistant.passages import DocumentNote, Passage, Reading
+from assistant.retrieval.library import Library
 from assistant.workspace.document import Workspace
+from assistant.workspace.documents import Erased
+from assistant.workspace.errors import CannotWrite
 from tests.tui.pictures import looks_the_same
-from tests.tui.room import NARROW, WIDE, at_work, make_room, options, said, stored, text_of, until, words
+from tests.tui.room import (
+    ENGAGEMENT,
+    NARROW,
+    WIDE,
+    at_work,
+    make_room,
+    options,
+    said,
+    stored,
+    text_of,
+    until,
+    words,
+)
 from tui.app import CounterpointApp
 from tui.screens.adding import AddDocuments, PathInput, completed
 from tui.screens.document import DocumentText
 from tui.screens.prepare import Prepare
+from tui.screens.workshop import Workshop
 
 NOTE = DocumentNote("hidden-text", "Text that nobody sees on the page was left out.", "page 2")
 
@@ -134,7 +152,7 @@ async def test_a_folder_is_added_by_its_path_and_each_file_is_told_of(tmp_path: 
             "talks in may/ben.txt  1 passage · ⊘ never sent",
         ]
         await pilot.press("u")
-        await until(pilot, lambda: len(things(app)) == 1, "the last one to be taken back")
+        await until(pilot, lambda: len(stored(room).documents) == 1, "the last one to be taken back")
     assert [document.title for document in stored(room).documents] == ["talks in may/ada.md"]
 
 
@@ -240,18 +258,111 @@ async def test_a_document_is_read_searched_kept_home_removed_and_erased(
         await pilot.press("r")
         assert "One answer or record cites it" in " ".join(words(app).split())
         await pilot.press("y")
-        await until(pilot, lambda: len(stored(path).documents) == 1, "it to be removed")
-        await until(pilot, lambda: "no longer in use" in words(app), "that to be said")
-        await pilot.press("u")
-        await until(
-            pilot, lambda: len(stored(path).documents) == 2 and "151 passages" in words(app), "it back"
-        )
+        await until(pilot, lambda: "✗ removed, no longer in use" in words(app), "it to be removed")
+        assert "c cite" not in words(app).splitlines()[-1]
+        await pilot.press("home")
+        await until(pilot, lambda: "warm by breakfast" in highlighted(listing), "its text, still")
+        await pilot.press("r")
+        await until(pilot, lambda: len(stored(path).documents) == 2, "it back")
+        assert "removed" not in words(app)
+        await pilot.press("r", "y", "escape")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "the list")
+        assert things(app)[1] == "✗ removed  visits.pdf  cited by 1"
+        await pilot.press("end")
+        await until(pilot, lambda: "✗ the document" in words(app), "what becomes of the citation")
+        assert "r bring back" in words(app).splitlines()[-1]
+        assert "never send" not in words(app).splitlines()[-1]
+        await looks_the_same(app, "documents-removed")
         await pilot.press("X")
         assert "cannot be undone" in " ".join(words(app).split())
         await pilot.press("y")
         await until(pilot, lambda: "Erased “visits.pdf” for good" in said(app), "it to be erased")
+        assert things(app) == ["survey.pdf  1 passage · may be sent"]
         await pilot.press("u")
         await until(pilot, lambda: "✗" in words(app), "the refusal")
     with Workspace.open(path, read_only=True) as workspace:
         assert [content.document for content in workspace.passages().contents()] == ["document-2"]
         assert [cited.state for cited in workspace.citations()] == ["erased"]
+
+
+@pytest.fixture
+def erasing(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Erasing begins, and goes on once this is set; what cannot be erased is the second document."""
+    go_on = threading.Event()
+    erase = shelf.erase_document
+
+    def slowly(workspace: Workspace, library: Library, id: str, *, step: Callable[[str], None]) -> Erased:
+        step("out of the index")
+        assert go_on.wait(20)
+        if id == "document-2":
+            raise CannotWrite("The disk is full.", kept="Nothing was changed.", hint="Make room.")
+        return erase(workspace, library, id, step=step)
+
+    monkeypatch.setattr(shelf, "erase_document", slowly)
+    yield go_on
+    go_on.set()
+
+
+async def test_erasing_shows_that_it_goes_on_and_holds_up_nobody_who_leaves(
+    path: Path, erasing: threading.Event
+) -> None:
+    async with at_work(path) as (app, pilot):
+        await at_documents(app, pilot)
+        await pilot.press("end", "X", "y")
+        await until(
+            pilot, lambda: "Erasing “survey.pdf”: out of the index … 0 s" in words(app), "how far it is"
+        )
+        assert things(app)[1] == "… erasing  survey.pdf"
+        await pilot.press("home", "s")
+        assert "try again when that is done" in said(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Workshop), "another place")
+        await until(pilot, lambda: "Erasing “survey.pdf”" in words(app), "it to be told there too")
+        erasing.set()
+        await until(pilot, lambda: "was not erased. The disk is full." in said(app), "why not")
+        assert app.erasing is None
+        erasing.clear()
+        await at_documents(app, pilot)
+        assert "survey.pdf  1 passage" in things(app)[1]
+        await pilot.press("home", "X", "y")
+        await until(pilot, lambda: "Erasing “visits.pdf”" in words(app), "the next one")
+        threading.Timer(0.2, erasing.set).start()
+    assert [document.title for document in stored(path).documents] == ["survey.pdf"]
+
+
+async def test_two_hundred_documents_are_sought_through_and_one_keeps_ones_place(tmp_path: Path) -> None:
+    talks = [
+        {
+            "id": f"document-{number + 1}",
+            "title": f"talk {number:03}.txt",
+            "passages": 1,
+            "hash": f"{number:064}",
+        }
+        for number in range(200)
+    ]
+    room = make_room(tmp_path / "room.counterpoint", {**ENGAGEMENT, "documents": talks})
+    async with at_work(room) as (app, pilot):
+        await at_documents(app, pilot)
+        await pilot.press("slash", *"talk 15")
+        await until(pilot, lambda: "12 of 200" in words(app), "what fits")
+        await pilot.press("down", "down", "down", "s")
+        await until(pilot, lambda: "⊘ never sent" in words(app), "one to be kept here")
+        listing = app.screen.query_one("#things", OptionList)
+        assert highlighted(listing) == "talk 150.txt  1 passage · ⊘ never sent"
+        await pilot.press("escape")
+        await until(pilot, lambda: len(things(app)) == 200, "all of them")
+        await pilot.press("up", "up", "up")
+        assert "talk 147" in highlighted(listing)
+        top = listing.scroll_y
+        with Workspace.open(room, actor="Other") as workspace:
+            workspace.remove_document("document-1")
+            workspace.add_document(reading("more.txt", "More."))
+        await until(pilot, lambda: "more.txt" in things(app)[-2], "what somebody else did")
+        assert "talk 147" in highlighted(listing)
+        assert listing.scroll_y == top - 1
+        await pilot.press("slash", *"nowhere")
+        await until(pilot, lambda: "No document has “nowhere”" in words(app), "that nothing fits")
+        await pilot.press("escape", "slash", *"never 150", "enter", "s")
+        await until(pilot, lambda: "No document has" in words(app), "it to be sent again")
+        await pilot.press("slash", *["backspace"] * 9, *"150", "enter", "r", "y")
+        await until(pilot, lambda: "✗ removed  talk 150.txt" in things(app), "it to be removed")

@@ -142,10 +142,19 @@ async def test_what_is_cited_says_what_became_of_its_document(path: Path) -> Non
         await until(pilot, lambda: "the document was removed" in words(app), "the removal", 10)
         app.screen.query(SourceCard).first().focus()
         await pilot.press("enter")
-        await until(pilot, lambda: "is not in use any more" in said(app), "that there is nothing to open")
+        await in_document(app, pilot)
+        assert "✗ the document was removed" in words(app)
+        assert "✗ removed, no longer in use" in words(app)
+        await pilot.press("escape")
+        with Workspace.open(path, actor="Somebody") as other:
+            other.erase_document("document-1")
+        await until(pilot, lambda: "erased" in words(app), "it to be erased", 10)
+        app.screen.query(SourceCard).first().focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "there is nothing to open" in said(app), "that there is nothing to open")
         app.edit_record("need-1")
         await in_form(pilot)
-        await until(pilot, lambda: "the document was removed" in words(app), "the form")
+        await until(pilot, lambda: "removed and its text erased" in words(app), "the form")
 
 
 async def test_a_source_in_a_form_opens_its_passage_and_keeps_its_document(path: Path) -> None:

@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 
 from assistant.errors import CounterpointError
 from assistant.text import fold, one_line
-from tui.cited import citing, document_facts, note_lines, quoted, sending, state_words, where
+from tui.cited import citing, document_facts, document_key, note_lines, quoted, sending, state_words, where
 from tui.keys import key
-from tui.safe import joined, plain
+from tui.safe import hint, joined, plain
 from tui.screens.within import Within
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class DocumentText(Within):
     HELP_TEXT = (
         "The passages in their order, each with its place; what to know before relying on the document stands on top. "
         "/ finds words in it, n goes to the next place, shift+n to the one before. c cites the passage in hand on the question you "
-        "are at, word for word. s says whether the text may be sent to a model; r takes the document out of use (u brings "
-        "it back), X erases its text for good."
+        "are at, word for word. s says whether the text may be sent to a model; r takes the document out of use, or brings "
+        "it back, X erases its text for good."
     )
     CSS_PATH = "../styles/document.tcss"
     BINDINGS: ClassVar = [
@@ -60,7 +60,7 @@ class DocumentText(Within):
         key("document.next", "n", "turn(1)", "next", "Go to the next place where they stand"),
         key("document.before", "N", "turn(-1)", "before", "Go to the place before", show=False),
         key("document.send", "s", "send", "never send", "Let the text be sent to a model, or never"),
-        key("document.remove", "r,delete", "remove", "remove", "Take it out of use; u brings it back"),
+        key("document.remove", "r,delete", "remove", "remove", "Take it out of use, or bring it back"),
         key("document.erase", "X", "erase", "erase", "Erase its text for good", show=False),
     ]
 
@@ -99,7 +99,11 @@ class DocumentText(Within):
     def redraw(self) -> None:
         """Draw what is said of the document as of now."""
         snapshot = self.view.snapshot
-        state = (snapshot.revision, self._citation and self.counterpoint.citation_states.get(self._citation))
+        state = (
+            snapshot.revision,
+            self._citation and self.counterpoint.citation_states.get(self._citation),
+            self.counterpoint.erasing,
+        )
         if state != self._drawn:
             replaced = self._drawn is not None and self._key() != (self._held and self._held.digest)
             self._drawn = state
@@ -109,21 +113,20 @@ class DocumentText(Within):
         super().redraw()
 
     def _key(self) -> str | None:
-        document = self.view.snapshot.documents.get(self.document)
+        document = self.view.document(self.document)
         return document.hash if document is not None else None
 
     def _draw_head(self) -> None:
-        snapshot = self.view.snapshot
-        document = snapshot.documents.get(self.document)
+        snapshot, document = self.view.snapshot, self.view.document(self.document)
         if document is None:
             parts = [
-                joined([("This document is no longer in use.  ", "bold"), ("u brings it back.", "$quiet")])
+                joined([("Erased for good.  ", "bold"), ("Nothing of its text is left to show.", "$quiet")])
             ]
         else:
             cited = len(citing(snapshot.sources, self.document))
             facts = (document_facts(document), sending(document), f"cited by {cited}" if cited else "")
-            head = joined([(one_line(document.title, 200) or document.id, "bold")])
-            parts = [head, plain(" · ".join(filter(None, facts)), "$quiet")]
+            parts = [joined([(one_line(document.title, 200) or document.id, "bold"), self._standing()])]
+            parts.append(plain(" · ".join(filter(None, facts)), "$quiet"))
         if self._citation is not None:
             state = self.counterpoint.citation_states.get(self._citation)
             parts.append(
@@ -131,11 +134,19 @@ class DocumentText(Within):
             )
         self.query_one("#document-head", Static).update(joined(parts, "\n"))
 
+    def _standing(self) -> Content:
+        """What is said of a document that is not in use, or not for long."""
+        erasing = self.counterpoint.erasing
+        if erasing is not None and erasing.id == self.document:
+            return plain("  … being erased", "$text-warning")
+        if self.document in self.view.snapshot.documents:
+            return plain("")
+        return joined([("  ✗ removed, no longer in use  ", "$text-warning"), hint("`r` brings it back")])
+
     def _open(self) -> None:
         """Draw the passages around the one that the document is opened at."""
         try:
-            contents = self.view.workspace.passages().contents()
-            self._held = next((each for each in contents if each.document == self.document), None)
+            self._held = self._text()
             if self._citation is not None:
                 self._seek(self._citation)
             count = self._held.count if self._held is not None else 0
@@ -145,6 +156,17 @@ class DocumentText(Within):
             self._list(at if self._at is not None else None)
         except CounterpointError as error:
             self.counterpoint.say_error(error)
+
+    def _text(self) -> Held | None:
+        """Where its text is; None where there is none in this file."""
+        contents = self.view.workspace.passages().contents()
+        held = next((each for each in contents if each.document == self.document), None)
+        removed = self.view.removed.get(self.document)
+        if held is not None or removed is None or not removed.passages:
+            return held
+        from assistant.passages import Content as Gone
+
+        return Gone(removed.id, removed.hash, removed.reader, removed.passages)
 
     def _seek(self, citation: Citation) -> None:
         """Be at the passage that holds the words of a citation, else at the place it names."""
@@ -173,7 +195,7 @@ class DocumentText(Within):
         self.refresh_bindings()
 
     def _rows(self) -> list[Option]:
-        document, held = self.view.snapshot.documents.get(self.document), self._held
+        document, held = self.view.document(self.document), self._held
         rows: list[Option] = []
         if document is not None and not self._first:
             rows += [Option(line, disabled=True) for line in note_lines(document)]
@@ -293,18 +315,17 @@ class DocumentText(Within):
         if self.is_mounted:
             if action == "turn":
                 return bool(self._found)
-            if action in ("cite", "find"):
+            if action == "find":
                 return self._held is not None
-            if action in ("send", "remove", "erase"):
-                return self.document in self.view.snapshot.documents
+            if action in ("cite", "send"):
+                return self._held is not None and self.document in self.view.snapshot.documents
+            if action in ("remove", "erase"):
+                return self.view.document(self.document) is not None
         return super().check_action(action, parameters)
 
     def key_label(self, binding: Binding) -> str:
-        """The key that keeps the text from being sent says what it does now."""
-        document = self.view.snapshot.documents.get(self.document)
-        if binding.id == "document.send" and document is not None:
-            return "never send" if document.send == "always" else "may be sent"
-        return ""
+        """The keys that keep the text from being sent and take the document out of use say what they do now."""
+        return document_key(binding.id, self.document, self.view)
 
     def action_find(self) -> None:
         """Ask for words to find."""
@@ -331,8 +352,8 @@ class DocumentText(Within):
         self.counterpoint.turn_sending(self.document)
 
     def action_remove(self) -> None:
-        """Take the document out of use."""
-        self.counterpoint.remove_document(self.document)
+        """Take the document out of use, or bring it back."""
+        self.counterpoint.remove_or_return(self.document)
 
     def action_erase(self) -> None:
         """Erase its text for good."""
@@ -349,6 +370,6 @@ class DocumentText(Within):
 
 
 def gone(citation: Citation) -> str:
-    """What is said where the document of a citation is not in use any more."""
+    """What is said where the document of a citation is gone for good."""
     quote = f" The words stay: “{one_line(citation.quote, 200)}”" if citation.quote.strip() else ""
-    return f"{where(citation) or 'What is cited'} is not in use any more, so there is nothing to open.{quote}"
+    return f"{where(citation) or 'What is cited'} is not in this workspace any more, so there is nothing to open.{quote}"

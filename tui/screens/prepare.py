@@ -10,14 +10,16 @@ from textual import events, on
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.method.questions import QUESTIONS
+from assistant.text import fold, one_line
 from tui.beside import SORTS, Collection
+from tui.cited import document_key
 from tui.keys import key
 from tui.preparation import EMPTY, Row, document_rows, rows_of
-from tui.safe import hint
+from tui.safe import hint, plain
 from tui.screens.dialogs import Pick
 from tui.screens.place import Place
 from tui.widgets.tabs import Tabs
@@ -37,6 +39,7 @@ _ONLY: Final = {
     "drop_parked": "parked",
     "send": "documents",
     "erase": "documents",
+    "filter": "documents",
 }
 """Acts that make sense in one section only."""
 
@@ -51,8 +54,9 @@ class Prepare(Place):
         "most disputed first; enter goes to the voices. 3 Decisions: what was decided, by whom, on which assumptions "
         "and against which dissent. 4 Homework: space says that it is done. 5 Parking lot: t takes an item up, d "
         "drops it, the same key opens it again. 6 Documents: what proof is looked for in; enter reads one, s says whether its "
-        "text may be sent to a model, X erases it for good; paths pasted or dragged here are added. N adds, enter edits, "
-        "r removes; u takes everything back but erasing."
+        "text may be sent to a model, / finds some among many by words of their lines; paths pasted or dragged here are added. Those "
+        "that were removed stand at the end: r brings one back, X erases it for good, whether it was removed before or not. N adds, "
+        "enter edits, r removes; u takes everything back but erasing."
     )
     CSS_PATH = "../styles/prepare.tcss"
     BINDINGS: ClassVar = [
@@ -63,7 +67,8 @@ class Prepare(Place):
         key("prepare.drop", "d", "drop_parked", "drop", "Drop it; on a dropped one, open it again"),
         key("prepare.send", "s", "send", "never send", "Let the document's text be sent to a model, or never"),
         key("prepare.remove", "r,delete", "remove", "remove", "Remove it; u brings it back"),
-        key("prepare.erase", "X", "erase", "erase", "Erase the document's text for good", show=False),
+        key("prepare.filter", "slash", "filter", "find", "Show only documents whose lines hold some words"),
+        key("prepare.erase", "X", "erase", "erase for good", "Erase the document's text for good", show=False),
         key("prepare.read", "l", "read", "read", "Go into the text beside the list to scroll it", show=False),
         key("prepare.question", "j", "jump", "question", "Go to its question", show=False),
         *(
@@ -81,10 +86,16 @@ class Prepare(Place):
         self._drawn: object = None
         self._at: dict[int, str] = {}
         """What was highlighted in each section, so that one finds it again."""
+        self._words = ""
+        """Words that the documents which are listed must have in their lines."""
 
     def body(self) -> Iterable[Widget]:
         """The sections, the list of the one that is open, and what there is to read about the highlighted thing."""
         yield Tabs([name for name, _ in SECTIONS], id="sections")
+        words = Input(
+            placeholder="Words of a title, or of what stands beside it: never, note, cited", id="filter"
+        )
+        yield Horizontal(words, Static("", id="found", markup=False), id="finding")
         yield Horizontal(
             OptionList(id="things", markup=False, compact=True),
             VerticalScroll(Static("", id="about", markup=False), id="reading"),
@@ -92,6 +103,7 @@ class Prepare(Place):
         )
 
     def on_mount(self) -> None:
+        self.query_one("#finding").display = False
         if self.view.snapshot.engagement.participants:
             self._section = 1
         self.redraw()
@@ -110,34 +122,57 @@ class Prepare(Place):
     def redraw(self) -> None:
         """Draw what has changed."""
         states = self.counterpoint.citation_states if self._on_documents else None
-        state = (self.view.snapshot.revision, self._section, states)
+        erasing = self.counterpoint.erasing
+        state = (self.view.snapshot.revision, self._section, states, erasing)
         if state != self._drawn:
             self._drawn = state
-            self._draw_sections()
             self._draw_rows()
         super().redraw()
 
     def _draw_sections(self) -> None:
-        counts = {name: str(len(self._rows_of(collection)) or "") for name, collection in SECTIONS}
+        counts = {
+            name: str(len(self._rows_of(collection)) or "")
+            for name, collection in SECTIONS
+            if collection != "documents"
+        }
+        counts["Documents"] = str(len(self.view.snapshot.documents) or "")
         self.query_one("#sections", Tabs).show(SECTIONS[self._section][0], counts)
 
     def _rows_of(self, collection: Collection | Literal["documents"] | None) -> list[Row]:
-        if collection == "documents":
-            return document_rows(self.view.snapshot, self.counterpoint.citation_states)
-        return rows_of(collection, self.view.snapshot.engagement, date.today())
+        if collection != "documents":
+            return rows_of(collection, self.view.snapshot.engagement, date.today())
+        app, erasing = self.counterpoint, self.counterpoint.erasing
+        removed = self.view.removed.values()
+        rows = document_rows(
+            self.view.snapshot, app.citation_states, removed, erasing.id if erasing is not None else ""
+        )
+        sought = fold(self._words).split()
+        found = [row for row in rows if all(word in fold(row.line.plain) for word in sought)]
+        self.query_one("#found", Static).update(f"{len(found)} of {len(rows)}")
+        return found
 
     def _draw_rows(self) -> None:
         listing = self.query_one("#things", OptionList)
         place, wanted = listing.highlighted or 0, self._at.get(self._section, "")
-        section = SECTIONS[self._section][1]
+        section, before = SECTIONS[self._section][1], {row.id: row.removed for row in self._rows}
         self._rows = self._rows_of(section)
+        if any(row.id == wanted and row.removed != before.get(wanted, row.removed) for row in self._rows):
+            # It has gone to the other end of the list; whoever removed or returned it stays among its neighbours.
+            wanted = ""
         options = [Option(row.line) for row in self._rows]
+        lead = listing.scroll_y - place
         with self.prevent(OptionList.OptionHighlighted):
-            listing.set_options(options or [Option(hint(EMPTY[section or "agenda"]), disabled=True)])
+            empty = plain(f"No document has “{self._words}” in its line; esc shows all.", "$quiet")
+            if not (self._on_documents and self._words):
+                empty = hint(EMPTY[section or "agenda"])
+            listing.set_options(options or [Option(empty, disabled=True)])
             ids = [row.id for row in self._rows]
             if ids:
                 listing.highlighted = ids.index(wanted) if wanted in ids else min(place, len(ids) - 1)
+                # What others write above the highlighted line does not move it on the screen.
+                listing.scroll_to(y=listing.highlighted + lead, animate=False, immediate=True)
         self.set_class(not self._rows, "-empty")
+        self._draw_sections()
         self._detail()
 
     def stay_on(self, ref: str) -> None:
@@ -176,11 +211,15 @@ class Prepare(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense in the open section, for the highlighted thing."""
+        if self.is_mounted and action == "filter":
+            return self._on_documents and bool(self._rows or self._words)
         if self.is_mounted and action in {"edit", "remove", "jump", *_ONLY}:
             if self.current is None or (action == "remove" and SECTIONS[self._section][1] is None):
                 return False
             if action == "jump":
                 return bool(self.current.question)
+            if action == "send" and self.current.id in self.view.removed:
+                return False
             if action in _ONLY:
                 return SECTIONS[self._section][1] == _ONLY[action]
         return super().check_action(action, parameters)
@@ -188,16 +227,45 @@ class Prepare(Place):
     def action_section(self, number: int) -> None:
         """Open a section."""
         self._section = number - 1
+        self.query_one("#finding").display = self._on_documents and bool(self._words)
         self.redraw()
+
+    def action_filter(self) -> None:
+        """Ask for words that the documents must have."""
+        self.query_one("#finding").display = True
+        self.set_focus(self.query_one("#filter"))
+
+    @on(Input.Changed, "#filter")
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self._words = one_line(event.value)
+        if self._on_documents:
+            self._draw_rows()
+
+    @on(Input.Submitted, "#filter")
+    def _filtered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#finding").display = bool(self._words)
+        self.set_focus(self.query_one("#things"))
+
+    def on_key(self, event: events.Key) -> None:
+        """From the words one seeks with, down leads to what was found."""
+        if event.key == "down" and self.focused is self.query_one("#filter"):
+            event.stop()
+            self.set_focus(self.query_one("#things"))
 
     def action_read(self) -> None:
         """Go into the text beside the list."""
         self.query_one("#reading").focus()
 
     def leave(self) -> None:
-        """Leave the text for the list, and the list for the questions."""
-        listing = self.query_one("#things")
-        if self.focused is not listing:
+        """Leave the text for the list, the documents that were found for all, and the list for the questions."""
+        listing, line = self.query_one("#things"), self.query_one("#filter", Input)
+        finding = self.query_one("#finding")
+        if finding.display and self.focused in (line, listing):
+            line.value, finding.display = "", False
+            self.set_focus(listing)
+        elif self.focused is not listing:
             self.set_focus(listing)
         else:
             super().leave()
@@ -234,10 +302,10 @@ class Prepare(Place):
             self.counterpoint.put_beside(self.collection, row.id)
 
     def action_remove(self) -> None:
-        """Remove the highlighted thing."""
+        """Remove the highlighted thing; a document that was removed is brought back."""
         row, collection = self.current, self.collection
         if row is not None and self._on_documents:
-            self.counterpoint.remove_document(row.id)
+            self.counterpoint.remove_or_return(row.id)
         elif row is not None and collection is not None:
             self.counterpoint.remove_beside(collection, row.id, f"{SORTS[collection].label} “{row.name}”")
 
@@ -271,11 +339,10 @@ class Prepare(Place):
             )
 
     def key_label(self, binding: Binding) -> str:
-        """The key that keeps a text from being sent says what it does now."""
-        if binding.id == "prepare.send" and self.current is not None:
-            document = self.view.snapshot.documents.get(self.current.id)
-            return "may be sent" if document is not None and document.send == "never" else ""
-        return ""
+        """The keys that keep a text from being sent and take a document out of use say what they do now."""
+        if self.current is None or not self._on_documents:
+            return ""
+        return document_key(binding.id, self.current.id, self.view)
 
     def action_done(self) -> None:
         """Mark homework as done today, or as not done."""
