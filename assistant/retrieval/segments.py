@@ -69,16 +69,16 @@ class Segment:
                 times.extend(tallies)
                 ends.append(len(keys))
                 lengths.append(sum(map(mul, tallies, shares)))
-        sizes = np.diff(np.array([0, *ends], dtype=np.int64))
-        rows = np.repeat(np.arange(len(ends), dtype=np.uint64), sizes)
+        bounds = np.array([0, *ends], dtype=np.int64)
+        rows = np.repeat(np.arange(len(ends), dtype=np.uint64), bounds[1:] - bounds[:-1])
         entries = np.array(keys, dtype=np.uint64) << np.uint64(32) | rows // 2
         entries, where = np.unique(entries, return_inverse=True)
         counts = np.zeros((len(entries), 2), dtype=np.uint8)
         counts[where, (rows % 2).astype(np.intp)] = np.array(times, dtype=np.int64).clip(max=_MOST)
-        names, having = np.unique(entries >> np.uint64(32), return_counts=True)
+        names, sizes = np.unique(entries >> np.uint64(32), return_counts=True)
         return cls(
             names.astype(np.uint32),
-            having.astype(np.uint32),
+            sizes.astype(np.uint32),
             (entries & np.uint64(0xFFFFFFFF)).astype(np.uint32),
             counts,
             np.array(lengths, dtype=np.float32).reshape(-1, 2),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
+
+from pydantic_core import from_json
 
 from assistant.method.said import not_said
 from assistant.workspace.changes import Body, Change, Entity, same
@@ -96,7 +97,7 @@ def load(connection: sqlite3.Connection) -> State:
     for collection, id_, body, revisions, place in connection.execute(
         "SELECT collection, id, body, revisions, place FROM entity"
     ):
-        state.entities[collection][id_] = Entity(json.loads(body), json.loads(revisions), place)
+        state.entities[collection][id_] = Entity(from_json(body), from_json(revisions), place)
     last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     if last:
         state.seq, state.hash = last

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant.method.questions import QUESTIONS
 from assistant.passages import READER, Content, Passage
+from assistant.retrieval.conflicting import Text
 
 
 class MemoryStore:
@@ -61,21 +64,61 @@ class Asked:
 
 def companies() -> dict[str, list[Passage]]:
     """The documents of the invented companies by id."""
-    return {
-        document: [_passage(line) for line in lines.splitlines()]
-        for document, lines in _file()["documents"].items()
-    }
+    return _documents("documents")
 
 
-def queries() -> list[Asked]:
-    """What people ask of them."""
+def titles() -> dict[str, str]:
+    """What the documents are called, by id."""
+    return dict(_file()["titles"])
+
+
+def queries(kind: str = "queries") -> list[Asked]:
+    """What people ask of them; of the kind `named` what they ask of one they name."""
     return [
         Asked(
             entry["words"],
             frozenset((name.split("/")[0], int(name.split("/")[1])) for name in entry["right"]),
         )
-        for entry in _file()["queries"]
+        for entry in _file()[kind]
     ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question of the method for one company's documents: what an analyst would cite, and whether one may tune on it."""
+
+    company: str
+    question: str
+    right: frozenset[tuple[str, int]]
+    tune: bool
+
+
+def judged() -> list[Judged]:
+    """What would be cited for each question where nothing is answered yet."""
+    return [
+        Judged(
+            company,
+            question.slug,
+            frozenset((name.split("/")[0], int(name.split("/")[1])) for name in questions[question.slug]),
+            tune=company == "linen" and number % 2 == 0,
+        )
+        for company, questions in _file()["cited"].items()
+        for number, question in enumerate(QUESTIONS)
+    ]
+
+
+def company(name: str) -> dict[str, list[Passage]]:
+    """The documents of one of the companies that are judged."""
+    if name == "linen":
+        return _documents("linen")
+    return {document: pieces for document, pieces in companies().items() if document.startswith(f"{name}-")}
+
+
+def pairs(conflict: bool) -> list[tuple[bool, Text, Text]]:
+    """Pairs of texts that are in conflict, or not, each with whether one may tune on it."""
+    lines = _file("numbers.yaml")["conflict" if conflict else "no conflict"].splitlines()
+    sides = [line.split(" || ") for line in lines]
+    return [(number % 2 == 0, _text(one), _text(other)) for number, (one, other) in enumerate(sides)]
 
 
 def passages(*texts: str, headings: tuple[str, ...] = ()) -> list[Passage]:
@@ -88,5 +131,17 @@ def _passage(line: str) -> Passage:
     return Passage(text, location, tuple(headings.split(" > ")))
 
 
-def _file() -> Any:
-    return yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
+def _documents(name: str) -> dict[str, list[Passage]]:
+    return {
+        document: [_passage(line) for line in lines.splitlines()] for document, lines in _file()[name].items()
+    }
+
+
+def _text(side: str) -> Text:
+    headings, _, text = side.rpartition(" :: ")
+    return Text(text, tuple(headings.split(" > ")) if headings else ())
+
+
+@cache
+def _file(name: str = "documents.yaml") -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))

@@ -37,6 +37,7 @@ def test_what_is_in_use_is_found_and_what_is_not_is_not(workspace: Workspace, tm
         )
         assert [one.document for one in library.search("mast")] == [first.id]
         assert [one.document for one in library.search("zeppelin")] == [secret.id]
+        assert [one.passage.text for one in library.search("the secret")] == ["The zeppelin is for sale."]
         assert library.around(first.id, 0)[1][1].text == "Rope."
 
         workspace.add_document(reading("prices.txt", passages("A mast is no longer sold.")))
