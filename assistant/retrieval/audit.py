@@ -33,7 +33,7 @@ COVER: Final = 3
 """Cards that every section of every source has at least."""
 BODY: Final = range(60, 191)
 """Words that a body may have, bullets and dashes counted."""
-CUES: Final = range(5, 21)
+CUES: Final = range(12, 41)
 """How many cues a card may have."""
 SHINGLE: Final = 4
 """Words in the runs by which bodies are compared."""

@@ -23,12 +23,12 @@ from assistant.retrieval.embedders import DenseEmbedder
 from assistant.retrieval.index import ChunkIndex, open_index
 from assistant.retrieval.lexical import LexicalEmbedder
 from assistant.retrieval.neighbours import Narrowing
-from assistant.retrieval.ranking import WEIGHTS, Weights, ranked
+from assistant.retrieval.ranking import GUIDANCE, WEIGHTS, Weights, ranked
 from assistant.text import safe_text
 
 MOST_WORDS: Final = 4000
 """Characters of a query that are looked at; a pasted document says by its beginning what it is about."""
-CANDIDATES: Final = 100
+CANDIDATES: Final = 150
 """How many neighbours of each half are ranked exactly: with 50, one in twenty of the best five is not among them
 at 2,300 chunks, with 100 one in forty, and the best one always is."""
 
@@ -159,6 +159,7 @@ class Guidance:
             name="guidance",
             folder=folder if folder is not None else index_folder(),
             embedder=embedder,
+            weights=GUIDANCE,
         )
 
     def search(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Self
 
 import numpy as np
@@ -87,13 +88,15 @@ class TermTable:
         places = np.array(sorted(near), dtype=np.int64)
         keys, weights = self.vocabulary.weighed(words)
         columns = self.vocabulary.columns(keys)
-        asked = np.full(len(self.vocabulary.names), -1, dtype=np.int32)
-        asked[columns[columns >= 0]] = np.flatnonzero(columns >= 0)
-        entries, owners = self._entries(places)
-        features = asked[self.columns[entries]]
-        shared = features >= 0
+        known = np.flatnonzero(columns >= 0)
+        first, past = self._postings.bounds[columns[known]], self._postings.bounds[columns[known] + 1]
+        entries = self._postings.entries[_stretches(first, past - first)]
+        features = np.repeat(known, past - first)
+        sought = np.full(len(self.starts), -1, dtype=np.int64)
+        sought[places] = np.arange(len(places))
+        owners = sought[self._postings.owners[entries]]
         counts = np.zeros((len(places), len(keys), len(Field)), dtype=np.float32)
-        counts[owners[shared], features[shared]] = self.counts[entries[shared]]
+        counts[owners[owners >= 0], features[owners >= 0]] = self.counts[entries[owners >= 0]]
         nearness = np.array([near[int(place)] for place in places], dtype=np.float32)
         return Evidence(places, nearness, weights, counts, self.lengths[places])
 
@@ -131,5 +134,27 @@ class TermTable:
         """Where the features of the chunks at `places` lie, and which of `places` each belongs to."""
         first = self.starts[places]
         sizes = self.starts[places + 1] - first
-        owners = np.repeat(np.arange(len(places)), sizes)
-        return np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes), owners
+        return _stretches(first, sizes), np.repeat(np.arange(len(places)), sizes)
+
+    @cached_property
+    def _postings(self) -> _Postings:
+        entries = np.argsort(self.columns, kind="stable")
+        bounds = np.searchsorted(self.columns[entries], np.arange(len(self.vocabulary.names) + 1))
+        return _Postings(entries, bounds, np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)))
+
+
+@dataclass(frozen=True)
+class _Postings:
+    """The features of a table by column, so that a query looks only at the words that it has."""
+
+    entries: Places
+    """Where the features lie in the table, sorted by column."""
+    bounds: Places
+    """Where each column begins among `entries`, and after the last where it ends."""
+    owners: Places
+    """The chunk that each feature of the table belongs to."""
+
+
+def _stretches(first: Places, sizes: Places) -> Places:
+    """The numbers of several stretches, one after the other, each given by its first and by how many there are."""
+    return np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)

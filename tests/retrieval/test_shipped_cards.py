@@ -17,7 +17,7 @@ from tests.retrieval.cards import card_text
 
 CARDS = (("inside", "session-1"), ("outside", "trace"))
 SITUATIONS = tuple(Path(__file__).with_name(f"situations{name}.yaml") for name in ("", "-more", "-named"))
-FRESH = Path(__file__).with_name("situations-fresh.yaml")
+ROOM, FRESH = (Path(__file__).with_name(f"situations-{name}.yaml") for name in ("room", "fresh"))
 COVER = 3
 """Cards that every question and every section has at least."""
 
@@ -45,8 +45,8 @@ def test_every_question_has_an_example_of_its_own_from_another_company(shipped: 
 
 
 def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
-    # Every eighth, to be quick about it.
-    cues = [(card, cue) for card in shipped.cards for cue in card.cues][::8]
+    # Every sixteenth, to be quick about it.
+    cues = [(card, cue) for card in shipped.cards for cue in card.cues][::16]
     missed = [(card.id, cue) for card, cue in cues if card not in [hit.card for hit in shipped.search(cue)]]
     assert len(missed) <= len(cues) // 100, missed
 
@@ -54,7 +54,7 @@ def test_cards_are_found_by_their_cues(shipped: Guidance) -> None:
 def test_situations_name_known_sections_and_questions_each_several_times() -> None:
     sections = {f"{source.id}/{section}" for source in SOURCES.values() for section in source.sections}
     questions = {question.slug for question in QUESTIONS}
-    situations = load_situations(*SITUATIONS, FRESH)
+    situations = load_situations(*SITUATIONS, ROOM, FRESH)
     asked = Counter(slug for one in situations for slug in one.questions)
     sought = Counter(section for one in situations for section in one.sections)
     assert (set(sought), set(asked)) == (sections, questions)
@@ -70,18 +70,22 @@ def test_the_halves_of_the_situations_alternate_so_that_none_can_change_sides(pa
     assert halves == [("tune", "held")[place % 2] for place in range(len(halves))]
 
 
-def test_the_fresh_situations_are_never_used_to_choose_anything() -> None:
-    fresh = load_situations(FRESH)
+def test_the_fresh_situations_are_never_used_to_choose_anything_and_those_of_the_room_only_for_that() -> None:
+    fresh, room = load_situations(FRESH), load_situations(ROOM)
     assert len(fresh) >= 60
-    assert {one.half for one in fresh} == {"held"}
+    assert ({one.half for one in fresh}, {one.half for one in room}) == ({"held"}, {"tune"})
 
 
-def test_what_people_say_finds_the_right_section_among_five(shipped: Guidance) -> None:
-    held = [one for one in load_situations(*SITUATIONS, FRESH) if one.half == "held"]
+@pytest.mark.parametrize(
+    ("paths", "hit_at_5", "reciprocal_rank"), [((*SITUATIONS, FRESH), 0.94, 0.85), ((FRESH,), 0.90, 0.78)]
+)
+def test_what_people_say_finds_the_right_section_among_five(
+    shipped: Guidance, paths: tuple[Path, ...], hit_at_5: float, reciprocal_rank: float
+) -> None:
+    held = [one for one in load_situations(*paths) if one.half == "held"]
     figures = measured(held, found(shipped), shipped.cards)
-    # 0.92 and 0.79 when this was written; on the two hardest of the four files 0.85 and 0.67, 0.85 and 0.70.
-    assert figures.hit_at_5 >= 0.90, figures
-    assert figures.reciprocal_rank >= 0.75, figures
+    assert figures.hit_at_5 >= hit_at_5, figures
+    assert figures.reciprocal_rank >= reciprocal_rank, figures
 
 
 def test_a_question_helps_to_find_what_belongs_to_it(shipped: Guidance) -> None:
