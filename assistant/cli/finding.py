@@ -118,7 +118,7 @@ def _documents(
                 "place": data["place"],
             }
         )
-    return results, conflicts(found)
+    return results, conflicts(found, titles)
 
 
 def _own_words(words: str, engagement: Engagement, *, question: str | None, count: int) -> Results:

@@ -57,7 +57,12 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
                 "question": asked.slug,
                 "passages": [
                     passage_data(each.found, titles)
-                    | {"quote": each.quote, "matched": _matched(each), "cited": is_cited_}
+                    | {
+                        "quote": each.quote,
+                        "matched": _matched(each),
+                        "speaks_to": "answer" if each.answers else "question",
+                        "cited": is_cited_,
+                    }
                     for each, is_cited_ in zip(proof.found, cited, strict=True)
                 ],
                 "conflicts": [conflict_data(each, titles, said) for each in proof.conflicts],
@@ -69,13 +74,18 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
         say(f"{where(each.found, titles)}{'  (cited)' if is_cited_ else ''}", width=WIDTH, hang="    ")
         say(f"“{each.quote}”", indent="    ", width=WIDTH)
         if _matched(each):
-            say(f"speaks of: {', '.join(_matched(each))}", indent="    ", width=WIDTH, hang="  ")
+            told = "speaks of" if each.answers else "speaks to the question"
+            say(f"{told}: {', '.join(_matched(each))}", indent="    ", width=WIDTH, hang="  ")
         say()
     tell_conflicts(proof.conflicts, titles, said)
     if not titles:
         say(f"There are no documents yet. Add some: counterpoint add {file} PATHS…", width=WIDTH)
     elif not proof.found:
-        say("The documents say nothing to this. Other words may: --for WORDS", width=WIDTH)
+        unanswered = "" if said or looking_for else " Once something is answered, they are searched for that."
+        say(
+            f"Nothing in the documents speaks to this.{unanswered} Words of your own may find more: --for WORDS",
+            width=WIDTH,
+        )
     else:
         first = proof.found[0].found
         say(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from assistant.advisor.grounding import Grounding, find_quote
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, Question
+from assistant.method.records import Budget, Objective
 from assistant.method.said import BaseRecord, Citation
 from assistant.passages import Content, Passage
 from assistant.retrieval.library import Library, PassageFound
@@ -26,7 +28,10 @@ _EDGE: Final = re.compile(r"[.!?;]\s+|\n+")
 
 
 def said_to(engagement: Engagement, question: Question) -> str:
-    """What is answered to `question`: the agreed text, else the assumed one, and the records that hold the answer."""
+    """What is answered to `question`: the agreed text, else the assumed one, and the records that hold the answer.
+
+    What a record says in figures stands on a line of its own, so that it can be compared with the documents.
+    """
     answer = engagement.answer(question.slug)
     records = (_words_of(record) for record in engagement.records if question.holds_answer(record))
     return "\n".join(filter(str.strip, (answer.text, *records)))
@@ -42,7 +47,15 @@ def proof_for(
         BadInput: `k` is less than one.
     """
     said = said_to(engagement, QUESTION[question]) if question in QUESTION else ""
-    return evidence_for(library, question, said, k, looking_for=looking_for)
+    return evidence_for(
+        library,
+        question,
+        said,
+        k,
+        looking_for=looking_for,
+        titles={document.id: document.title for document in engagement.documents},
+        year=(engagement.as_of or date.today()).year,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,16 @@ def _said_by(engagement: Engagement, target: str) -> str:
 
 
 def _words_of(record: BaseRecord) -> str:
-    return f"{record.title}\n{record_text(record)}".strip()
+    return "\n".join(filter(None, (record.title, record_text(record), _in_figures(record))))
+
+
+def _in_figures(record: BaseRecord) -> str:
+    """What a record says is so, with the figure for it: what is budgeted, and where an objective starts."""
+    if isinstance(record, Budget) and record.amount is not None and record.currency:
+        return f"{record.title}: {record.amount.normalize():,f} {record.currency}"
+    if isinstance(record, Objective) and record.metric and record.baseline:
+        return f"{record.metric}: {record.baseline}"
+    return ""
 
 
 def _passage(workspace: Workspace, document: str, place: int) -> Passage:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from assistant.retrieval.days import DATE, MONTH, MONTHS, Day, days, month_number
 from assistant.retrieval.figures import Figure, figures
 from assistant.retrieval.lexical import stem
 from assistant.text import fold, one_line
@@ -22,30 +23,13 @@ _LONGEST: Final = 1000
 _FEW: Final = 10
 """Numbers below it count things that texts mention in passing; they are compared only where a label stands before."""
 
-_MONTHS: Final = (
-    r"(?-i:Jan(?:uary?)?|Feb(?:ruary?)?|Mar(?:ch)?|Mär(?:z)?|Apr(?:il)?|May|Mai|Jun[ei]?|Jul[yi]?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b\.?"
-)
-"""English and German, with their capital, since people may march."""
 _PERIOD: Final = re.compile(
     rf"(?<![\w.,])(?:(?P<year>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<until>(?:(?:19|20)\d\d|\d\d)))?(?![\w%]|[.,/-]\d)"
-    rf"|(?P<part>[QH][1-4])(?!\w)|(?P<month>{_MONTHS})(?!\w)|FY\s?(?P<fiscal>(?:20)?\d\d)(?!\w))",
+    rf"|(?P<part>[QH][1-4])(?!\w)|(?P<month>{MONTHS})(?!\w)|FY\s?(?P<fiscal>(?:20)?\d\d)(?!\w))",
     re.IGNORECASE,
 )
-_DATE: Final = re.compile(
-    r"(?<![\w.,/-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s{_MONTHS}(?:,?\s\d{{4}})?"
-    rf"|{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)(?![\w/]|[.,-]\d)",
-    re.IGNORECASE,
-)
-_MONTH_NUMBER: Final = {
-    name: number
-    for number, names in enumerate(
-        ["jan", "feb", "mar mär", "apr", "mai may", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez"],
-        1,
-    )
-    for name in names.split()
-}
+_FILE_NAME: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])|[_.]")
+"""What keeps apart a year and what stands beside it where a document is called by the name of a file."""
 _SENTENCE: Final = re.compile(
     r"(?<!\bMio\.)(?<!\bMrd\.)(?<!\bTsd\.)(?<!\bca\.)(?<!\b[Nn]r\.)(?<!\b[Nn]o\.)(?<!\bapprox\.)(?<=[.!?])\s+(?=[^\W\d_]|[\"“„(])|\n+"
 )
@@ -63,11 +47,22 @@ _NAMED_BY_NUMBER: Final = re.compile(
 )
 _LIST_NUMBER: Final = re.compile(r"^\s*\d{1,3}[.)]\s")
 _RELATIVE: Final = re.compile(
-    r"\b(?:last|previous|prior|next|this|same|each|every|any|per)\s(?:year|quarter|month|week|period)|\brespectively\b"
-    r"|\b(?:if|would|could|might|should|suppose|imagine|e\.g\.|for example|for instance|zum beispiel|z\. ?b\.)(?!\w)",
+    r"\b(?:last|previous|prior|next|this|same|any)\s(?:year|quarter|month|week|period)|\brespectively\b"
+    r"|(?-i:\bI\b)|\b(?:my|me|mine)\b|\b(?:if|would|could|might|should|suppose|imagine|e\.g\.|for example|for instance|zum beispiel|z\. ?b\.)(?!\w)",
     re.IGNORECASE,
 )
-"""Words after which a number holds for a time that only its writer knows, for another of the things named, or for none."""
+"""Words after which a number holds for a time or a person that only its writer knows, for another of the things named, or
+for none."""
+_ASIDE: Final = re.compile(
+    r"^(?:according to\s[^,]{1,60},\s|as\s[^,]{1,60}\b(?:said|says|reported|reports|noted|shows|showed|heard|explained),\s"
+    r"|(?:the\s)?(?:board|finance|management|auditors?|report|survey|study|memo|minutes|cfo|ceo)\s(?:(?:was|were)\s)?"
+    r"(?:told|heard|learned|noted|reported|reports?|said|says?|states?|stated|shows?|showed|found|finds)\s(?:that\s)?)"
+    r"|(?:,\s(?:mostly|mainly|largely|partly|chiefly|above all|as a result|so that|which|who|up from|down from|after|compared|"
+    r"because|since|most of|much of it|some of|of which|[\w-]+\s[\w-]+\sof it|half of it)|,?\s(?:because|due to|owing to|thanks to))"
+    r"\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who says it, and what explains or compares: neither tells what a number is of."""
 _TREND: Final = re.compile(
     r"\b(?:fell|falls|fallen|rose|rises|risen|dropped|drops|increased|increases|decreased|decreases|grew|grown|grows|declined"
     r"|climbed|went|gone|down|up|sank|gestiegen|gesunken|stieg|sank)\b(?=(?:\W+\w+){0,2}\W+(?:to|from|auf|von)\W*$)",
@@ -81,25 +76,40 @@ found establish incorporate launch open acquire born expire due deadline end sta
 _ONCE: Final = frozenset(stem(word) for word in _HAPPENING.split())
 """What happens once, so that two dates for it cannot both be right."""
 _SAYS_LITTLE: Final = """
-a about above according actual actually almost already also although am amount amounted amounts an approx approximately are
+a about above according account accounted accounts actual actually almost already also although am among amongst amount amounted amounts an approx approximately are
 around as at below between but came circa come comes company count counted currently equal equals even figure for from had
-has have in is it its just least level lies measured more most nearly now number of on only or our over rate reach reached
+has have in is it its just least level lies made make makes measured more most nearly now number of on only or our over rate reach reached
 reaches report reported reports roughly showed shown shows some stand stands still stood than that the their them there these
 they this to total totalled totals under up us value values was we were which with yet
 der die das den dem des ein eine einer ist sind war waren im in bei von und liegt lag beträgt betrug etwa rund auf mit für
 le la les un une du de des est était sont en au aux à et environ
 """
 _FILLERS: Final = frozenset(_SAYS_LITTLE.split())
+_OF_MONEY: Final = frozenset({"cost", "price"})
+"""Says no more of an amount of money than that it is one."""
+_OF_SHARES: Final = frozenset(
+    {"share", "rate", "ratio", "margin", "churn", "quota", "proportion", "percentage"}
+)
+"""What a number between 0 and 1 is a percentage of."""
+_NO_MONEY: Final = frozenset({"%", "pp", "days", "working days", "count"})
+_AHEAD: Final = frozenset(
+    {"will", "shall", "planned", "plan", "scheduled", "schedule", "set", "expected", "expect", "latest"}
+)
+"""Says no more of what happens once than that it lies ahead."""
+_PER: Final = re.compile(r"\b(?:per|every|each)\s(?=(?:day|week|month|quarter|year|annum)\b)", re.IGNORECASE)
+_WISHES: Final = "target goal objective forecast budget assumption scenario"
+_MEANT: Final = frozenset(stem(word) for word in _WISHES.split())
+"""Words of a heading under which numbers are not what is."""
 _IN_HEADINGS: Final = """
 annual appendix background board chapter conclusion conclusions contents details facts figures findings full half highlights
-introduction key main management minutes notes numbers overview page part performance quarter report results review section
+introduction key list main memo management minutes notes numbers overview page part performance quarter report results review section
 slide summary survey table the update year
 """
 _GENERAL: Final = frozenset(stem(word) for word in _IN_HEADINGS.split())
 """Words of headings that do not narrow what stands below them."""
 
 
-Key: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
+Key: TypeAlias = tuple[str, frozenset[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +125,16 @@ class Claim:
     what: str
     under: frozenset[str]
     """What the heading right above says beyond the subject."""
+    meant: bool = False
+    """Whether it is what somebody wants or expects, by the headings, and not what is."""
+    loosely: bool = False
+    """Whether the period is only that of the document."""
 
     @property
-    def key(self) -> Key:
-        """What a claim must have in common with another to be about the same thing."""
-        return self.value.kind, self.subject, self.period
+    def keys(self) -> tuple[Key, ...]:
+        """What a claim must have in common with another to be about the same thing: one of these."""
+        short = self.value.kind, self.subject, self.meant
+        return (short, (self.value.kind, self.subject | self.under, self.meant)) if self.under else (short,)
 
     def agrees(self, other: Claim) -> bool:
         """Whether both may be right."""
@@ -129,42 +144,46 @@ class Claim:
         return isinstance(another, Figure) and one.agrees(another)
 
     def contradicts(self, other: Claim) -> bool:
-        """Whether both cannot be right, although they are about the same thing; their keys are equal."""
-        same_thing = self.under <= other.under or other.under <= self.under
-        return same_thing and not self.agrees(other)
+        """Whether both cannot be right, although they are about the same thing; they have a key in common."""
+        if self.subject == other.subject:
+            same_thing = self.under <= other.under or other.under <= self.under
+        else:
+            same_thing = (
+                self.under <= other.subject | other.under and other.under <= self.subject | self.under
+            )
+        return same_thing and self._same_time(other) and not self.agrees(other)
+
+    def _same_time(self, other: Claim) -> bool:
+        unsaid = (self.loosely and not other.period) or (other.loosely and not self.period)
+        return unsaid or self.period == other.period
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that may be read in two ways where day and month are both numbers: (year or None, month, day)."""
-
-    readings: frozenset[tuple[int | None, int, int]]
-    kind: str = "date"
-
-    def agrees(self, other: Day) -> bool:
-        """Whether both may be the same day."""
-        return any(
-            mine[1:] == theirs[1:] and (None in (mine[0], theirs[0]) or mine[0] == theirs[0])
-            for mine in self.readings
-            for theirs in other.readings
-        )
-
-
-def claims(text: str, headings: tuple[str, ...] = ()) -> Iterator[Claim]:
-    """What `text` says in numbers under these headings, in its order."""
+def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> Iterator[Claim]:
+    """What `text` says in numbers under these headings, in its order; `title` is what its document is called."""
     period = _periods(" ".join(headings))
+    loosely = frozenset() if period else _periods(_FILE_NAME.sub(lambda mark: mark["year"] or " ", title))
     above = headings[-1] if headings else ""
     under = frozenset(_stems(_without(above, [match.span() for match in _PERIOD.finditer(above)])))
+    meant = bool({stem(fold(word)) for heading in headings for word in _WORD.findall(heading)} & _MEANT)
     for start, sentence in _split(text[:MOST_CHARACTERS], _SENTENCE):
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
             continue
+        sentence = _without(
+            sentence, [match.span() for match in (*_ASIDE.finditer(sentence), *_PER.finditer(sentence))]
+        )
         for claim in _in_sentence(start, sentence):
-            own = claim.period if claim.period or isinstance(claim.value, Day) else period
-            yield replace(claim, period=own, under=under - claim.subject - _GENERAL)
+            at_once = bool(claim.period) or isinstance(claim.value, Day)
+            yield replace(
+                claim,
+                period=claim.period if at_once else period or loosely,
+                loosely=not at_once and bool(loosely),
+                under=under - claim.subject - _GENERAL,
+                meant=meant,
+            )
 
 
 def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
-    dates = list(_DATE.finditer(sentence))
+    dates = list(DATE.finditer(sentence)) or list(MONTH.finditer(sentence))
     taken = [match.span() for match in (*dates, *_PERIOD.finditer(sentence))]
     listed = _LIST_NUMBER.match(sentence)
     if listed:
@@ -201,6 +220,10 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         if figure.kind == "count" and few and not _LABEL.search(sentence[: figure.start]):
             continue
         subject = frozenset(stem(fold(word)) for word in (*shared, *own))
+        if subject & _OF_SHARES:
+            figure = figure.as_share()
+        if figure.kind not in _NO_MONEY:
+            subject = subject - _OF_MONEY or subject
         if subject:
             period = frozenset(_periods(piece) | shared_period)
             start, end = offset + figure.start, offset + figure.end
@@ -208,29 +231,13 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
 
 
 def _dated(offset: int, sentence: str, match: re.Match[str]) -> Iterator[Claim]:
-    words = _content(sentence, [match.span()])
+    words = [word for word in _content(sentence, [match.span()]) if stem(fold(word)) not in _AHEAD]
     subject = frozenset(stem(fold(word)) for word in words)
-    days = _days(match[0])
-    if days and len(subject) > 1 and subject & _ONCE:
+    written = match["month"] if match.re is MONTH else match[0]
+    readings = days(written)
+    if readings and len(subject) > 1 and subject & _ONCE:
         start, end = offset + match.start(), offset + match.end()
-        yield Claim(start, end, subject, frozenset(), Day(days), _told(words, frozenset()), frozenset())
-
-
-def _days(written: str) -> frozenset[tuple[int | None, int, int]]:
-    """The days that a written date may mean; none where it is no day."""
-    numbers = [int(part) for part in re.findall(r"\d+", written)]
-    month = re.search(_MONTHS, written)
-    if month is not None:
-        named = _MONTH_NUMBER[month[0][:3].lower()]
-        year = numbers[1] if len(numbers) > 1 else None
-        return frozenset({(year, named, numbers[0])}) if 1 <= numbers[0] <= 31 else frozenset()
-    if len(numbers) != 3:
-        return frozenset()
-    if written[4:5] == "-":
-        return frozenset({(numbers[0], numbers[1], numbers[2])})
-    year = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
-    both = {(year, numbers[1], numbers[0])} | ({(year, numbers[0], numbers[1])} if "/" in written else set())
-    return frozenset((year, month, day) for year, month, day in both if 1 <= month <= 12 and 1 <= day <= 31)
+        yield Claim(start, end, subject, frozenset(), Day(readings), _told(words, frozenset()), frozenset())
 
 
 def _content(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
@@ -257,7 +264,7 @@ def _periods(text: str) -> frozenset[str]:
         elif match["fiscal"]:
             found.add("20" + match["fiscal"][-2:])
         elif match["month"]:
-            found.add(f"month {_MONTH_NUMBER[match['month'][:3].lower()]}")
+            found.add(f"month {month_number(match['month'])}")
         else:
             found.add(match["part"].upper())
     return frozenset(found)

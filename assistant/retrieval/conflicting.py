@@ -2,15 +2,20 @@
 
 What is shown should be worth a look: a wrong alarm costs more than a contradiction that is missed. Two numbers are for
 the same thing only if they have the same kind of unit, the same period (or none), and all words that say anything
-around them in common; and they differ only if no reading, rounding or range lets both be right.
+around them, or in the heading above, in common; and they differ only if no reading, rounding or range lets both be right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
 
 from assistant.retrieval.claims import Claim, Key, claims
+
+MOST_ALIKE: Final = 200
+"""Numbers for one thing that are compared, each with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Text:
 
     text: str
     headings: tuple[str, ...] = ()
+    title: str = ""
+    """What its document is called: numbers without a year may be of the year that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,39 @@ def differences(texts: Sequence[Text]) -> list[Difference]:
 
     A text that gives two different numbers for a thing by itself says nothing certain about it and is left out.
     """
-    groups: dict[Key, list[tuple[int, Claim]]] = {}
+    every: list[tuple[int, Claim]] = []
     for number, text in enumerate(texts):
-        own: dict[Key, list[Claim]] = {}
-        for claim in claims(text.text, text.headings):
-            own.setdefault(claim.key, []).append(claim)
-        for key, same in own.items():
-            if all(same[0].agrees(claim) for claim in same):
-                groups.setdefault(key, []).append((number, same[0]))
-    found = []
+        own: dict[tuple[Key, frozenset[str]], list[Claim]] = {}
+        for claim in claims(text.text, text.headings, text.title):
+            own.setdefault((claim.keys[0], claim.period), []).append(claim)
+        every += [(number, same[0]) for same in own.values() if all(same[0].agrees(claim) for claim in same)]
+    groups: dict[Key, list[int]] = {}
+    for place, (_, claim) in enumerate(every):
+        for key in claim.keys:
+            groups.setdefault(key, []).append(place)
+    against: dict[int, set[int]] = {}
     for group in groups.values():
-        sides = [
-            (number, claim) for number, claim in group if any(claim.contradicts(other) for _, other in group)
-        ]
-        if sides:
-            told = tuple(Side(number, claim.start, claim.end) for number, claim in sides)
-            found.append(Difference(sides[0][1].what, told))
+        for one, other in combinations(group[:MOST_ALIKE], 2):
+            if every[one][0] != every[other][0] and every[one][1].contradicts(every[other][1]):
+                against.setdefault(one, set()).add(other)
+                against.setdefault(other, set()).add(one)
+    found = []
+    for places in _connected(against):
+        sides: dict[int, Claim] = {}
+        for place in places:
+            sides.setdefault(*every[place])
+        told = tuple(Side(number, claim.start, claim.end) for number, claim in sides.items())
+        found.append(Difference(every[places[0]][1].what, told))
     return sorted(found, key=lambda difference: (difference.sides[0].text, difference.sides[0].start))
+
+
+def _connected(against: Mapping[int, set[int]]) -> Iterator[list[int]]:
+    """What contradicts one another, directly or by way of others, each in its order."""
+    left = set(against)
+    while left:
+        reached, new = set[int](), {min(left)}
+        while new:
+            reached |= new
+            new = {other for one in new for other in against[one]} - reached
+        left -= reached
+        yield sorted(reached)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from assistant.retrieval.numerals import in_digits
 
 _CURRENCIES: Final = {
     "€": "€ eur euro euros",
@@ -26,8 +28,8 @@ _POINTS: Final = {"pp", "percentage point", "percentage points", "prozentpunkte"
 _DAYS: Final = {
     word: days
     for words, days in (
-        ("minute minutes min minuten", 1 / 1440),
-        ("hour hours stunde stunden heure heures", 1 / 24),
+        ("minute minutes min mins minuten", 1 / 1440),
+        ("hour hours h hr hrs stunde stunden heure heures", 1 / 24),
         ("day days tag tage tagen jour jours", 1.0),
         ("week weeks woche wochen semaine semaines", 7.0),
         ("month months monat monate monaten mois", 30.44),
@@ -35,6 +37,7 @@ _DAYS: Final = {
     )
     for word in words.split()
 }
+_WORKING: Final = {"working day", "working days", "business day", "business days", "arbeitstage", "werktage"}
 _SCALES: Final = {
     word: scale
     for words, scale in (
@@ -53,7 +56,8 @@ def _any_of(words: set[str] | dict[str, object] | dict[str, str] | dict[str, flo
 _BLANK: Final = "[ \u00a0\u202f]"
 _NUMBER: Final = f"\\d{{1,3}}(?:(?:{_BLANK}\\d{{3}}){{1,5}}|(?:['’]\\d{{3}}){{1,5}})(?:[.,]\\d{{1,6}})?|\\d{{1,15}}(?:[.,]\\d{{1,6}}){{0,6}}"
 _UNIT: Final = (
-    rf"%|(?:{_any_of(_PERCENT - {'%'})}|{_any_of(_POINTS)}|{_any_of(_CURRENCY)}|{_any_of(_DAYS)})(?!\w)"
+    rf"%|(?:{_any_of(_PERCENT - {'%'})}|{_any_of(_POINTS)}|{_any_of(_CURRENCY)}|{_any_of(_WORKING)}"
+    rf"|{_any_of(_DAYS)})(?!\w)"
 )
 
 
@@ -77,11 +81,11 @@ _NEARLY: Final = re.compile(
     re.IGNORECASE,
 )
 _AT_LEAST: Final = re.compile(
-    r"(?:\b(?:more than|over|above|at least|mehr als|über|mindestens|plus de|au moins)|>|≥)\s*$",
+    r"(?:\b(?:more than|over|above|at least|mehr als|über|mindestens|plus de|au moins)|>|≥)\s*~?$",
     re.IGNORECASE,
 )
 _AT_MOST: Final = re.compile(
-    r"(?:\b(?:less than|fewer than|under|below|at most|up to|no more than|weniger als|unter|höchstens|bis zu|moins de)|<|≤)\s*$",
+    r"(?:\b(?:less than|fewer than|under|below|at most|up to|no more than|weniger als|unter|höchstens|bis zu|moins de)|<|≤)\s*~?$",
     re.IGNORECASE,
 )
 _ROUGH: Final = 0.1
@@ -97,7 +101,7 @@ class Figure:
     start: int
     end: int
     kind: str
-    """``%``, ``pp``, ``days``, a currency, or ``count``."""
+    """``%``, ``pp``, ``days``, ``working days``, a currency, or ``count``."""
     unit: str
     """As written, in lower case."""
     readings: tuple[tuple[float, float], ...]
@@ -115,6 +119,13 @@ class Figure:
             for another, others_off in other._spread(rough)
         )
 
+    def as_share(self) -> Figure:
+        """A bare number between 0 and 1 as the percentage that it is of something whole; any other as it is."""
+        if self.kind != "count" or not all(0 < low <= high < 1 for low, high in self.readings):
+            return self
+        readings = tuple((100 * low, 100 * high) for low, high in self.readings)
+        return replace(self, kind="%", readings=readings, slack=100 * self.slack)
+
     def _spread(self, rough: float) -> Iterator[tuple[tuple[float, float], float]]:
         """Each reading, and how far it may be off: at least by the share `rough` of it."""
         smallest = min(map(_size, self.readings))
@@ -124,11 +135,15 @@ class Figure:
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The numbers in `text` in their order; a range is one figure, and of "from 12 % to 9 %" the second counts."""
-    for match in _FIGURE.finditer(text):
-        figure = _figure(text, match)
+    """The numbers in `text` in their order, in digits or in words.
+
+    A range is one figure, and of "from 12 % to 9 %" the second counts.
+    """
+    written = in_digits(text)
+    for match in _FIGURE.finditer(written.text):
+        figure = _figure(written.text, match)
         if figure is not None:
-            yield figure
+            yield replace(figure, start=written.origin(figure.start), end=written.origin(figure.end))
 
 
 def readings(number: str) -> set[float]:
@@ -241,6 +256,8 @@ def _size(reading: tuple[float, float]) -> float:
 def _kind(unit: str) -> str:
     if unit in _CURRENCY:
         return _CURRENCY[unit]
+    if unit in _WORKING:
+        return "working days"
     if unit in _DAYS:
         return "days"
     if unit.replace(" ", "") in {word.replace(" ", "") for word in _PERCENT}:

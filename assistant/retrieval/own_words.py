@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -11,7 +12,7 @@ from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.said import BaseRecord, link_kind
 from assistant.retrieval.chunks import Chunk
 
-_NOT_WORDS = {"id", "kind", "title", "origin", "sources", "evidence"}
+_NOT_WORDS = {"id", "kind", "title", "origin", "sources", "evidence", "currency"}
 
 
 def engagement_chunks(engagement: Engagement) -> Iterator[Chunk]:
@@ -38,13 +39,13 @@ def engagement_chunks(engagement: Engagement) -> Iterator[Chunk]:
 
 
 def record_text(record: BaseRecord) -> str:
-    """What a record says in words: its texts and lists of texts, without ids and figures."""
+    """What a record says in words: its texts and lists of texts, without ids, figures and what is only ticked."""
     return "\n".join(_texts(record))
 
 
 def _texts(model: BaseModel) -> Iterator[str]:
     for name, field in type(model).model_fields.items():
-        if name in _NOT_WORDS or link_kind(field):
+        if name in _NOT_WORDS or link_kind(field) or _is_ticked(field.annotation):
             continue
         value = getattr(model, name)
         for item in value if isinstance(value, list) else [value]:
@@ -52,3 +53,8 @@ def _texts(model: BaseModel) -> Iterator[str]:
                 yield from _texts(item)
             elif isinstance(item, str) and item.strip():
                 yield item
+
+
+def _is_ticked(annotation: object) -> bool:
+    """Whether a field takes one of a few fixed words."""
+    return get_origin(annotation) is Literal or any(map(_is_ticked, get_args(annotation)))

@@ -11,7 +11,7 @@ from assistant.method.questions import QUESTIONS
 from assistant.passages import Passage
 from assistant.retrieval.library import Library
 from assistant.retrieval.proof import MOST_QUOTED, conflicts, evidence_for, matched
-from tests.retrieval.documents import MemoryStore, companies, passages
+from tests.retrieval.documents import MemoryStore, companies, company, judged, passages
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,53 @@ def test_a_passage_says_where_it_stands_and_which_words_speak_to_the_answer(libr
     assert best.quote == text
 
 
-def test_the_question_alone_finds_passages_where_nothing_is_answered_yet(library: Library) -> None:
+def test_the_question_alone_finds_what_an_analyst_would_cite_and_is_silent_rather_than_wrong() -> None:
+    shown, right, hits, answerable, silent, unanswerable = (dict[bool, int]() for _ in range(6))
+    libraries = {one.company: Library(MemoryStore(company(one.company)), folder=None) for one in judged()}
+    for one in judged():
+        proof = evidence_for(libraries[one.company], one.question, "", 5, year=2026)
+        places = {(each.found.document, each.found.place) for each in proof.found}
+        for tally, value in (
+            (shown, len(places)),
+            (right, len(places & one.right)),
+            (hits, bool(places & one.right)),
+            (answerable, bool(one.right)),
+            (silent, not one.right and not places),
+            (unanswerable, not one.right),
+        ):
+            tally[one.tune] = tally.get(one.tune, 0) + value
+    # As measured: 0.76 and 1.0, held back 0.74 and 0.72.
+    assert right[True] / shown[True] >= 0.70
+    assert hits[True] / answerable[True] >= 0.95
+    assert right[False] / shown[False] >= 0.70
+    assert hits[False] / answerable[False] >= 0.68
+    assert silent[False] / unanswerable[False] >= 0.75
+
+
+def test_nothing_is_shown_to_a_question_that_no_document_speaks_to() -> None:
+    canteen = Library(MemoryStore({"canteen": company("linen")["canteen"]}), folder=None)
     for question in QUESTIONS:
-        evidence_for(library, question.slug, "", 3)
-    assert evidence_for(library, "needs", "", 5).found
-    assert evidence_for(library, "needs", "?!", 5).found
+        assert evidence_for(canteen, question.slug, "", 5, year=2026).found == ()
+        assert evidence_for(canteen, question.slug, "?! 12 %", 5, year=2026).found == ()
+
+
+def test_how_far_ahead_a_year_lies_tells_one_horizon_from_another() -> None:
+    documents = of(
+        passages("In 2033 every clinic shall be ours.", "In 2029 half of the clinics shall be ours.")
+    )
+
+    def first(question: str) -> str:
+        return evidence_for(documents, question, "", 1, year=2026).found[0].quote
+
+    assert "2033" in first("objectives-long")
+    assert "2029" in first("objectives-medium")
+
+
+def test_what_speaks_only_to_the_question_comes_after_what_speaks_to_the_answer_and_is_told_apart() -> None:
+    documents = of(passages("Our rivals in the region compete on price.", "The zeppelin was painted green."))
+    found = evidence_for(documents, "market", "Zeppelin flights.", 5).found
+    assert [(each.found.place, each.answers) for each in found] == [(1, True), (0, False)]
+    assert {found[1].quote[start:end] for start, end in found[1].matched} >= {"rivals", "region", "compete"}
 
 
 def test_ones_own_words_are_looked_for_as_well(library: Library) -> None:
@@ -108,6 +150,31 @@ def test_an_answer_that_disagrees_with_a_document_is_told() -> None:
     (conflict,) = evidence_for(library, "needs", answer, 5).conflicts
     own = [side for side in conflict.sides if side.found is None]
     assert [answer[side.start : side.end] for side in own] == ["15 %"]
+
+
+def test_a_number_that_disagrees_is_found_though_it_stands_where_nothing_else_speaks_to_the_question() -> (
+    None
+):
+    distractors = [f"Churn of customer {name} was discussed." for name in "abcdefghijklmnopqrstuvwxyz"]
+    library = of(
+        passages("We have 310 berths in the region.", headings=("Our market",)),
+        passages(*distractors, "We have 290 berths in the region."),
+    )
+    (conflict,) = evidence_for(library, "market", "", 1).conflicts
+    assert {side.found.document for side in conflict.sides if side.found} == {"d0", "d1"}
+
+
+def test_the_year_that_a_document_is_named_after_holds_for_its_numbers() -> None:
+    library = of(passages("Churn of hotels was 12 %."), passages("Churn of hotels was 9 %."))
+    for names, differ in (
+        (("report_2024.docx", "report_2025.docx"), False),
+        (("report_2024.docx", "2024-06-12 minutes.md"), True),
+        (("report_2024.docx", "notes.md"), True),
+        (("2023-24.xlsx", "2023.xlsx"), False),
+    ):
+        titles = dict(zip(("d0", "d1"), names, strict=True))
+        found = evidence_for(library, "needs", "Churn of hotels.", 5, titles=titles).conflicts
+        assert bool(found) is differ, names
 
 
 def test_passages_that_agree_are_in_no_conflict(library: Library) -> None:
