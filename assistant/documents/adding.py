@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from assistant.errors import BadInput, CounterpointError
+from assistant.method.said import counted
 from assistant.passages import READER, DocumentNote
 from assistant.retrieval.reading.errors import UnreadableDocument
 from assistant.retrieval.reading.files import LONGEST_TITLE, Found, Refused, find_files
 from assistant.retrieval.reading.limits import LIMITS, Limits
+from assistant.retrieval.reading.pulse import Within
 from assistant.retrieval.reading.reader import Reader, digest_of
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
@@ -70,6 +72,7 @@ def add_documents(
     send: Send = "always",
     as_new: bool = False,
     progress: Progress | None = None,
+    within: Within | None = None,
     cancel: Cancel | None = None,
     limits: Limits = LIMITS,
 ) -> Iterator[Outcome]:
@@ -77,7 +80,7 @@ def add_documents(
 
     Each document is one act. A file that is there already, to the byte, is not read again, so whoever was stopped
     goes on by asking for the same once more. After `cancel`, and where the workspace cannot be written any more, the
-    rest is left.
+    rest is left. `within` is told how far the file is that is being read.
 
     Raises:
         ReadOnly: nothing may be written; nothing was read.
@@ -90,7 +93,7 @@ def add_documents(
     bare = [
         Outcome(path, _called(path), "refused", error=_nothing_in(path)) for path in _barren(named, found)
     ]
-    intake = _Intake(workspace, send, as_new, stopped, limits)
+    intake = _Intake(workspace, send, as_new, stopped, limits, within)
     is_over = False
     with Reader(limits) as reader:
         for number, one in enumerate(found):
@@ -109,6 +112,11 @@ def add_documents(
     yield from bare
 
 
+def so_far(done: int, of: int) -> str:
+    """How far reading a file is, in words, by what `within` is told."""
+    return f"page {done:,} of {of:,}" if of else counted(done, "passage")
+
+
 @dataclass(frozen=True, slots=True)
 class _Intake:
     """What holds for every file of one call."""
@@ -118,6 +126,7 @@ class _Intake:
     as_new: bool
     stopped: Cancel
     limits: Limits
+    within: Within | None
     titles: set[str] = field(default_factory=set)
     """Titles that files of this call have by now."""
 
@@ -134,7 +143,8 @@ class _Intake:
             known = self._known(digest_of(found.path, title=found.title, limits=self.limits))
             if known is not None:
                 return self._outcome(found, known, "unchanged")
-            reading = reader.read(found.path, title=self._title(found), cancel=self.stopped)
+            title = self._title(found)
+            reading = reader.read(found.path, title=title, cancel=self.stopped, within=self.within)
             added = self.workspace.add_document(reading, send=self.send, as_new=self.as_new)
         except UnreadableDocument as error:
             if error.code == _STOPPED:

@@ -16,6 +16,7 @@ from typing import Final
 from assistant.retrieval.reading import wire
 from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.limits import Limits
+from assistant.retrieval.reading.pulse import Pulse, Within
 
 FORKS: Final = hasattr(os, "fork")
 """Whether a process can be kept warm; elsewhere each document gets a new one."""
@@ -52,21 +53,29 @@ class ReadingProcess:
     def __init__(self, *, forks: bool = FORKS) -> None:
         self._forks = forks
         self._process: subprocess.Popen[bytes] | None = None
+        self._pulse: Pulse | None = None
 
     @property
     def pid(self) -> int | None:
         """Id of the process, while there is one."""
         return self._process.pid if self._process else None
 
-    def read(self, data: bytes, name: str, limits: Limits, is_stopped: Callable[[], bool]) -> bytes:
-        """What reading `data` gave, as `wire.answer` wrote it.
+    def read(
+        self,
+        data: bytes,
+        name: str,
+        limits: Limits,
+        is_stopped: Callable[[], bool],
+        within: Within | None = None,
+    ) -> bytes:
+        """What reading `data` gave, as `wire.answer` wrote it; `within` is told how far it is, in this thread.
 
         Raises:
             Refusal: it took too long or too much, crashed, or was stopped; the process is gone then, and the next
                 document gets a new one.
         """
         for _ in range(2):
-            answer, is_taken = self._exchanged(data, name, limits, is_stopped)
+            answer, is_taken = self._exchanged(data, name, limits, is_stopped, within)
             if answer is not None:
                 return _unharmed(*answer)
             if is_taken:
@@ -75,7 +84,12 @@ class ReadingProcess:
         raise Refusal("damaged", "the process that read it ended without an answer")
 
     def _exchanged(
-        self, data: bytes, name: str, limits: Limits, is_stopped: Callable[[], bool]
+        self,
+        data: bytes,
+        name: str,
+        limits: Limits,
+        is_stopped: Callable[[], bool],
+        within: Within | None,
     ) -> tuple[tuple[int, bytes] | None, bool]:
         """The answer for `data`, None where the process ended without one, and whether it took the document at all."""
         process = self._running()
@@ -95,10 +109,18 @@ class ReadingProcess:
                     answers.append(wire.framed(process.stdout, limits.answer))
             done.set()
 
+        self._news()
         worker = threading.Thread(target=exchange, name="reading", daemon=True)
         worker.start()
+
+        def look() -> bool:
+            news = self._news() if within is not None else None
+            if within is not None and news is not None:
+                within(*news)
+            return is_stopped()
+
         try:
-            _wait(done, limits.wall, is_stopped)
+            _wait(done, limits.wall, look)
         except BaseException:
             self.close()
             raise
@@ -112,6 +134,9 @@ class ReadingProcess:
     def close(self) -> None:
         """End the process, and whatever it is reading, at once."""
         process, self._process = self._process, None
+        pulse, self._pulse = self._pulse, None
+        if pulse is not None:
+            pulse.close()
         if process is None:
             return
         if sys.platform == "win32":
@@ -130,15 +155,22 @@ class ReadingProcess:
         if self._process is not None and self._process.poll() is not None:
             self.close()
         if self._process is None:
+            self._pulse = Pulse()
+            handed_on = self._pulse.handed_on
             self._process = subprocess.Popen(  # noqa: S603 - this Python, with a program of our own
-                [sys.executable, "-I", "-c", _START, _HOME],
+                [sys.executable, "-I", "-c", _START, _HOME, *map(str, handed_on)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={key: value for key, value in os.environ.items() if key.upper() in _KEPT},
                 start_new_session=True,
+                pass_fds=handed_on,
             )
+            self._pulse.given()
         return self._process
+
+    def _news(self) -> tuple[int, int] | None:
+        return self._pulse.newest() if self._pulse is not None else None
 
 
 def _wait(done: threading.Event, seconds: float, is_stopped: Callable[[], bool]) -> None:

@@ -14,6 +14,7 @@ from assistant.retrieval.reading.errors import Refusal, UnreadableDocument
 from assistant.retrieval.reading.intake import digest, taken
 from assistant.retrieval.reading.limits import LIMITS, Limits
 from assistant.retrieval.reading.process import FORKS, ReadingProcess
+from assistant.retrieval.reading.pulse import Within
 from assistant.text import one_line
 
 Cancel: TypeAlias = Callable[[], bool]
@@ -45,8 +46,17 @@ class Reader:
         """Id of the reading process, while there is one."""
         return self._process.pid
 
-    def read(self, path: str | Path, *, title: str | None = None, cancel: Cancel | None = None) -> Reading:
+    def read(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        cancel: Cancel | None = None,
+        within: Within | None = None,
+    ) -> Reading:
         """What is in the file at `path`, called `title` (its name if not given). Stops within 0.1 s of `cancel`.
+
+        `within` is told how far it is, as far as the kind of document lets one tell.
 
         Raises:
             UnreadableDocument: it was not read; `code` says why, ``cancelled`` among the rest. Nothing is left behind.
@@ -56,7 +66,8 @@ class Reader:
         try:
             data = taken(path, self._limits.file)
             with self._lock:
-                body = self._process.read(data, path.name, self._limits, cancel or (lambda: False))
+                stopped = cancel or (lambda: False)
+                body = self._process.read(data, path.name, self._limits, stopped, within)
             found = wire.answered(body, self._limits)
         except Refusal as refusal:
             raise UnreadableDocument(title, refusal) from refusal
