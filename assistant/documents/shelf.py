@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from assistant.advisor.embedder import embedder_for
 from assistant.config import Settings, cache_dir
 from assistant.errors import CounterpointError
+from assistant.retrieval.cache import make_room
 from assistant.retrieval.library import Library
 from assistant.workspace.backups import folder_for
 from assistant.workspace.document import Workspace
@@ -28,6 +31,7 @@ def open_library(workspace: Workspace, settings: Settings) -> Library:
         folder=index_folder(workspace.path),
         embedder=embedder_for(settings),
         may_send=may_send,
+        grown=partial(_make_room, workspace.path),
     )
 
 
@@ -52,7 +56,19 @@ def erase_document(
     """
     workspace.must_be_writable()
     step("out of the index")
-    for digest, reader in workspace.texts_to_erase(id):
+    # Before, while it can be told from the text which vectors are its own.
+    forgotten = workspace.texts_to_erase(id)
+    for digest, reader in forgotten:
         library.forget(digest, reader)
     step("out of the file")
-    return workspace.erase_document(id)
+    erased = workspace.erase_document(id)
+    for digest, reader in set(erased.texts).difference(forgotten):
+        library.forget(digest, reader)  # came in meanwhile
+    return erased
+
+
+def _make_room(path: Path) -> None:
+    """Bound what the cache holds of other workspaces than the one at `path`, many of which may be no more."""
+    if (folder := index_folder(path)) is not None:
+        with suppress(OSError):  # another process makes room as well
+            make_room(folder.parent, folder)

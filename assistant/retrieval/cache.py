@@ -14,6 +14,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -26,6 +27,11 @@ KEPT: Final = 3
 """How many sealed folders of one name stay: switching back to an earlier content costs nothing."""
 LOCK_SECONDS: Final = 120.0
 """How long to wait for another process that builds; longer than any build of guidance takes."""
+
+UNUSED_DAYS: Final = 60.0
+"""After so long without use what was made of documents goes: they were removed, or the workspace is no longer opened."""
+MOST_BYTES: Final = 1_000_000_000
+"""What was made for all workspaces together takes at most so much: that of six large ones."""
 
 _MANIFEST: Final = "manifest.json"
 _COPIED: Final = ".sqlite3"
@@ -77,6 +83,20 @@ def discard_sealed(root: Path, name: str, unwanted: Callable[[Path], bool]) -> N
             for sealed in root.glob(f"{name}-*"):
                 if unwanted(sealed):
                     _discard(sealed)
+
+
+def make_room(root: Path, current: Path, *, days: float = UNUSED_DAYS, most: int = MOST_BYTES) -> None:
+    """Remove folders below `root`, one for each workspace: those not used for `days` and, from the one on that was not used
+    for longest, as many as take more than `most` bytes. `current` stays, and whatever a process has open.
+    """
+    folders = [folder for folder in root.iterdir() if folder.is_dir() and not folder.is_symlink()]
+    taken = {folder: _taken(folder) for folder in folders}
+    total, least = 0, time.time() - days * 86400
+    for folder in sorted(folders, key=lambda folder: (folder != current, -taken[folder][0])):
+        last, size = taken[folder]
+        total += size
+        if folder != current and (last < least or total > most) and _removed(folder):
+            total -= size
 
 
 def is_intact(sealed: Path) -> bool:
@@ -151,6 +171,31 @@ def _last_used(sealed: Path) -> float:
     with contextlib.suppress(OSError):
         return (sealed / _MANIFEST).stat().st_mtime
     return 0.0
+
+
+def _taken(folder: Path) -> tuple[float, int]:
+    """When what lies in `folder` was last used, as seconds since 1970, and how many bytes it is."""
+    last, size = 0.0, 0
+    for path in folder.rglob("*"):
+        # Taking a lock to see whether the folder is in use is no use of it.
+        if path.suffix != ".lock" and path.is_file():
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                last, size = max(last, status.st_mtime), size + status.st_size
+    return last, size
+
+
+def _removed(folder: Path) -> bool:
+    """Remove `folder` unless a process holds one of its locks; returns whether it is gone."""
+    with contextlib.ExitStack() as locks:
+        try:
+            for path in folder.rglob("*.lock"):
+                locks.enter_context(FileLock(path, timeout=0))
+            # Out of the way at once, so that nobody finds half of it.
+            _discard(folder.rename(folder.with_name(f"{folder.name}.building-{secrets.token_hex(4)}")))
+        except (OSError, NotImplementedError):
+            return False
+    return True
 
 
 def _remove_own_view(path: Path, lock: FileLock, owner: int) -> None:

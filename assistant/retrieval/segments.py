@@ -27,12 +27,11 @@ from numpy.typing import NDArray
 
 from assistant.passages import Content, Passage
 from assistant.retrieval import lexical
+from assistant.retrieval.cache import UNUSED_DAYS
 from assistant.retrieval.lexical import counted
 
 LAYOUT: Final = "2"
 """Version of what a segment holds; raising it makes them all anew."""
-UNUSED_DAYS: Final = 60.0
-"""After so long without use a kept file goes: the document was removed, or the workspace is no longer opened."""
 CONTEXT, TEXT = range(2)
 """The fields of a passage: the headings above it, and what it says."""
 

@@ -28,8 +28,8 @@ from assistant.retrieval.steps import Steps, Stopped
 from assistant.retrieval.vectors import Progress
 from assistant.text import one_line
 
-IN_MEMORY: Final = "There is no cache folder that can be written: the index of the documents is kept in memory and made again at each start."
-"""What is said of an index that has no folder."""
+NOWHERE: Final = "there is no cache folder that can be written"
+"""Why an index that has no folder is not kept."""
 AT_ONCE: Final = 2_000
 """Passages that are searched before they are sealed: a tenth of a second of merging."""
 GROWTH: Final = 4
@@ -232,7 +232,6 @@ class Upkeep:
         """The part of `texts`, put into the cache where that can be."""
         together = tuple(texts)
         if self._folder is None:
-            self.notice = IN_MEMORY
             return self._merged(together)
 
         def build(beside: Path) -> None:
@@ -249,11 +248,14 @@ class Upkeep:
         return part
 
     def _merged(self, texts: Sequence[Content]) -> Part:
+        if self._folder is None:
+            self._say(NOWHERE)
         return Part(tuple(texts), Postings.merged(len(texts), lambda number: self._segment(texts[number])))
 
-    def _say(self, fault: BaseException) -> None:
+    def _say(self, fault: object) -> None:
         self.notice = (
-            f"the index of the documents could not be kept in the cache: {one_line(str(fault), 200)}"
+            "The index of the documents could not be kept in the cache and is made again at each start: "
+            f"{one_line(str(fault), 200).rstrip('.')}."
         )
         _log.info("%s", self.notice)
 

@@ -48,11 +48,14 @@ class DocumentAdded:
 class Erased:
     """What erasing a document came to.
 
-    `passages` is how many pieces of text are gone; `copies` are backups of before, which still hold them.
-    `compacted` is False where the file could not be written anew: what was erased is overwritten all the same.
+    `texts` are digest and reader of each text that is gone, replaced versions included; whoever keeps something made
+    from one of them has to let go of it. `passages` is how many pieces they had; `copies` are backups of before, which
+    still hold them. `compacted` is False where the file could not be written anew: what was erased is overwritten all
+    the same.
     """
 
     written: Written
+    texts: tuple[Key, ...]
     passages: int
     copies: tuple[Path, ...]
     compacted: bool
@@ -162,7 +165,7 @@ class Documents(Beside):
         compacted = not draft.erased or self._ledger.compact()
         since = min((had[key] for key in draft.erased), default=draft.seq)
         copies = [copy.path for copy in self._copies() if since <= copy.seq < draft.seq]
-        return Erased(written, passages, tuple(copies), compacted)
+        return Erased(written, tuple(draft.erased), passages, tuple(copies), compacted)
 
     def texts_to_erase(self, id: str) -> list[Key]:
         """Digest and reader of every text that `erase_document` would erase as of now; for who keeps copies of them.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from assistant.retrieval.cache import KEPT, is_intact, open_sealed
+from assistant.retrieval.cache import KEPT, is_intact, make_room, open_sealed
 
 
 def _build(text: str) -> object:
@@ -109,3 +111,26 @@ def test_without_hard_links_files_are_copied(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     assert _read(tmp_path, "k", "new") == "newnew"
+
+
+def test_room_is_made_by_last_use_and_size_and_nothing_that_is_open_goes(tmp_path: Path) -> None:
+    days = {"current": 90, "open": 80, "ancient": 70, "old": 40, "older": 50, "new": 1}
+    views = {}
+    for name, age in days.items():
+        views[name] = open_sealed(tmp_path / name, "library", "k", _build("x" * 1000))  # type: ignore[arg-type]  # built above as that
+        if name != "open":
+            views[name].close()
+        moment = time.time() - age * 86400
+        for path in (tmp_path / name).rglob("*"):
+            os.utime(path, (moment, moment))
+    (tmp_path / "link").symlink_to(tmp_path / "current")
+    size = sum(path.stat().st_size for path in (tmp_path / "new").rglob("*") if path.is_file())
+    make_room(tmp_path, tmp_path / "current")
+    assert {path.name for path in tmp_path.iterdir()} == {*days, "link"} - {"ancient"}
+    make_room(tmp_path, tmp_path / "current", most=3 * size + size // 2)
+    assert {path.name for path in tmp_path.iterdir()} == {"current", "open", "old", "new", "link"}
+    assert (views["open"].path / "store.sqlite3").exists()
+    views["open"].close()
+    make_room(tmp_path, tmp_path / "current", most=0)
+    assert {path.name for path in tmp_path.iterdir()} == {"current", "link"}
+    assert is_intact(tmp_path / "current" / "library-k")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.passages import READER
-from assistant.retrieval import lexical, postings, segments
+from assistant.retrieval import lexical, segments
 from assistant.retrieval.library import Library
 from tests.retrieval.documents import MemoryStore, companies, passages, queries
 
@@ -113,12 +113,19 @@ def test_damage_is_found_and_mended(tmp_path: Path, expected: object, damage: st
     assert len(store.read) == (len(companies()) if what == "both" else 0)
 
 
-def test_where_the_cache_cannot_be_used_memory_does(tmp_path: Path, expected: object) -> None:
+@pytest.mark.parametrize(("folder", "why"), [("file/cache", "Not a directory"), (None, "no cache folder")])
+def test_where_the_cache_cannot_be_used_memory_does_and_it_is_said(
+    tmp_path: Path, expected: object, folder: str | None, why: str
+) -> None:
     (tmp_path / "file").write_text("in the way")
     store = MemoryStore(companies())
-    with Library(store, folder=tmp_path / "file" / "cache") as library:
+    with Library(store, folder=tmp_path / folder if folder else None) as library:
+        assert library.notice == ""
         assert answers(library) == expected
         assert "could not be kept" in library.notice
+        assert why in library.notice
+        assert len(store.read) == len(companies())
+        library.refresh()
         assert len(store.read) == len(companies())
 
 
@@ -219,16 +226,6 @@ def test_what_nobody_has_used_for_long_goes(tmp_path: Path) -> None:
         left = {path.name for path in contents.iterdir()}
         assert len(in_use - left) == 1
         assert len(left) == len(store.in_use)
-
-
-@pytest.mark.parametrize("folder", [True, False])
-def test_a_large_index_is_merged_in_parts_and_answers_alike(
-    tmp_path: Path, expected: object, folder: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(postings, "_AT_ONCE", 1000)
-    with Library(MemoryStore(companies()), folder=tmp_path if folder else None) as library:
-        assert answers(library) == expected
-        assert library.notice == ""
 
 
 def test_a_segment_knows_headings_from_text() -> None:
