@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _CALM: Final = 0.5
 """Seconds between two looks at the workspace while files come in."""
+_NEWS: Final = 0.2
+"""Seconds between two words on how far a file is."""
 
 
 @dataclass(eq=False)
@@ -38,6 +40,10 @@ class Intake:
     total: int = 0
     title: str = ""
     """The file that is being read."""
+    since: float = field(default_factory=monotonic)
+    """When its turn came."""
+    within: tuple[int, int] = (0, 0)
+    """How many of how many of its pages are read; or its passages so far, of 0."""
     ended: bool = False
     trouble: CounterpointError | None = None
     stop: threading.Event = field(default_factory=threading.Event)
@@ -78,13 +84,21 @@ class TakingIn(Shelving):
         def told(done: int, total: int, title: str) -> None:
             self.post_message(FileTold(intake, done, total, title))
 
+        last = 0.0
+
+        def within(done: int, of: int) -> None:
+            nonlocal last
+            if monotonic() - last > _NEWS:
+                last = monotonic()
+                self.post_message(FileTold(intake, within=(done, of)))
+
         trouble: CounterpointError | None = None
         try:
             from assistant.documents.adding import add_documents
 
             send: Send = "never" if intake.never else "always"
             for outcome in add_documents(
-                workspace, intake.paths, send=send, progress=told, cancel=intake.stop.is_set
+                workspace, intake.paths, send=send, progress=told, within=within, cancel=intake.stop.is_set
             ):
                 self.post_message(FileTold(intake, added=outcome))
         except CounterpointError as error:
@@ -101,7 +115,10 @@ class TakingIn(Shelving):
     def on_file_told(self, message: FileTold) -> None:
         """A file was dealt with, or its turn has come."""
         intake = message.intake
-        if message.added is None:
+        if message.within is not None:
+            intake.within = message.within
+        elif message.added is None:
+            intake.since, intake.within = monotonic(), (0, 0)
             intake.done, intake.total, intake.title = message.done, message.total, message.title
         else:
             intake.outcomes.append(message.added)

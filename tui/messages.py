@@ -64,13 +64,14 @@ class FoundCards(Message):
 
 @dataclass
 class FileTold(Message):
-    """Documents are being added: a file was dealt with (`added`), or its turn has come (`title`)."""
+    """Documents are being added: a file was dealt with (`added`), its turn has come (`title`), or it is read so far (`within`)."""
 
     intake: Intake
     done: int = 0
     total: int = 0
     title: str = ""
     added: Added | None = None
+    within: tuple[int, int] | None = None
 
 
 @dataclass

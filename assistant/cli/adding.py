@@ -12,7 +12,7 @@ import click
 from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import EXIT_BAD, EXIT_INTERRUPTED, WIDTH, emit, error_data, say, say_aside
-from assistant.cli.progress import bar, is_shown, stoppable
+from assistant.cli.progress import Bar, bar, is_shown, stoppable
 from assistant.errors import BadInput, CounterpointError
 from assistant.method.said import counted
 from assistant.passages import DocumentNote
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _COLUMN: Final = 11
 _NOTES_SHOWN: Final = 4
+_STEPS: Final = 100
+"""Steps of the bar that one file takes."""
 
 
 @click.command()
@@ -51,12 +53,14 @@ def add(
     told_at_once = not as_json and not is_shown()
     with open_workspace(file, actor) as workspace, stoppable() as is_stopped:
         with bar("Reading") as progress:
+            watched = Watched(progress)
             for outcome in add_documents(
                 workspace,
                 named,
                 send="never" if never_send else "always",
                 as_new=as_new,
-                progress=progress,
+                progress=watched.file,
+                within=watched.within,
                 cancel=is_stopped,
             ):
                 outcomes.append(outcome)
@@ -81,6 +85,27 @@ def add(
         _sum_up(file, outcomes, notice, stopped=stopped)
     bad = any(each.is_bad for each in outcomes)
     return EXIT_INTERRUPTED if stopped else EXIT_BAD if bad else 0
+
+
+class Watched:
+    """Moves a bar by files, and within one as far as the file lets one tell."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._done, self._of, self._title = 0, 0, ""
+
+    def file(self, done: int, of: int, title: str) -> None:
+        """So many of so many files are done, and this one is next."""
+        self._done, self._of, self._title = done, of, title
+        self._bar(done * _STEPS, of * _STEPS, title)
+
+    def within(self, done: int, of: int) -> None:
+        """So much of the file is read; what moves stands first, since the line may be too short for the title."""
+        from assistant.documents.adding import so_far
+
+        part = (_STEPS - 1) * done // of if of else 0
+        # Without news of how much there is, the bar stands still, and the words go on.
+        self._bar(self._done * _STEPS + part, self._of * _STEPS, f"{so_far(done, of)}, {self._title}")
 
 
 def _indexed(workspace: Workspace, is_stopped: Callable[[], bool], *, came_in: bool) -> tuple[bool, str]:

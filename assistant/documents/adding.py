@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, Literal
 
 from assistant.errors import BadInput, CounterpointError
-from assistant.method.said import counted
 from assistant.passages import READER, DocumentNote
 from assistant.retrieval.reading.errors import UnreadableDocument
 from assistant.retrieval.reading.files import LONGEST_TITLE, Found, Refused, find_files
@@ -114,7 +113,7 @@ def add_documents(
 
 def so_far(done: int, of: int) -> str:
     """How far reading a file is, in words, by what `within` is told."""
-    return f"page {done:,} of {of:,}" if of else counted(done, "passage")
+    return f"page {done:,} of {of:,}" if of else f"{done:,} passage{'' if done == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sqlite3
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from assistant.cli import progress
+from assistant.cli.adding import Watched
 from assistant.cli.progress import stoppable
 from assistant.workspace.doctor import examine
 from assistant.workspace.schema import VERSION
@@ -277,3 +280,23 @@ def test_trouble_with_the_index_is_a_notice_and_the_documents_are_in(
     assert done.data["files"][0]["state"] == "added"
     assert done.data["index"]["ready"]
     assert "cache" in done.data["index"]["notice"]
+
+
+def test_the_bar_moves_within_a_file_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(progress, "is_shown", lambda: True)
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    with progress.bar("Reading") as bar:
+        watched = Watched(bar)
+        watched.file(1, 4, "plan.pdf")
+        for news in (), (1200, 0), (30, 60):
+            if news:
+                watched.within(*news)
+            shown.write("\n")
+    before, passages, pages = shown.getvalue().split("\n")[:3]
+    assert "25%" in before
+    assert "plan.pdf" in before
+    assert "37%" in pages
+    assert "page 30 of 60, plan" in pages
+    assert "1,200 passages, pl" in passages

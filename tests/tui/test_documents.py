@@ -164,18 +164,20 @@ def slowly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Adding takes the first file at once, and at the second waits until it is stopped."""
 
     def add(
-        workspace: Workspace, paths: Any, *, progress: Any, cancel: Callable[[], bool], **_: Any
+        workspace: Workspace, paths: Any, *, progress: Any, within: Any, cancel: Callable[[], bool], **_: Any
     ) -> Iterator[Outcome]:
         first, second, *_rest = paths
         progress(0, 2, first.name)
         added = workspace.add_document(reading(first.name, "First."))
-        yield Outcome(first, first.name, "added", added.id, 1)
+        yield Outcome(first, first.name, "added", added.id, 1, (NOTE,))
         progress(1, 2, second.name)
+        within(10, 40)
         while not cancel():
             time.sleep(0.005)
         yield Outcome(second, second.name, "left")
 
     monkeypatch.setattr(assistant.documents.adding, "add_documents", add)
+    monkeypatch.setattr("tui.screens.adding.monotonic", lambda: time.monotonic() + 2)
 
 
 async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: Path, slowly: None) -> None:
@@ -192,7 +194,10 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         app.post_message(events.Paste(f"{shlex.quote(str(one))}\n{two.as_uri()}\n"))
         await until(pilot, lambda: isinstance(app.screen, AddDocuments), "the dialog")
         await until(pilot, lambda: "1 of 2  reading ben's talk.txt" in words(app), "how far it is")
+        await until(pilot, lambda: "page 10 of 40" in words(app), "how far that file is")
+        assert "━" * 15 + "─" in words(app)
         assert "esc stops" in words(app)
+        await until(pilot, lambda: " · 2 s" in words(app), "how long it has taken")
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Prepare), "to go on working")
         await until(
@@ -202,6 +207,7 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         await until(pilot, lambda: "reading ben's talk.txt" in words(app), "the way back")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.has_class("-ended"), "the end")
+        assert "⚠ 1 to look at" in words(app)
         assert "1 file left: add the same again" in " ".join(words(app).split())
         await pilot.press("n")
         line = app.screen.query_one(PathInput)

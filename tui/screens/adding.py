@@ -7,6 +7,7 @@ import os
 import shlex
 from collections import Counter
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events, on
@@ -40,6 +41,10 @@ _SIGNS: Final = {
 }
 _CAME: Final = ("added", "replaced", "returned")
 _BAR: Final = 24
+_TICK: Final = 0.5
+"""Seconds between two looks at the clock while a file is read."""
+_LONG: Final = 2
+"""Seconds from which on it is said how long a file has been read."""
 _MOST_NAMES: Final = 2000
 """Names of a folder that are looked through for one that goes on as was typed."""
 _ASK: Final = (
@@ -159,6 +164,16 @@ class AddDocuments(Overlay[None]):
 
     def on_mount(self) -> None:
         self.redraw()
+        self.set_interval(_TICK, self._tick)
+
+    def _tick(self) -> None:
+        """A file that takes its time shows that it does."""
+        intake = self._app.intake
+        if intake is not None and not intake.ended:
+            self._draw_head(intake)
+
+    def _draw_head(self, intake: Intake | None) -> None:
+        self.query_one("#adding-head", Static).update(_head(intake, never=self._never))
 
     def told(self) -> None:
         """A file was dealt with."""
@@ -167,11 +182,12 @@ class AddDocuments(Overlay[None]):
     def redraw(self) -> None:
         """Draw how far it is."""
         intake = self._app.intake
+        self._draw_head(intake)
         phase = "ask" if intake is None else "ended" if intake.ended else "work"
         state = (
             phase,
             self._never,
-            intake and (len(intake.outcomes), intake.done, intake.title, intake.stop.is_set()),
+            intake and len(intake.outcomes),
         )
         if state == self._drawn:
             return
@@ -179,7 +195,6 @@ class AddDocuments(Overlay[None]):
         self._drawn = state
         for name in ("ask", "work", "ended"):
             self.set_class(name == phase, f"-{name}")
-        self.query_one("#adding-head", Static).update(_head(intake, never=self._never))
         embedder = self._app.settings.embedding_model
         stays = (
             _HERE if self._never else _EMBEDDED.format(name=one_line(embedder, 60)) if embedder else _STAYS
@@ -200,7 +215,8 @@ class AddDocuments(Overlay[None]):
             return
         told = [each for each in intake.outcomes if each.state in _ORDER]
         if intake.ended:
-            told.sort(key=lambda each: _ORDER.index(each.state))
+            # What somebody should look at comes first.
+            told.sort(key=lambda each: (_ORDER.index(each.state), not each.notes))
         sources = self._app.view.snapshot.sources if self._app.view is not None else {}
         rows = [_told(each, len(citing(sources, each.document)) if each.document else 0) for each in told]
         self._shown = [*told]
@@ -311,7 +327,9 @@ def summary(intake: Intake) -> str:
         else ""
     )
     refused = " What was refused changed nothing." if counts["refused"] else ""
-    return f"{', '.join(parts) or 'Nothing was added'}.{refused}{left}"
+    noted = sum(bool(each.notes) for each in intake.outcomes if each.state in _CAME)
+    notes = f"\n⚠ {noted} to look at before relying on {'it' if noted == 1 else 'them'}." if noted else ""
+    return f"{', '.join(parts) or 'Nothing was added'}.{refused}{left}{notes}"
 
 
 def _head(intake: Intake | None, *, never: bool) -> Content:
@@ -320,16 +338,23 @@ def _head(intake: Intake | None, *, never: bool) -> Content:
     if intake.ended:
         trouble = f"\n✗ {intake.trouble}" if intake.trouble is not None else ""
         return joined([(summary(intake), "bold"), (trouble, "$text-error")])
-    filled = round(_BAR * intake.done / intake.total) if intake.total else 0
+    read, of = intake.within
+    done = intake.done + (read / of if of else 0)
+    filled = min(_BAR, round(_BAR * done / intake.total)) if intake.total else 0
     stopping = "stopping … " if intake.stop.is_set() else ""
     now = f"reading {one_line(intake.title, 60)}" if intake.title else "looking for files"
+    seconds = int(monotonic() - intake.since)
+    from assistant.documents.adding import so_far
+
+    facts = [so_far(read, of) if read else "", f"{seconds} s" if seconds >= _LONG and intake.title else ""]
+    within = " · ".join(filter(None, (*facts, "esc stops; what was added is kept")))
     return joined(
         [
             ("━" * filled, "$text-accent"),
             ("─" * (_BAR - filled), "$quiet"),
             (f"  {intake.done} of {intake.total}  " if intake.total else "  ", "bold"),
             f"{stopping}{now}",
-            ("\nesc stops; what was added is kept", "$quiet"),
+            (f"\n{within}", "$quiet"),
         ]
     )
 
