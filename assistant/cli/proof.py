@@ -14,15 +14,12 @@ from assistant.cli.inputs import check_base, open_workspace, question_named
 from assistant.cli.options import base_option, by_option, file_argument, json_option, question_argument
 from assistant.cli.output import EXIT_FOUND, WIDTH, emit, say, say_aside, side_by_side
 from assistant.cli.progress import bar
-from assistant.errors import NotFound
-from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assistant.method.said import Citation
     from assistant.retrieval.library import Library, PassageFound
     from assistant.retrieval.proof import Conflict, Quotable
 
@@ -76,10 +73,14 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
         if _matched(each):
             told = "speaks of" if each.answers else "speaks to the question"
             say(f"{told}: {', '.join(_matched(each))}", indent="    ", width=WIDTH, hang="  ")
+        elif each.found.passage.headings:
+            under = one_line(" > ".join(each.found.passage.headings))
+            say(f"stands under: {under}", indent="    ", width=WIDTH, hang="  ")
         say()
     tell_conflicts(proof.conflicts, titles, said)
     if not titles:
-        say(f"There are no documents yet. Add some: counterpoint add {file} PATHS…", width=WIDTH)
+        say("There are no documents yet. To add some:")
+        say(f"counterpoint add {file} PATHS…", indent="    ")
     elif not proof.found:
         unanswered = "" if said or looking_for else " Once something is answered, they are searched for that."
         say(
@@ -88,10 +89,10 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
         )
     else:
         first = proof.found[0].found
+        say("To cite the first:")
         say(
-            f"To cite one: counterpoint cite {file} {asked.slug} --document {first.document} --place {first.place + 1}",
-            width=WIDTH,
-            hang="  ",
+            f"counterpoint cite {file} {asked.slug} --document {first.document} --place {first.place + 1}",
+            indent="    ",
         )
     if notice:
         say_aside(f"counterpoint: {one_line(notice)}")
@@ -111,11 +112,11 @@ def cite(
     file: Path, target: str, document: str, place: int, quote: str, actor: str | None, as_json: bool
 ) -> None:
     """Cite a passage on TARGET, the slug of a question or the id of a record. The words must stand there."""
-    from assistant.documents.proving import cite_passage
+    from assistant.documents.proving import cite_passage, sources_of
 
     with open_workspace(file, actor) as workspace:
         citation, written = cite_passage(workspace, target, document, place - 1, quote)
-        sources = _sources(workspace, target)
+        sources = sources_of(workspace.engagement(), target)
         index = sources.index(citation) + 1
     if as_json:
         emit(
@@ -146,10 +147,12 @@ def cite(
 @json_option
 def uncite(file: Path, target: str, index: int, base: int | None, actor: str | None, as_json: bool) -> None:
     """Take back source N of TARGET, counted as `citations` does."""
+    from assistant.documents.proving import sources_of
+
     with open_workspace(file, actor) as workspace:
         check_base(workspace, base)
         written = workspace.uncite(target, index - 1, base=base)
-        left = len(_sources(workspace, target))
+        left = len(sources_of(workspace.engagement(), target))
     if as_json:
         emit({"target": target, "left": left, "changed": written.changed, "revision": written.revision})
     else:
@@ -165,11 +168,12 @@ def uncite(file: Path, target: str, index: int, base: int | None, actor: str | N
 @json_option
 def citations(file: Path, target: str | None, as_json: bool) -> int:
     """What answers and records cite of the documents, and whether it still stands there; exit code 1 where not."""
+    from assistant.documents.proving import sources_of
     from assistant.reports.cited import TOLD
 
     with open_workspace(file, read_only=True) as workspace:
         if target is not None:
-            _sources(workspace, target)
+            sources_of(workspace.engagement(), target)
         cited = [each for each in workspace.citations() if target in (None, each.target)]
     broken = sum(each.state in BROKEN for each in cited)
     if as_json:
@@ -281,24 +285,6 @@ def _matched(each: Quotable) -> list[str]:
     """The words that speak to the answer, each once, as they stand there."""
     words = (each.found.passage.text[start:end] for start, end in each.matched)
     return list({word.casefold(): word for word in words}.values())
-
-
-def _sources(workspace: Workspace, target: str) -> list[Citation]:
-    """What an answer or a record cites.
-
-    Raises:
-        NotFound: there is no such question and no such record.
-    """
-    engagement = workspace.engagement()
-    if target in QUESTION:
-        return engagement.answer(target).sources
-    record = next((record for record in engagement.records if record.id == target), None)
-    if record is None:
-        raise NotFound(
-            f"There is no question and no record {one_line(target, 80)!r}.",
-            hint="Name the slug of a question or the id of a record.",
-        )
-    return record.sources
 
 
 COMMANDS = (evidence, cite, uncite, citations)

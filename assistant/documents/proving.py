@@ -114,6 +114,7 @@ def cite_passage(
         BadInput: the words do not stand there; nothing was changed.
     """
     engagement = workspace.engagement()
+    sources_of(engagement, target)
     said = _said_by(engagement, target)
     listed = next((one for one in engagement.documents if one.id == document), None)
     passage = _passage(workspace, document, place)
@@ -122,6 +123,23 @@ def cite_passage(
     words = words or quotable(PassageFound(document, place, passage, 1.0), said).quote
     citation = Citation(title=title, location=passage.location, quote=words, document=document)
     return citation, workspace.cite(target, citation)
+
+
+def sources_of(engagement: Engagement, target: str) -> list[Citation]:
+    """What an answer (by the slug of its question) or a record (by its id) cites.
+
+    Raises:
+        NotFound: there is no such question and no such record.
+    """
+    if target in QUESTION:
+        return engagement.answer(target).sources
+    record = next((record for record in engagement.records if record.id == target), None)
+    if record is None:
+        raise NotFound(
+            f"There is no question and no record {one_line(target, 80)!r}.",
+            hint="Name the slug of a question or the id of a record.",
+        )
+    return record.sources
 
 
 def content_of(workspace: Workspace, document: str) -> Content:

@@ -128,7 +128,7 @@ def evidence_for(
         k: how many.
         looking_for: words of one's own to look for besides.
         documents: narrows the search to these; None searches all in use.
-        titles: what the documents are called, by id; numbers may be of the year that one names.
+        titles: what the documents are called, by id: headings over all of each, which may name a year.
         year: this year, for what speaks of the years ahead; None leaves that out.
 
     Raises:
@@ -140,7 +140,7 @@ def evidence_for(
             f"There is no question “{safe_text(question)[:80]}”.",
             hint="Known are: " + ", ".join(QUESTION) + ".",
         )
-    answer = safe_text(answer_text)
+    answer, names = safe_text(answer_text), titles or {}
     statements = [*_statements(answer), *filter(_says_something, [answer, safe_text(looking_for)])]
     worth: dict[_Place, float] = {}
     passages: dict[_Place, PassageFound] = {}
@@ -157,7 +157,8 @@ def evidence_for(
         passages.setdefault(_place(found), found)
     signs: dict[_Place, Spans] = {}
     for key, found in passages.items():
-        said = speaks(question, found.passage.text, found.passage.headings, year=year)
+        headings = names.get(found.document, ""), *found.passage.headings
+        said = speaks(question, found.passage.text, headings, year=year)
         if said.worth >= LEAST:
             signs[key] = said.spans
             fits = 1 - exp(-said.worth / _FULLY)
@@ -176,11 +177,7 @@ def evidence_for(
             replace(quotable(one, spoken, signs.get(_place(one), ())), answers=_place(one) in fitted)
             for one in shown
         ),
-        tuple(
-            conflict
-            for conflict in _conflicts(beside, answer, titles or {})
-            if _concerns(conflict, shown_keys)
-        ),
+        tuple(conflict for conflict in _conflicts(beside, answer, names) if _concerns(conflict, shown_keys)),
     )
 
 
