@@ -14,6 +14,7 @@ from assistant.retrieval.reading.formats.encoding import decoded
 from assistant.retrieval.reading.kinds import MEDIA_TYPES, NAMES, binary_kind, promised, text_kind
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
+from assistant.retrieval.reading.pulse import reached
 
 
 def contents(data: bytes, name: str, limits: Limits) -> Contents:
@@ -30,6 +31,7 @@ def contents(data: bytes, name: str, limits: Limits) -> Contents:
     for passage in islice(found, limits.passages):
         notes.look(passage.text, passage.location)
         passages.append(passage)
+        reached(len(passages))
     if next(found, None) is not None:
         notes.add(
             "cut",
@@ -38,6 +40,8 @@ def contents(data: bytes, name: str, limits: Limits) -> Contents:
         )
     gathered = notes.gathered()
     if not passages:
+        if any(note.code == "page-left-out" for note in gathered):
+            raise Refusal("too-large", "more is drawn on its pages than can be read")
         pictures = any(note.code == "page-without-text" for note in gathered)
         raise Refusal("empty", "its pages hold no text; they may be pictures or scans" if pictures else "")
     return Contents(MEDIA_TYPES[kind], tuple(passages), gathered)
@@ -51,7 +55,7 @@ def _opened(data: bytes, name: str, limits: Limits, notes: Notes) -> tuple[str, 
         if kind == "zip":
             kind = office_kind(data, limits, notes)
         if kind:
-            items = _binary(kind, data, notes)
+            items = _binary(kind, data, notes, limits)
         else:
             kind, items = _text(data, promise, notes)
     except Refusal as refusal:
@@ -63,7 +67,7 @@ def _opened(data: bytes, name: str, limits: Limits, notes: Notes) -> tuple[str, 
     return kind, items
 
 
-def _binary(kind: str, data: bytes, notes: Notes) -> Iterator[Item]:
+def _binary(kind: str, data: bytes, notes: Notes, limits: Limits) -> Iterator[Item]:
     # Heavy ones, and the libraries behind them, are loaded for the first document that needs them.
     if kind == "docx":
         from assistant.retrieval.reading.formats.word import blocks
@@ -72,7 +76,9 @@ def _binary(kind: str, data: bytes, notes: Notes) -> Iterator[Item]:
     elif kind == "xlsx":
         from assistant.retrieval.reading.formats.workbook import blocks
     else:
-        from assistant.retrieval.reading.formats.pages import blocks
+        from assistant.retrieval.reading.formats import pages
+
+        return pages.blocks(data, notes, limits)
     return blocks(data, notes)
 
 

@@ -6,7 +6,7 @@ import csv
 import re
 from io import StringIO
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.passages import Passage
@@ -63,6 +63,7 @@ def test_blocks_lose_nothing(texts: list[str]) -> None:
 
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e"), max_size=30), min_size=2, max_size=4), min_size=1, max_size=8))  # fmt: skip
+@example([["", ""], ["", "", ";0"], ["", "", "", ";"]])
 def test_every_value_of_a_table_is_in_a_passage(rows: list[list[str]]) -> None:
     held = StringIO()
     csv.writer(held, quoting=csv.QUOTE_ALL).writerows(rows)

@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from assistant.retrieval.reading.errors import CAUSES, UnreadableDocument
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.reader import Reader, read
-from tests.retrieval.reading.made import OLE, Desk, bomb, laid, paragraph, pdf, said, word, zipped
+from tests.retrieval.reading.made import OLE, Desk, bomb, laid, noted, paragraph, pdf, said, word, zipped
 
 GOOD = word(paragraph("Words."))
 
@@ -167,7 +167,10 @@ def test_pdfs_that_go_in_circles_end(desk: Desk) -> None:
         assert outcome(desk, name, content) in ("damaged", "empty", "too-slow", ["Words."]), name
 
 
-ENDLESS = pdf([b"BT /F1 9 Tf " + b"(word) Tj T* " * 1_500_000 + b"ET"])
+# Each page just below what one may draw, all of them the same stream.
+ENDLESS = pdf([b"BT /F1 9 Tf " + b"(word) Tj T* " * 80_000 + b"ET"]).replace(
+    b"/Count 1/Kids[5 0 R]", b"/Count 900/Kids[%s]" % (b"5 0 R " * 900)
+)
 
 
 def test_a_pdf_that_never_ends_is_stopped_by_its_computing_time(tmp_path: Path) -> None:
@@ -175,6 +178,23 @@ def test_a_pdf_that_never_ends_is_stopped_by_its_computing_time(tmp_path: Path) 
     with pytest.raises(UnreadableDocument) as caught:
         read(path, limits=Limits(cpu=1, wall=20))
     assert caught.value.code == "too-slow"
+
+
+def test_an_endless_pdf_is_cut_at_what_it_draws_and_an_endless_page_left_out(desk: Desk) -> None:
+    many = pdf(["Words of a page."]).replace(
+        b"/Count 1/Kids[5 0 R]", b"/Count 900/Kids[%s]" % (b"5 0 R " * 900)
+    )
+    page = b"BT /F1 9 Tf " + b"(word) Tj T* " * 300_000 + b"ET"
+    with Reader(Limits(drawn=1_000)) as reader:
+        reading = Desk(reader, desk.folder).read("many.pdf", many)
+    ((place, text),) = noted(reading, "cut")
+    pages = int(place.removeprefix("page "))
+    assert 5 < pages < 50
+    assert text == f"Only the first {pages} of 900 pages were read; the rest was left out."
+    assert refusal(desk, "page.pdf", pdf([page])).code == "too-large"
+    reading = desk.read("one.pdf", pdf(["Before.", page, "After."]))
+    assert said(reading) == [("page 1", "Before."), ("page 3", "After.")]
+    assert [place for place, _ in noted(reading, "page-left-out")] == ["page 2"]
 
 
 def test_memory_is_held_to_its_limit(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText, Text
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from tests.retrieval.reading.made import Desk, drawn_lines, noted, pdf, said
 
@@ -88,3 +90,53 @@ def test_a_pdf_locked_against_printing_only_is_read(desk: Desk) -> None:
     held = BytesIO()
     writer.write(held)
     assert said(desk.read("a.pdf", held.getvalue())) == [("page 1", "Open to all.")]
+
+
+def field(kind: str, name: str, value: object, **more: object) -> DictionaryObject:
+    """A field of a form as it lies on a page."""
+    said: dict[str, object] = {"Subtype": "/Widget", "FT": kind, "T": name, "V": value, **more}
+    box = ArrayObject([NumberObject(0)] * 4)
+    found = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): box})
+    for key, held in said.items():
+        if isinstance(held, str):
+            found[NameObject(f"/{key}")] = (
+                NameObject(held) if held.startswith("/") else TextStringObject(held)
+            )
+        elif isinstance(held, int):
+            found[NameObject(f"/{key}")] = NumberObject(held)
+    return found
+
+
+def test_comments_and_filled_forms_are_read_and_what_is_carried_along_is_noted(desk: Desk) -> None:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(["Words."]))))
+    fields = [
+        field("/Tx", "name", "Ada", TU="Your name"),
+        field("/Btn", "agree", "/Yes"),
+        field("/Btn", "no", "/Off"),
+        field("/Tx", "empty", ""),
+        field("/Tx", "secret", "Buy us.", F=2),
+    ]
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(fields)
+    note = Text(text="Is this so?", rect=(0, 0, 9, 9))
+    note[NameObject("/T")] = TextStringObject("Bo")
+    writer.add_annotation(0, note)
+    writer.add_annotation(0, FreeText(text="Typed on the page.", rect=(0, 0, 9, 9)))
+    writer.add_attachment("x.txt", b"x")
+    action = {NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("calc.exe")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+    held = BytesIO()
+    writer.write(held)
+    reading = desk.read("a.pdf", held.getvalue())
+    assert said(reading)[1:] == [
+        ("page 1, form", "Your name: Ada\nagree: yes\nsecret: Buy us."),
+        ("page 1, comment 1 by Bo", "Is this so?"),
+        ("page 1, comment 2", "Typed on the page."),
+    ]
+    assert [note.code for note in reading.notes] == ["macros", "embedded-files", "invisible-text"]
+
+
+def test_ligatures_are_read_as_their_letters(desk: Desk) -> None:
+    content = pdf([b"BT /F1 11 Tf 50 700 Td (of\\256ce) Tj ET"]).replace(
+        b"/Encoding/WinAnsiEncoding", b"/Encoding<</Differences[174/fi]>>"
+    )
+    assert said(desk.read("a.pdf", content)) == [("page 1", "office")]

@@ -151,6 +151,10 @@ def test_csv_in_any_separator_with_line_ends_within_cells(desk: Desk) -> None:
         reading = desk.read("a.csv", text)
         assert said(reading) == [("A2:B3", "Region: North; Remark: two lines\nRegion: South; Remark: ok")]
         assert reading.media_type == "text/csv"
+    assert said(desk.read("a.csv", "sep=;\nRegion;Remark\nNorth;a,b,c\n")) == [
+        ("A3:B3", "Region: North; Remark: a,b,c")
+    ]
+    assert said(desk.read("a.csv", '"a","b;"\n"c","d;"\n"e","f;"\n'))[0][1] == "a: c; b;: d;\na: e; b;: f;"
 
 
 def test_csv_with_decimal_commas_is_divided_by_its_semicolons(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -12,6 +13,7 @@ from assistant.retrieval.reading.formats.rows import Row, sheet
 from assistant.retrieval.reading.places import Cell
 
 _SEPARATORS: Final = ",;\t|"
+_TOLD: Final = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LINES: Final = 50
 """Lines that the separator is found out from."""
 
@@ -25,18 +27,29 @@ def blocks(text: str) -> Iterator[Item]:
 def separator(text: str) -> str:
     """The character that divides the lines of `text` into the same number of cells most often."""
     lines = text[:100_000].splitlines(keepends=True)[:_LINES]
+    return max(_SEPARATORS, key=lambda mark: _evenness(lines, mark))
 
-    def evenness(mark: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark) if row)
-        wide = [(times, width) for width, times in widths.items() if width > 1]
-        return max(wide, default=(0, 0))
 
-    return max(_SEPARATORS, key=evenness)
+def _evenness(lines: list[str], mark: str) -> tuple[int, int]:
+    """How many rows have as many cells as most, and how many that is; nothing where quotes stand in the middle of cells."""
+    widths: Counter[int] = Counter()
+    try:
+        for row in csv.reader(lines, delimiter=mark, strict=True):
+            widths[len(row)] += bool(row)
+    except csv.Error as error:
+        # The lines may end within a cell; all else means another separator.
+        if "unexpected end" not in str(error):
+            return 0, 0
+    wide = [(times, width) for width, times in widths.items() if width > 1]
+    return max(wide, default=(0, 0))
 
 
 def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(_lines(text), delimiter=separator(text))
-    for number, row in enumerate(reader, start=1):
+    # Spreadsheets may say in a first line of its own what divides the others.
+    told = _TOLD.match(text)
+    rest = text[told.end() :] if told else text
+    reader = csv.reader(_lines(rest), delimiter=told[1] if told else separator(text))
+    for number, row in enumerate(reader, start=2 if told else 1):
         yield {
             column: (value, Cell("", column, number))
             for column, value in enumerate(row, start=1)

@@ -1,4 +1,4 @@
-"""pdf: the text of each page, under the headings of the document's outline where it has one."""
+"""pdf: the text of each page with its comments and filled forms, under the headings of the outline where there is one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.retrieval.reading.cutting import MOST
 from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Heading, Item, block
+from assistant.retrieval.reading.formats.pageparts import attached, look_at_baggage
+from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.places import Spot
+from assistant.retrieval.reading.pulse import reached
 from assistant.text import fold
 
 if TYPE_CHECKING:
@@ -41,7 +46,22 @@ _REPEATED: Final = 0.35
 """Share of the pages on which a first or last line stands that counts as running; in a book, left and right pages differ."""
 
 
-def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
+_STRING: Final = 16
+"""What a piece of text costs beyond its bytes: the library looks up its place and its letters."""
+_LIGATURES: Final = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
+
+
+def blocks(data: bytes, notes: Notes, limits: Limits) -> Iterator[Item]:
     """The paragraphs of all pages; lines that run along the top or foot of the pages are given once.
 
     Raises:
@@ -57,10 +77,36 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refusal("password")
         count = len(reader.pages)
-    except (FileNotDecryptedError, DependencyError) as error:
+    except FileNotDecryptedError as error:
         raise Refusal("password", "it is encrypted") from error
+    except DependencyError as error:
+        # It may open without a password elsewhere; that cannot be told here.
+        raise Refusal(
+            "password", "it is encrypted in a way that cannot be read, be it without a password"
+        ) from error
+    look_at_baggage(reader, notes)
     bookmarks = _bookmarks(reader)
-    pages = [_lines(reader.pages[number], f"page {number + 1}", notes) for number in range(count)]
+    pages: list[list[str]] = []
+    extras: list[list[Item]] = []
+    drawn, held = 0, 0
+    for number in range(min(count, limits.pages)):
+        reached(number, count)
+        where = f"page {number + 1}"
+        page = reader.pages[number]
+        size = _size(page)
+        drawn += size
+        if drawn - size > limits.drawn or held > limits.passages * MOST:
+            break
+        if size > limits.page:
+            notes.add("page-left-out", "More is drawn on this page than can be read; it was left out.", where)
+            pages.append([])
+        else:
+            pages.append(_lines(page, where, notes))
+        held += sum(map(len, pages[-1]))
+        extras.append(_extras(page, where, notes))
+    if len(pages) < count:
+        text = f"Only the first {len(pages)} of {count} pages were read; the rest was left out."
+        notes.add("cut", text, f"page {len(pages)}")
     running = _running(pages)
     said: set[_Known] = set()
     for number, lines in enumerate(pages, start=1):
@@ -74,12 +120,36 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
                 kept.append(line)
             said |= known
         yield from _page(kept, place, bookmarks.get(number, []))
+        yield from extras[number - 1]
+
+
+def _size(page: PageObject) -> int:
+    """What reading the page costs, in bytes that draw lines; 0 where it cannot be told, which reading then shows."""
+    try:
+        contents = page.get_contents()
+        data = b"" if contents is None else contents.get_data()
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - a damaged page raises whatever the library stumbles over
+        return 0
+    return len(data) + _STRING * (data.count(b"(") + data.count(b"<"))
+
+
+def _extras(page: PageObject, where: str, notes: Notes) -> list[Item]:
+    """Comments and forms on the page. Damaged ones are noted and cost nothing else."""
+    try:
+        return list(attached(page, where, notes))
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - as above
+        notes.add("damaged-parts", "Comments or forms on this page are damaged and could not be read.", where)
+        return []
 
 
 def _lines(page: PageObject, where: str, notes: Notes) -> list[str]:
     """The lines of a page that hold something. A page that cannot be read is noted, and the others go on."""
     try:
-        text = page.extract_text()
+        text = page.extract_text().translate(_LIGATURES)
         _look_for_invisible(page, where, notes)
     except (MemoryError, RecursionError):
         raise
@@ -146,7 +216,7 @@ def _page(lines: list[str], place: Spot, bookmarks: list[tuple[int, str]]) -> It
     """Paragraphs of a page under the headings that begin on it."""
     headings, own = _headings(lines, bookmarks)
     widest = max((len(line.strip()) for line in lines), default=0)
-    held = ""
+    held: list[str] = []
     before = ""
     for number, line in enumerate(lines):
         starts = (
@@ -155,15 +225,15 @@ def _page(lines: list[str], place: Spot, bookmarks: list[tuple[int, str]]) -> It
             or (before.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) and len(before) < widest * 0.8)
         )
         if held and starts:
-            yield block(held, place, place.section)
-            held = ""
+            yield block(_joined(held), place, place.section)
+            held = []
         for level, title in headings.get(number, ()):
             yield Heading(level, title, place)
         before = line.strip()
         if number not in own:
-            held = _joined(held, before)
+            held.append(before)
     if held:
-        yield block(held, place, place.section)
+        yield block(_joined(held), place, place.section)
     for level, title in headings.get(len(lines), ()):
         yield Heading(level, title, place)
 
@@ -192,11 +262,13 @@ def _headings(
     return headings, own
 
 
-def _joined(held: str, line: str) -> str:
-    """Two lines as one; a word divided at the end of the line is put together."""
-    if held.endswith(_HYPHENS) and held[-2:-1].isalpha() and line[:1].islower():
-        return held[:-1] + line
-    return f"{held} {line}" if held else line
+def _joined(lines: list[str]) -> str:
+    """Lines as one; a word divided at the end of a line is put together."""
+    words: list[str] = []
+    for line, after in pairwise([*lines, ""]):
+        divided = line.endswith(_HYPHENS) and line[-2:-1].isalpha() and after[:1].islower()
+        words += [line[:-1]] if divided else [line, " "]
+    return "".join(words)
 
 
 def _bookmarks(reader: PdfReader) -> dict[int, list[tuple[int, str]]]:
