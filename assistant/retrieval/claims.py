@@ -85,8 +85,8 @@ der die das den dem des ein eine einer ist sind war waren im in bei von und lieg
 le la les un une du de des est était sont en au aux à et environ
 """
 _FILLERS: Final = frozenset(_SAYS_LITTLE.split())
-_OF_MONEY: Final = frozenset({"cost", "price"})
-"""Says no more of an amount of money than that it is one."""
+_OF_MONEY: Final = frozenset({"costs", "price", "prices", "priced"})
+"""Says no more of an amount of money than that it is paid for something; what something cost us is another thing."""
 _OF_SHARES: Final = frozenset(
     {"share", "rate", "ratio", "margin", "churn", "quota", "proportion", "percentage"}
 )
@@ -105,7 +105,7 @@ annual appendix background board chapter conclusion conclusions contents details
 introduction key list main memo management minutes notes numbers overview page part performance quarter report results review section
 slide summary survey table the update year
 """
-_GENERAL: Final = frozenset(stem(word) for word in _IN_HEADINGS.split())
+GENERAL: Final = frozenset(stem(word) for word in _IN_HEADINGS.split())
 """Words of headings that do not narrow what stands below them."""
 
 
@@ -177,7 +177,7 @@ def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> Iterat
                 claim,
                 period=claim.period if at_once else period or loosely,
                 loosely=not at_once and bool(loosely),
-                under=under - claim.subject - _GENERAL,
+                under=under - claim.subject - GENERAL,
                 meant=meant,
             )
 
@@ -223,7 +223,9 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         if subject & _OF_SHARES:
             figure = figure.as_share()
         if figure.kind not in _NO_MONEY:
-            subject = subject - _OF_MONEY or subject
+            subject = (
+                subject - {stem(fold(word)) for word in (*shared, *own) if fold(word) in _OF_MONEY} or subject
+            )
         if subject:
             period = frozenset(_periods(piece) | shared_period)
             start, end = offset + figure.start, offset + figure.end

@@ -7,12 +7,16 @@ around them, or in the heading above, in common; and they differ only if no read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from assistant.retrieval.claims import Claim, Key, claims
+from assistant.retrieval.claims import GENERAL, Claim, Key, claims
+from assistant.retrieval.lexical import stem
+from assistant.text import fold
 
 MOST_ALIKE: Final = 200
 """Numbers for one thing that are compared, each with each."""
@@ -65,7 +69,10 @@ def differences(texts: Sequence[Text]) -> list[Difference]:
     against: dict[int, set[int]] = {}
     for group in groups.values():
         for one, other in combinations(group[:MOST_ALIKE], 2):
-            if every[one][0] != every[other][0] and every[one][1].contradicts(every[other][1]):
+            (here, mine), (there, theirs) = every[one], every[other]
+            if here == there or _one_of_a_kind(texts[here].title, texts[there].title):
+                continue
+            if mine.contradicts(theirs):
                 against.setdefault(one, set()).add(other)
                 against.setdefault(other, set()).add(one)
     found = []
@@ -76,6 +83,26 @@ def differences(texts: Sequence[Text]) -> list[Difference]:
         told = tuple(Side(number, claim.start, claim.end) for number, claim in sides.items())
         found.append(Difference(every[places[0]][1].what, told))
     return sorted(found, key=lambda difference: (difference.sides[0].text, difference.sides[0].start))
+
+
+def _one_of_a_kind(title: str, other: str) -> bool:
+    """Whether both documents are of a series in which each is about another thing: *clinic Graz* and *clinic Brno*.
+
+    Years and versions make no series of this sort, nor does what a document is (minutes, a memo).
+    """
+    (folder, name), (others_folder, others_name) = _parted(title), _parted(other)
+    if name == others_name:
+        return folder != others_folder and bool(name)
+    mine, theirs = name - GENERAL, others_name - GENERAL
+    return bool(mine & theirs and mine - theirs and theirs - mine)
+
+
+@lru_cache(maxsize=1024)
+def _parted(title: str) -> tuple[str, frozenset[str]]:
+    """The folder a document was found in, and the stems of its name without what has a number in it."""
+    folder, _, name = title.rpartition("/")
+    words = re.findall(r"[^\W_]+", name.rpartition(".")[0] or name)
+    return folder, frozenset(stem(fold(word)) for word in words if word.isalpha())
 
 
 def _connected(against: Mapping[int, set[int]]) -> Iterator[list[int]]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from assistant.errors import NotFound
 from assistant.method.questions import QUESTION
+from assistant.passages import Passage
 from assistant.retrieval.claims import claims
 from assistant.retrieval.conflicting import Text, differences
 from assistant.retrieval.lexical import features
@@ -51,6 +52,7 @@ _LOOKED_AT: Final = 20
 _NUMBERS: Final = 8
 """Numbers of what is shown, and of the answer, for which others are looked for."""
 
+_SPOKEN: Final = re.compile(r"\d\d:\d\d[\d:–\s]*,\s(?P<who>\S.*)", re.DOTALL)
 _STATEMENT: Final = re.compile(r"(?<=[.!?])\s+|\n+|;\s")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -271,7 +273,7 @@ def _quoted(text: str, spans: Spans) -> tuple[int, int]:
 
 
 def _conflicts(passages: Sequence[PassageFound], answer: str, titles: Mapping[str, str]) -> list[Conflict]:
-    texts = [Text(one.passage.text, one.passage.headings, titles.get(one.document, "")) for one in passages]
+    texts = [Text(one.passage.text, _headings(one.passage), titles.get(one.document, "")) for one in passages]
     found: list[PassageFound | None] = list(passages)
     if answer:
         texts.append(Text(answer))
@@ -283,6 +285,12 @@ def _conflicts(passages: Sequence[PassageFound], answer: str, titles: Mapping[st
         )
         for difference in differences(texts)
     ]
+
+
+def _headings(passage: Passage) -> tuple[str, ...]:
+    """The headings above a passage; who speaks is one, since people speak of themselves."""
+    spoken = _SPOKEN.match(passage.location)
+    return (*passage.headings, spoken["who"]) if spoken else passage.headings
 
 
 def _concerns(conflict: Conflict, shown: Collection[tuple[str, int]]) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assistant.retrieval.lexical import stem
@@ -268,11 +268,16 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """The stems of the words of `text` and of each two neighbours, with where they stand."""
     before: tuple[str, int] | None = None
     for match in _WORD.finditer(text):
-        name = stem(fold(match[0]))
+        name = _name(match[0])
         yield name, match.span()
         if before is not None:
             yield f"{before[0]}-{name}", (before[1], match.end())
         before = name, match.start()
+
+
+@lru_cache(maxsize=16384)
+def _name(word: str) -> str:
+    return stem(fold(word))
 
 
 @cache

@@ -164,6 +164,18 @@ def test_a_number_that_disagrees_is_found_though_it_stands_where_nothing_else_sp
     assert {side.found.document for side in conflict.sides if side.found} == {"d0", "d1"}
 
 
+def test_people_who_speak_of_themselves_do_not_contradict_one_another() -> None:
+    carla, svea = "00:03:20–00:09:41, Carla (hotel)", "00:33:48, Svea (care home)"
+    for places, differ in (((carla, svea), False), ((carla, carla), True), ((carla, "page 3"), True)):
+        library = of(
+            *(
+                [Passage(f"We have {beds} beds.", place)]
+                for beds, place in zip((120, 60), places, strict=True)
+            )
+        )
+        assert bool(evidence_for(library, "needs", "Beds", 5).conflicts) is differ, places
+
+
 def test_the_year_that_a_document_is_named_after_holds_for_its_numbers() -> None:
     library = of(passages("Churn of hotels was 12 %."), passages("Churn of hotels was 9 %."))
     for names, differ in (
@@ -171,6 +183,10 @@ def test_the_year_that_a_document_is_named_after_holds_for_its_numbers() -> None
         (("report_2024.docx", "2024-06-12 minutes.md"), True),
         (("report_2024.docx", "notes.md"), True),
         (("2023-24.xlsx", "2023.xlsx"), False),
+        (("report v1.docx", "report v2.docx"), True),
+        (("pricing memo.docx", "churn minutes.docx"), True),
+        (("interview Carla.vtt", "interview Svea.vtt"), False),
+        (("north/figures.md", "south/figures.md"), False),
     ):
         titles = dict(zip(("d0", "d1"), names, strict=True))
         found = evidence_for(library, "needs", "Churn of hotels.", 5, titles=titles).conflicts
