@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.tui.room import (
     ready,
     said,
     stored,
+    text_of,
     until,
     words,
 )
@@ -30,6 +32,7 @@ from tui.screens.review import Review
 from tui.screens.workshop import Workshop
 from tui.widgets.editors import AnswerEditor
 from tui.widgets.flow import Flow
+from tui.widgets.guidance import GuideCard, SeeCard
 from tui.widgets.records import RecordList
 
 
@@ -289,10 +292,37 @@ async def test_a_narrow_screen_opens_the_panel_over_the_answer_and_escape_closes
         assert isinstance(app.focused, Flow)
 
 
-async def test_the_guidance_can_be_searched(path: Path) -> None:
-    async with at_work(path, size=WIDE) as (app, pilot):
+async def test_the_guidance_is_searched_and_a_card_leads_to_others_and_back(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
         await pilot.press("slash", *"whom do we say no to", "enter")
-        await until(pilot, lambda: " found" in words(app), "what was found", seconds=20)
+        await until(pilot, lambda: re.search(r"\d found", words(app)), "what was found", seconds=20)
+        await pilot.press("tab", "tab")
+        await until(pilot, lambda: isinstance(app.focused, GuideCard), "the first card")
+        first = app.focused
+        assert isinstance(first, GuideCard)
+        assert "▾" in text_of(first)
+        await pilot.press("down")
+        way = app.focused
+        assert isinstance(way, SeeCard)
+        title = text_of(way).removeprefix("→ See ")
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: isinstance(app.focused, GuideCard) and title in text_of(app.focused), "that card"
+        )
+        await until(pilot, lambda: "‹ backspace goes back" in words(app), "the beginning of it")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "‹ ‹ backspace" in words(app), "another one, from there")
+        with Workspace.open(path, actor="Somebody") as other:
+            other.write_answer("market", "assumed", "Changed while somebody reads.")
+        await until(pilot, lambda: "changed elsewhere" in said(app), "the change", 10)
+        await pilot.press("backspace", "left")
+        await until(
+            pilot, lambda: isinstance(app.focused, SeeCard) and app.focused.ref == way.ref, "the way back"
+        )
+        await until(pilot, lambda: f"→ See {title[:20]}" in words(app), "it to be in sight")
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: not app.screen.query(SeeCard), "the card to be closed")
+        assert "backspace" not in words(app)
 
 
 async def test_a_workspace_for_reading_only_can_be_read_and_not_changed(

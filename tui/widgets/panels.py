@@ -16,14 +16,14 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from assistant.method.questions import QUESTION
-from assistant.method.sources import SOURCES
 from assistant.text import one_line
 from tui.cited import is_worn
 from tui.keys import key
-from tui.safe import joined, plain, prose
+from tui.safe import joined, plain
 from tui.shown import show
 from tui.state import TRACE
 from tui.widgets.cards import Card, SuggestionCard, bullets, heading
+from tui.widgets.guidance import GuideCard, SeeCard, Trail, guide_cards
 from tui.widgets.lines import stay
 from tui.widgets.proof import proof_cards, sources_of
 from tui.widgets.proof import prose as _static
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 TABS: Final = ("Guide", "Ask", "Gaps", "Proof", "Past", "Diff")
 _KINDS: Final = ("concept", "example", "pitfall")
-_SIGN: Final = {"concept": "Concept", "example": "Example", "pitfall": "Pitfall", "method": "Method"}
 _TRACE_TEXT: Final = (
     "The plan lives on in what is measured, in the moments that matter most to customers and in how functions work "
     "together. Each KPI, each Moment of Truth and each collaboration must lead back to a chosen bet; what does not is "
@@ -71,50 +70,12 @@ class GapCard(Card):
         self.post_message(self.Open(self._rule, self._refs))
 
 
-class GuideCard(Card):
-    """A card of the method: its title, and its text once it is opened."""
-
-    HELP_TITLE = "A guidance card"
-    HELP_TEXT = "Enter opens and closes it. Its source stands at the end."
-    BINDINGS: ClassVar = [key("guide.open", "enter,space", "unfold", "open", "Open or close the card")]
-
-    def __init__(self, card: Guidance, *, opened: bool = False) -> None:
-        super().__init__(classes="guide", markup=False)
-        self._card, self._open = card, opened
-
-    def on_mount(self) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        card = self._card
-        sign = "▾" if self._open else "▸"
-        head: list[Content | str | tuple[str, str]] = [
-            (f"{sign} {_SIGN.get(card.kind, 'Good to know')}: ", "$quiet"),
-            (card.title, "bold $text-accent"),
-        ]
-        if self._open:
-            source = SOURCES[card.source]
-            credits = [(f"\nAfter {credit}", "$quiet") for credit in card.credits]
-            section = f"\n{source.title}: {source.sections[card.section]}"
-            head += ["\n", prose(card.body), *credits, (section, "$quiet")]
-        self.update(joined(head))
-
-    def action_unfold(self) -> None:
-        """Open or close the card."""
-        self._open = not self._open
-        self._draw()
-
-    def on_click(self) -> None:
-        """A click does what enter does."""
-        self.action_unfold()
-
-
 class SidePanel(Vertical):
     """Six tabs beside the answer; only the open one is built."""
 
     HELP_TITLE = "Beside the answer"
     HELP_TEXT: ClassVar[str] = (
-        "1 Guide: what the question is for, what a good answer has, cards of the method, and a search over all of them. "
+        "1 Guide: what the question is for, what a good answer has, cards of the method and those they lead to, and a search over all of them. "
         "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Proof: what the answer rests on, and what "
         "the documents say to it. 5 Past: what was decided, given as homework and parked, and what happened here. "
         "6 Diff: what the discussion changed."
@@ -125,6 +86,9 @@ class SidePanel(Vertical):
         self.tab = "Guide"
         self._drawn: tuple[object, ...] | None = None
         self._found: list[Guidance] | None = None
+        self._trail = Trail()
+        self._go_to = ""
+        """Where the next drawing goes to, by what the card there is known by."""
 
     def compose(self) -> ComposeResult:
         yield Tabs(TABS, id="tabs")
@@ -164,7 +128,8 @@ class SidePanel(Vertical):
         )
         self.query_one("#search", Input).display = self.tab == "Guide"
         found = tuple(card.id for card in self._found) if self._found is not None else None
-        state = (self.tab, slug, snapshot.revision, len(app.cards), found, app.advisor_name, *self._proven())
+        shown = (len(app.cards), found, *self._trail.state) if self.tab == "Guide" else ()
+        state = (self.tab, slug, snapshot.revision, *shown, app.advisor_name, *self._proven())
         if state == self._drawn:
             return
         fresh = self._drawn is None or self._drawn[:2] != state[:2]
@@ -203,28 +168,42 @@ class SidePanel(Vertical):
         if not keep_place:
             panel.scroll_home(animate=False)
         if inside:
-            there = stay(before, at, _refs(widgets))
+            refs = _refs(widgets)
+            there = self._go_to if self._go_to in refs else stay(before, at, refs)
             cards = [widget for widget in widgets if widget.focusable]
             target = next((card for card in cards if _ref(card) == there), cards[0] if cards else panel)
             self.call_after_refresh(target.focus)
+            if self._go_to:
+                self.call_after_refresh(self.call_after_refresh, self._show_from_its_beginning, target)
+            self._go_to = ""
+
+    def _show_from_its_beginning(self, card: Widget) -> None:
+        panel = self.query_one("#panel", VerticalScroll)
+        if self._trail.steps and isinstance(card, GuideCard):
+            panel.scroll_home(animate=False)
+        elif card.is_attached:
+            panel.scroll_to_widget(card, top=isinstance(card, GuideCard), animate=False)
 
     def _guide(self, view: View) -> list[Widget]:
         question = view.current
+        known = {card.id: card for card in cast("CounterpointApp", self.app).cards}
+        if self._trail.at in known:
+            way = _static(plain(f"{'‹ ' * len(self._trail.steps)}backspace goes back", "$quiet"))
+            return [way, *guide_cards([known[self._trail.at]], known, self._trail)]
         if self._found is not None:
             shown = self._found
             head = [_static(heading(f"{len(shown)} found" if shown else "Nothing found; try other words"))]
-            return [*head, *(GuideCard(card, opened=number == 0) for number, card in enumerate(shown))]
+            return [*head, *guide_cards(shown, known, self._trail)]
         if question is None:
             return [_static(heading("What the trace is for")), _static(plain(_TRACE_TEXT))]
-        app = cast("CounterpointApp", self.app)
-        cards = [card for card in app.cards if question.slug in card.questions and card.kind in _KINDS]
+        cards = [card for card in known.values() if question.slug in card.questions and card.kind in _KINDS]
         cards.sort(key=lambda card: (_KINDS.index(card.kind), len(card.questions)))
         widgets: list[Widget] = [
             _static(plain(question.purpose, "italic")),
             _static(heading("What a good answer has")),
             _static(bullets(question.good)),
         ]
-        widgets += [GuideCard(card) for card in cards[:8]]
+        widgets += guide_cards(cards[:8], known, self._trail)
         widgets.append(_static(plain(f"Source: {question.source.citation}", "$quiet")))
         return widgets
 
@@ -316,8 +295,30 @@ class SidePanel(Vertical):
             self.found(None)
 
     def found(self, cards: list[Guidance] | None) -> None:
-        """Show what a search found; None goes back to the question's own cards."""
+        """Show what a search found, the first of it open; None goes back to the question's own cards."""
         self._found = cards
+        self._trail.begin(*(card.id for card in (cards or [])[:1]))
+        self.redraw()
+
+    @on(GuideCard.Unfold)
+    def _unfold(self, event: GuideCard.Unfold) -> None:
+        event.stop()
+        self._trail.turn(event.id)
+        self._go_to = f"card {event.id}"
+        self.redraw()
+
+    @on(SeeCard.Follow)
+    def _follow(self, event: SeeCard.Follow) -> None:
+        event.stop()
+        self._trail.follow(event.id, event.ref)
+        self._go_to = f"card {event.id}"
+        self.redraw()
+
+    @on(GuideCard.Back)
+    @on(SeeCard.Back)
+    def _back(self, event: GuideCard.Back | SeeCard.Back) -> None:
+        event.stop()
+        self._go_to = self._trail.back()
         self.redraw()
 
 
