@@ -13,6 +13,7 @@ from assistant.method.sources import SOURCES
 from assistant.retrieval.cards import Card, parse_card
 from assistant.retrieval.evaluate import Situation, load_situations, main, measured, report
 from assistant.retrieval.search import Guidance
+from assistant.retrieval.wording import runs
 from tests.retrieval.cards import card_text
 
 CARDS = (("inside", "session-1"), ("outside", "trace"))
@@ -74,6 +75,13 @@ def test_the_fresh_situations_are_never_used_to_choose_anything_and_those_of_the
     fresh, room = load_situations(FRESH), load_situations(ROOM)
     assert len(fresh) >= 60
     assert ({one.half for one in fresh}, {one.half for one in room}) == ({"held"}, {"tune"})
+
+
+def test_no_cue_is_taken_from_a_situation_that_is_kept_for_reporting(shipped: Guidance) -> None:
+    held = [one.words for one in load_situations(*SITUATIONS, FRESH) if one.half == "held"]
+    said = set().union(*(runs(words, 5) for words in held))
+    # Not named when it fails, so that the held halves stay unread.
+    assert sum(not runs(cue, 5).isdisjoint(said) for card in shipped.cards for cue in card.cues) == 0
 
 
 @pytest.mark.parametrize(
