@@ -38,6 +38,7 @@ _PIECE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\w*[^\W\d_]\w*(?:['’][^\W\d_]+)?")
+_WORD_OR_NUMBER: Final = re.compile(r"\w+(?:['’][^\W\d_]+)?")
 _NAMED_BY_NUMBER: Final = re.compile(
     r"\b(?:page|pages|p|pp|slide|figure|fig|table|section|chapter|step|phase|version|v|no|nr|number|article|art|iso|din|room|item"
     r"|question|session|day|week|wave|group|team|option|scenario|level|tier|appendix|annex|note|notes|sheet|row|line|class|grade"
@@ -45,6 +46,8 @@ _NAMED_BY_NUMBER: Final = re.compile(
     r"\.?\s?$",
     re.IGNORECASE,
 )
+_WITHIN: Final = re.compile(r"\b(?:within|after|inside|under the age of|innerhalb von)\s$", re.IGNORECASE)
+"""What stands before a number that narrows what another is of."""
 _LIST_NUMBER: Final = re.compile(r"^\s*\d{1,3}[.)]\s")
 _RELATIVE: Final = re.compile(
     r"\b(?:last|previous|prior|next|this|same|any)\s(?:year|quarter|month|week|period)|\brespectively\b"
@@ -76,10 +79,11 @@ found establish incorporate launch open acquire born expire due deadline end sta
 _ONCE: Final = frozenset(stem(word) for word in _HAPPENING.split())
 """What happens once, so that two dates for it cannot both be right."""
 _SAYS_LITTLE: Final = """
-a about above according account accounted accounts actual actually almost already also although am among amongst amount amounted amounts an approx approximately are
-around as at below between but came circa come comes company count counted currently equal equals even figure for from had
-has have in is it its just least level lies made make makes measured more most nearly now number of on only or our over rate reach reached
-reaches report reported reports roughly showed shown shows some stand stands still stood than that the their them there these
+a about above according account accounted accounts actual actually almost already also although am among amongst amount
+amounted amounts an approx approximately are around as at below between but by came circa come comes company count counted currently equal equals even figure for from had
+has have in is it its just least level lies made make makes measured more most nearly now number of on only or our over rate reach
+reached
+reaches report reported reports roughly showed shown shows some stand stands still stood than that the them there these
 they this to total totalled totals under up us value values was we were which with yet
 der die das den dem des ein eine einer ist sind war waren im in bei von und liegt lag beträgt betrug etwa rund auf mit für
 le la les un une du de des est était sont en au aux à et environ
@@ -168,10 +172,13 @@ def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> Iterat
     for start, sentence in _split(text[:MOST_CHARACTERS], _SENTENCE):
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
             continue
-        sentence = _without(
-            sentence, [match.span() for match in (*_ASIDE.finditer(sentence), *_PER.finditer(sentence))]
-        )
+        besides = (match for mark in (_LIST_NUMBER, _ASIDE, _PER) for match in mark.finditer(sentence))
+        sentence = _without(sentence, [match.span() for match in besides])
         for claim in _in_sentence(start, sentence):
+            if not claim.subject:  # a year and its number, which the heading says what it is of
+                claim = replace(claim, subject=under - GENERAL, what=_told([above], claim.period))
+            if not claim.subject:
+                continue
             at_once = bool(claim.period) or isinstance(claim.value, Day)
             yield replace(
                 claim,
@@ -185,15 +192,15 @@ def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> Iterat
 def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
     dates = list(DATE.finditer(sentence)) or list(MONTH.finditer(sentence))
     taken = [match.span() for match in (*dates, *_PERIOD.finditer(sentence))]
-    listed = _LIST_NUMBER.match(sentence)
-    if listed:
-        taken.append(listed.span())
     values = [
         figure
         for figure in figures(sentence)
         if not any(figure.start < end and start < figure.end for start, end in taken)
         and not _NAMED_BY_NUMBER.search(sentence[max(0, figure.start - 16) : figure.start])
     ]
+    narrowing = [figure for figure in values if _WITHIN.search(sentence[: figure.start])]
+    if len(narrowing) < len(values):
+        values = [figure for figure in values if figure not in narrowing]
     if not values:
         if len(dates) == 1:
             yield from _dated(offset, sentence, dates[0])
@@ -226,8 +233,8 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
             subject = (
                 subject - {stem(fold(word)) for word in (*shared, *own) if fold(word) in _OF_MONEY} or subject
             )
-        if subject:
-            period = frozenset(_periods(piece) | shared_period)
+        period = frozenset(_periods(piece) | shared_period)
+        if subject or period:
             start, end = offset + figure.start, offset + figure.end
             yield Claim(start, end, subject, period, figure, _told((*shared, *own), period), frozenset())
 
@@ -243,12 +250,12 @@ def _dated(offset: int, sentence: str, match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _content(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
-    """The words of `text` that say what its number is of, as written."""
+    """The words of `text` that say what its number is of, and other numbers that do (*phase 2*), as written."""
     spans = list(taken)
     trends = [match.span() for end, _ in spans for match in _TREND.finditer(text[:end])]
     periods = [match.span() for match in _PERIOD.finditer(text)]
     plain = _without(text, [*spans, *trends, *periods])
-    return [match[0] for match in _WORD.finditer(plain) if fold(match[0]) not in _FILLERS]
+    return [match[0] for match in _WORD_OR_NUMBER.finditer(plain) if fold(match[0]) not in _FILLERS]
 
 
 def _stems(text: str) -> set[str]:

@@ -28,6 +28,7 @@ _POINTS: Final = {"pp", "percentage point", "percentage points", "prozentpunkte"
 _DAYS: Final = {
     word: days
     for words, days in (
+        ("second seconds sec secs sekunden", 1 / 86400),
         ("minute minutes min mins minuten", 1 / 1440),
         ("hour hours h hr hrs stunde stunden heure heures", 1 / 24),
         ("day days tag tage tagen jour jours", 1.0),

@@ -36,8 +36,8 @@ _UP_TO_99: Final = rf"(?:(?:{_ANY_LARGE})(?:[-\s](?:one|{_ANY_SMALL})\b)?|{_ANY_
 _COUNT: Final = rf"one|{_UP_TO_99}|\d{{1,3}}"
 _WRITTEN: Final = re.compile(
     # Shares: of something, so that neither "third parties" nor "fell by a third" is meant; nor a part of a time.
-    rf"\b(?:(?P<parts>an?|one|two|three|four|five|six|seven|eight|nine)[-\s](?P<part>{_ANY_PART})s?|(?P<half>half))"
-    r"(?=\s+(?:of\s+(?!an?\b)|(?:the|our|its|their|all)\s))(?!\s+(?:of\s+)?(?:the|our|its|their|this|that)\s+"
+    rf"\b(?:(?P<parts>an?|one|two|three|four|five|six|seven|eight|nine)[-\s](?P<part>{_ANY_PART})s?|(?<!first\s)(?<!second\s)(?<!other\s)(?P<half>half))"
+    r"(?=\s+(?:of\s+(?!an?\b|\d)|(?:the|our|its|their|all)\s))(?!\s+(?:of\s+)?(?:the|our|its|their|this|that)\s+"
     r"(?:time|day|week|month|year|hour|way)\b)"
     rf"|\b(?P<some>{_COUNT})\s(?:in|out\sof)\s(?:every\s)?(?P<among>{_COUNT})"
     r"(?=\s(?!in\b|of\b|minutes?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|percent\b|o'clock\b)[^\W\d_])"

@@ -114,9 +114,10 @@ def company(name: str) -> dict[str, list[Passage]]:
     return {document: pieces for document, pieces in companies().items() if document.startswith(f"{name}-")}
 
 
-def pairs(conflict: bool) -> list[tuple[bool, Text, Text]]:
-    """Pairs of texts that are in conflict, or not, each with whether one may tune on it."""
-    lines = _file("numbers.yaml")["conflict" if conflict else "no conflict"].splitlines()
+def pairs(conflict: bool, which: str = "") -> list[tuple[bool, Text, Text]]:
+    """Pairs of texts that are in conflict, or not, each with whether one may tune on it; `which` is "later" or "last"."""
+    name = f"{which} {'conflict' if conflict else 'no conflict'}".strip()
+    lines = _file("numbers.yaml")[name].splitlines()
     sides = [line.split(" || ") for line in lines]
     return [(number % 2 == 0, _text(one), _text(other)) for number, (one, other) in enumerate(sides)]
 
