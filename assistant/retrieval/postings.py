@@ -41,12 +41,12 @@ class Tally:
 
     names: NDArray[np.uint32]
     """Hashed features, sorted."""
-    sizes: NDArray[np.int64]
+    sizes: NDArray[np.uint32]
 
     @classmethod
     def of(cls, segments: Iterable[Segment]) -> Self:
         """What `segments` have together; each is let go of when the next is asked for."""
-        whole = cls(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64))
+        whole = cls(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32))
         names, sizes, held = list[NDArray[np.uint32]](), list[NDArray[np.uint32]](), 0
         for one in segments:
             # Copied, or they would keep all that was read with them.
@@ -62,17 +62,22 @@ class Tally:
     def having(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How many passages have each of the features `keys`."""
         columns = columns_of(keys, self.names)
-        having: NDArray[np.int64] = np.where(columns >= 0, np.append(self.sizes, 0)[columns], 0)
+        having = np.zeros(len(keys), dtype=np.int64)
+        having[columns >= 0] = self.sizes[columns[columns >= 0]]
         return having
 
     def _with(self, names: list[NDArray[np.uint32]], sizes: list[NDArray[np.uint32]]) -> Self:
         every = np.concatenate([self.names, *names])
         every.sort()
-        every = every[np.diff(every, prepend=~every[:1]) != 0]
-        total = np.zeros(len(every), dtype=np.int64)
-        total[np.searchsorted(every, self.names)] = self.sizes
-        for own, times in zip(names, sizes, strict=True):
-            total[np.searchsorted(every, own)] += times
+        first = np.ones(len(every), dtype=bool)
+        np.not_equal(every[1:], every[:-1], out=first[1:])
+        every = every[first]
+        total = np.zeros(len(every), dtype=np.uint32)
+        for own, times in [(self.names, self.sizes), *zip(names, sizes, strict=True)]:
+            # A few at a time: where they stand takes twice the room of what they are.
+            for low in range(0, len(own), _NAMES_AT_ONCE):
+                some = slice(low, low + _NAMES_AT_ONCE)
+                total[np.searchsorted(every, own[some])] += times[some]
         return type(self)(every, total)
 
 
@@ -85,7 +90,7 @@ class Postings:
 
     names: NDArray[np.uint32]
     """Hashed features, sorted."""
-    starts: NDArray[np.int64]
+    starts: NDArray[np.uint32]
     lengths: NDArray[np.float32]
     """How much each field of each passage says: passages x fields."""
     entries: Callable[[int, int], Entries]
@@ -129,7 +134,7 @@ class Postings:
         if len(starts) != len(names) + 1 or lengths.shape != (passages, _FIELDS):
             raise ValueError("the parts of the index do not fit together")
         places, counts = _File(folder / "places"), _File(folder / "counts")
-        if places.size != starts[-1] * _PLACES.itemsize or counts.size != starts[-1] * _FIELDS:
+        if places.size != int(starts[-1]) * _PLACES.itemsize or counts.size != int(starts[-1]) * _FIELDS:
             raise ValueError("the parts of the index do not fit together")
 
         def entries(low: int, high: int) -> Entries:
@@ -143,7 +148,9 @@ class Postings:
     def having(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How many passages have each of the features `keys`."""
         columns = columns_of(keys, self.names)
-        having: NDArray[np.int64] = np.where(columns >= 0, self.starts[columns + 1] - self.starts[columns], 0)
+        having = np.zeros(len(keys), dtype=np.int64)
+        found = columns[columns >= 0]
+        having[columns >= 0] = self.starts[found + 1] - self.starts[found]
         return having
 
 
@@ -183,7 +190,7 @@ class _Plan:
     """What the index of some segments will look like: all but its entries."""
 
     names: NDArray[np.uint32]
-    starts: NDArray[np.int64]
+    starts: NDArray[np.uint32]
     lengths: NDArray[np.float32]
 
     @classmethod
@@ -198,11 +205,14 @@ class _Plan:
                 yield one
 
         tally = Tally.of(measured())
-        return cls(tally.names, np.concatenate(([0], np.cumsum(tally.sizes))), np.concatenate(lengths))
+        # Enough for the entries of five million passages; twice as wide, it would be most of what merging takes.
+        starts = np.zeros(len(tally.names) + 1, dtype=np.uint32)
+        np.cumsum(tally.sizes, dtype=np.uint32, out=starts[1:])
+        return cls(tally.names, starts, np.concatenate(lengths))
 
     def parts(self, number: int, segment: Segments) -> Iterator[Entries]:
         """The entries, feature by feature, in parts of about `_AT_ONCE`."""
-        cuts = np.searchsorted(self.starts, np.arange(0, self.starts[-1], _AT_ONCE))
+        cuts = np.searchsorted(self.starts, np.arange(0, self.starts[-1], _AT_ONCE, dtype=np.uint32))
         for low, high in pairwise(dict.fromkeys([*cuts.tolist(), len(self.names)])):
             yield self._part(low, high, number, segment)
 

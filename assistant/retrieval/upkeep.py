@@ -41,7 +41,7 @@ LEAST_LIVING: Final = 0.5
 _log: Final = logging.getLogger(__name__)
 _NAME: Final = "library"
 _TEXTS: Final = "contents.json"
-_LAYOUT: Final = "2"
+_LAYOUT: Final = "3"
 
 
 class Upkeep:

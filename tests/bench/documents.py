@@ -23,6 +23,10 @@ from tests.bench.figures import row, told
 from tests.bench.layers import timed
 
 _DOCUMENTS = 200
+_LATER = 20
+"""Documents that are added one by one when the others are indexed."""
+_ACTS = 60
+"""Acts of a session in the workspaces whose opening is compared."""
 _PARAGRAPHS = 100
 _WORDS = 30_000
 _COMMON = [
@@ -110,10 +114,10 @@ def measure() -> None:
         read = time.perf_counter() - begun
         count = sum(len(reading.passages) for reading in readings)
         row(f"documents, bare readers ({len(paths)} files)", f"{count / read:.0f} passages/s")
-        _index(folder, readings[:-1], readings[-1], read)
+        _index(folder, readings[:_DOCUMENTS], readings[_DOCUMENTS:], read)
 
 
-def _index(folder: Path, readings: Sequence[Reading], another: Reading, read: float) -> None:
+def _index(folder: Path, readings: Sequence[Reading], later: Sequence[Reading], read: float) -> None:
     count = sum(len(reading.passages) for reading in readings)
     empty, full = folder / "empty.counterpoint", folder / "full.counterpoint"
     Workspace.create(empty, organisation="Bench").close()
@@ -137,10 +141,7 @@ def _index(folder: Path, readings: Sequence[Reading], another: Reading, read: fl
             sought = _sought(readings, 40)
             proof = timed(lambda n: evidence_for(library, "needs", sought[n].replace(" the ", ". ")), 20)
             row("documents, proof for an answer of 40 words", told(proof))
-            workspace.add_document(another)
-            begun = time.perf_counter()
-            library.refresh()
-            row("documents, one more added and indexed", f"{time.perf_counter() - begun:.2f} s")
+            _one_by_one(workspace, library, later)
     with Library(_Passages(readings), folder=None) as bare:  # type: ignore[arg-type]  # as much of a store as it takes
         begun = time.perf_counter()
         bare.refresh()
@@ -150,9 +151,29 @@ def _index(folder: Path, readings: Sequence[Reading], another: Reading, read: fl
     _opening(empty, full)
 
 
+def _one_by_one(workspace: Workspace, library: Library, later: Sequence[Reading]) -> None:
+    """How long it takes until a document that comes in is found, and until the index is kept with it."""
+    found, kept = list[float](), list[float]()
+    for reading in later:
+        id_ = workspace.add_document(reading).id
+        words = " ".join(reading.passages[5].text.split()[:8])
+        begun = time.perf_counter()
+        assert any(one.document == id_ for one in library.search(words))
+        found.append(time.perf_counter() - begun)
+        library.refresh()
+        kept.append(time.perf_counter() - begun)
+    row("documents, one more added: found after", told(found))
+    row("documents, one more added: index kept after", told(kept))
+
+
 def _opening(empty: Path, full: Path) -> None:
+    """What opening costs with documents and without, of workspaces in which as much was done besides."""
+    for path in (empty, full):
+        with Workspace.open(path) as workspace:
+            for number in range(_ACTS):
+                workspace.write_answer("market", "agreed", f"Whoever sails to the islands, {number} of them.")
     without, with_ = list[float](), list[float]()
-    for _ in range(15):
+    for _ in range(50):
         without += timed(lambda _: Workspace.open(empty).close(), 1)
         with_ += timed(lambda _: Workspace.open(full).close(), 1)
     row("opening, without documents", told(without))
@@ -227,7 +248,7 @@ def _files(folder: Path, chance: random.Random) -> list[Path]:
     words = _COMMON + ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(_WORDS)]
     often = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     paths = []
-    for number in range(_DOCUMENTS + 1):
+    for number in range(_DOCUMENTS + _LATER):
         paragraphs = [
             " ".join(chance.choices(words, cum_weights=often, k=110)) + "." for _ in range(_PARAGRAPHS)
         ]
