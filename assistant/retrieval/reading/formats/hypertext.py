@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from assistant.retrieval.reading.flow import Heading, Item, block
-from assistant.retrieval.reading.formats.rows import Row, spoken, with_header
+from assistant.retrieval.reading.formats.rows import Row, Span, table, unmerged
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.places import Spot
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SILENT: Final = {
+    # Ways through the site, the same on each of its pages.
+    "nav",
     "script",
     "style",
     "head",
@@ -34,16 +36,19 @@ _INLINE: Final = {
 _HEADING: Final = re.compile(r"h[1-6]\Z")
 _HIDDEN: Final = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
-    r"|font-size\s*:\s*0(?:\.0*)?(?:[a-z%]+)?\s*(?:;|!|$))",
+    r"|font-size\s*:\s*(?:0(?:\.0*)?(?:[a-z%]+)?|1(?:\.\d*)?p[xt])\s*(?:;|!|$)|color\s*:\s*transparent"
+    r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^{}]*overflow\s*:\s*hidden)",
     re.IGNORECASE,
 )
 _COLOUR: Final = re.compile(
-    r"(?:^|;)\s*(background-color|background|color)\s*:\s*([#\w]+)\s*(?=;|!|$)", re.IGNORECASE
+    r"(?:^|;)\s*(background-color|background|color)\s*:\s*([#\w]+|rgb\([\d,\s]{5,20}\))\s*(?=;|!|$)",
+    re.IGNORECASE,
 )
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE: Final = re.compile(r"[.#][\w-]+\Z")
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_WHITE: Final = {"white", "#fff", "#ffffff"}
+_WHITE: Final = {"white", "#fff", "#ffffff", "rgb(255,255,255)"}
 
 
 def declared_encoding(data: bytes) -> str:
@@ -114,18 +119,11 @@ class _Page:
         elif tag in _SILENT:
             pass
         elif self._is_hidden(child):
-            hidden = " ".join(" ".join(_texts(child)).split())
-            if hidden:
-                self._notes.add(
-                    "invisible-text", "Text that the page does not show was left out.", self._here()
-                )
-                self._notes.look(hidden, self._here())
+            self._leave_out(child)
         elif _HEADING.match(tag):
             yield from self._flushed()
             self._paragraph += 1
-            yield Heading(
-                int(tag[1]), " ".join(_texts(child)), Spot(unit="paragraph", number=self._paragraph)
-            )
+            yield Heading(int(tag[1]), self._shown(child), Spot(unit="paragraph", number=self._paragraph))
         elif tag == "table" and not any(True for _ in child.iterdescendants("table")):
             yield from self._flushed()
             yield from self._table(child)
@@ -147,32 +145,57 @@ class _Page:
             self._paragraph += 1
             yield block(words, Spot(unit="paragraph", number=self._paragraph))
 
-    def _table(self, table: _Element) -> Iterator[Item]:
+    def _table(self, element: _Element) -> Iterator[Item]:
         self._tables += 1
         group = f"table {self._tables}"
-        caption = table.find("caption")
+        caption = element.find("caption")
         if caption is not None:
-            yield block(" ".join(_texts(caption)), Spot(group))
+            yield block(self._shown(caption), Spot(group))
         rows: list[Row] = []
+        spans: list[Span] = []
         named = False
-        for number, line in enumerate(table.iter("tr"), start=1):
-            cells = [cell for cell in line if cell.tag in {"td", "th"} and not self._is_hidden(cell)]
+        # Columns that a cell above reaches down into, and the last row it reaches.
+        taken: dict[int, int] = {}
+        for number, line in enumerate(element.iter("tr"), start=1):
+            cells = [cell for cell in line if cell.tag in {"td", "th"}]
             row: dict[int, tuple[str, Spot]] = {}
             column = 1
             for cell in cells:
-                words = " ".join(" ".join(_texts(cell)).split())
+                while taken.get(column, 0) >= number:
+                    column += 1
+                wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+                words = "" if self._is_hidden(cell) else self._shown(cell)
+                if self._is_hidden(cell):
+                    self._leave_out(cell)
                 if words:
                     row[column] = (words, Spot(group, "row", number))
-                column += _span(cell)
-            if number == 1 and len(row) > 1:
-                named = all(cell.tag == "th" for cell in cells)
+                if wide > 1 or high > 1:
+                    spans.append(Span(number, column, number + high - 1, column + wide - 1))
+                    taken |= dict.fromkeys(range(column, column + wide), number + high - 1)
+                column += wide
+            # The last of the rows above the numbers names the columns.
+            named = named or (len(row) > 1 and all(cell.tag == "th" for cell in cells))
             rows.append(row)
-        if named and len(rows) > 1:
-            yield from with_header(rows[1:], rows[0], group)
-        else:
-            for filled in rows:
-                if filled:
-                    yield spoken(filled, {}, group)
+        yield from table([row for row in unmerged(rows, spans) if row], group, named=named)
+
+    def _shown(self, element: _Element) -> str:
+        """The words in `element` that the page shows, on one line."""
+        return " ".join(" ".join(self._shown_texts(element)).split())
+
+    def _shown_texts(self, element: _Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _SILENT and self._is_hidden(child):
+                self._leave_out(child)
+            elif isinstance(child.tag, str) and child.tag not in _SILENT:
+                yield from self._shown_texts(child)
+            yield child.tail or ""
+
+    def _leave_out(self, element: _Element) -> None:
+        hidden = " ".join(" ".join(_texts(element)).split())
+        if hidden:
+            self._notes.add("invisible-text", "Text that the page does not show was left out.", self._here())
+            self._notes.look(hidden, self._here())
 
     def _here(self) -> str:
         return self._at or f"paragraph {self._paragraph + 1}"
@@ -188,7 +211,7 @@ class _Page:
             return False
         if _HIDDEN.search(style):
             return True
-        colours = {name.lower(): value.lower() for name, value in _COLOUR.findall(style)}
+        colours = {name.lower(): "".join(value.lower().split()) for name, value in _COLOUR.findall(style)}
         ink = colours.get("color", "")
         paper = colours.get("background-color") or colours.get("background") or ""
         return bool(ink) and (ink == paper or (ink in _WHITE and paper in _WHITE))
@@ -213,6 +236,10 @@ def _texts(element: _Element) -> Iterator[str]:
             yield child.tail or ""
 
 
-def _span(cell: _Element) -> int:
-    span = cell.get("colspan") or "1"
-    return min(int(span), 1000) if span.isascii() and span.isdigit() and int(span) > 0 else 1
+def _span(cell: _Element, attribute: str) -> int:
+    span = cell.get(attribute) or "1"
+    return (
+        min(int(span), 1000)
+        if span.isascii() and span.isdigit() and 0 < len(span) < 9 and int(span) > 0
+        else 1
+    )

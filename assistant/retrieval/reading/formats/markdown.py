@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from assistant.retrieval.reading.places import Spot
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_HIDING: Final = re.compile(r"\b(?:style|hidden|class|id)\b", re.IGNORECASE)
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -36,10 +38,10 @@ def blocks(text: str, notes: Notes) -> Iterator[Item]:
         if token.type == "table_open":
             tables += 1
             end = next(i for i in range(place, len(tokens)) if tokens[i].type == "table_close")
-            yield from _table(tokens[place:end], f"table {tables}")
+            yield from _table(tokens[place:end], f"table {tables}", notes)
             place = end
         elif token.type == "inline":
-            words = _words(token, notes)
+            words = _number(tokens, place) + _words(token, notes)
             if tokens[place - 1].type == "heading_open":
                 yield Heading(int(tokens[place - 1].tag[1:]), words, _spot(token))
             else:
@@ -53,8 +55,17 @@ def blocks(text: str, notes: Notes) -> Iterator[Item]:
         place += 1
 
 
+def _number(tokens: list[Token], place: int) -> str:
+    """What is shown before the first words of an item in a numbered list."""
+    if place < 2 or tokens[place - 2].type != "list_item_open" or not tokens[place - 2].info:
+        return ""
+    return f"{tokens[place - 2].info}{tokens[place - 2].markup} "
+
+
 def _words(token: Token, notes: Notes) -> str:
     """The words of a line of Markdown as they are shown."""
+    if any(child.type == "html_inline" and _HIDING.search(child.content) for child in token.children or ()):
+        return hypertext.shown_words(_markup(token), notes, f"line {_first_line(token)}")
     words: list[str] = []
     for child in token.children or ():
         if child.type in {"text", "code_inline", "text_special"}:
@@ -66,6 +77,14 @@ def _words(token: Token, notes: Notes) -> str:
         elif child.type == "html_inline" and child.content.startswith("<!--"):
             notes.look(child.content, f"line {_first_line(token)}")
     return "".join(words)
+
+
+def _markup(token: Token) -> str:
+    """A line as HTML, as far as its words go."""
+    return "".join(
+        child.content if child.type == "html_inline" else html.escape(child.content) or " "
+        for child in token.children or ()
+    )
 
 
 def _lines(words: str, token: Token) -> Block:
@@ -81,7 +100,7 @@ def _verbatim(text: str, first: int) -> Iterator[Block]:
             yield Block(((line, Spot(unit="line", number=number)),))
 
 
-def _table(tokens: list[Token], group: str) -> Iterator[Block]:
+def _table(tokens: list[Token], group: str, notes: Notes) -> Iterator[Block]:
     rows: list[Row] = []
     cells: dict[int, tuple[str, Spot]] = {}
     column = 0
@@ -91,7 +110,7 @@ def _table(tokens: list[Token], group: str) -> Iterator[Block]:
         elif token.type in {"th_open", "td_open"}:
             column += 1
             inner = tokens[place + 1]
-            words = "".join(child.content for child in inner.children or ())
+            words = _words(inner, notes)
             if words.strip():
                 cells[column] = (words, Spot(group, "row", len(rows) + 1))
         elif token.type == "tr_close":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from assistant.retrieval.reading.flow import Block, Item
@@ -19,6 +20,7 @@ _VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG: Final = re.compile(r"</?(?:[a-z]+(?:[.\s][^<>]*)?|\d[\d:.]*)/?>|\{\\[^}]*\}", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\s*(?:-\s*)?([A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,3}):\s+(?=\S)")
 _APART: Final = ("NOTE", "STYLE", "REGION")
+_ROLLED: Final = 2
 _LONGEST_PAUSE: Final = 20
 """Seconds after which the same speaker starts a new turn."""
 
@@ -43,7 +45,7 @@ def blocks(text: str) -> Iterator[Item]:
 
 def _spoken(text: str) -> Iterator[tuple[str, Moment]]:
     """What each voice says in each cue."""
-    for seconds, cue in _cues(text):
+    for seconds, cue in _unrolled(_cues(text)):
         # Text before the first voice belongs to nobody named.
         parts = _VOICE.split(cue)
         for speaker, words in zip(["", *parts[1::2]], parts[0::2], strict=True):
@@ -52,6 +54,24 @@ def _spoken(text: str) -> Iterator[tuple[str, Moment]]:
             for name, said in [(who, plain)] if who else _named(plain):
                 if said:
                     yield said, Moment(seconds, name)
+
+
+def _unrolled(cues: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """`cues` without the lines that are on the screen once more: captions that roll up repeat the line before."""
+    held = [(seconds, [line for line in cue.split("\n") if line.strip()]) for seconds, cue in cues]
+    held = [(seconds, lines) for seconds, lines in held if lines]
+    again = [_bare(lines[0]) == _bare(before[-1]) for (_, before), (_, lines) in pairwise(held)]
+    rolled = sum(repeats and len(lines) > 1 for repeats, (_, lines) in zip(again, held[1:], strict=True))
+    # Somebody may well say a thing twice, but not so often and at the head of two lines.
+    rolls = rolled >= _ROLLED and rolled >= len(held) / 4
+    for repeats, (seconds, lines) in zip([False, *again], held, strict=False):
+        kept = lines[1:] if rolls and repeats else lines
+        if kept:
+            yield seconds, "\n".join(kept)
+
+
+def _bare(line: str) -> str:
+    return " ".join(_TAG.sub("", line).split())
 
 
 def _named(words: str) -> Iterator[tuple[str, str]]:
