@@ -18,7 +18,7 @@ from assistant.retrieval.claims import GENERAL, Claim, Key, claims
 from assistant.retrieval.lexical import stem
 from assistant.text import fold
 
-MOST_ALIKE: Final = 200
+MOST_ALIKE: Final = 40
 """Numbers for one thing that are compared, each with each."""
 
 

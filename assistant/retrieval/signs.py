@@ -31,8 +31,9 @@ _HINTS: Final = 0.3
 _MOST_HINTS: Final = 2
 _UNDER: Final = 0.6
 _AHEAD: Final = 0.9
-_LONG: Final = 40
-"""Words from which on a passage is long: it has more signs by chance."""
+_LONG: Final = 60
+"""Words from which on a passage is long: it has more signs by chance. With passages of the judged documents put together
+to some 700 characters 0.61 of those shown are right for the "tune" half, at 40 as many of fewer, at 80 0.59."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _YEAR: Final = re.compile(r"(?<![\w.,])20[2-9]\d(?![\w%]|[.,]\d)")
