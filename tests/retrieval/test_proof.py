@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.documents.proving import number_in, proof_for, said_to
 from assistant.errors import NotFound
-from assistant.method.questions import QUESTIONS
+from assistant.method.engagement import Engagement
+from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.records import Budget, Objective
 from assistant.passages import Passage
 from assistant.retrieval.library import Library
 from assistant.retrieval.proof import MOST_QUOTED, conflicts, evidence_for, matched
@@ -162,6 +167,33 @@ def test_a_number_that_disagrees_is_found_though_it_stands_where_nothing_else_sp
     )
     (conflict,) = evidence_for(library, "market", "", 1).conflicts
     assert {side.found.document for side in conflict.sides if side.found} == {"d0", "d1"}
+
+
+def test_what_a_record_budgets_is_compared_with_the_documents_and_what_is_ticked_is_not_looked_for() -> None:
+    budget = Budget(
+        id="budget-1", title="Second hall", amount=Decimal("4200000.00"), currency="EUR", spend="capex"
+    )
+    objective = Objective(
+        id="objective-1",
+        title="Lead",
+        horizon="long",
+        metric="Share of theatres",
+        baseline="11 %",
+        target="50 %",
+    )
+    engagement = Engagement(organisation="Alder Linen", records=[budget, objective])
+    library = of(
+        passages("The second hall costs 5.6 million euros.", "The share of theatres is 18 %."),
+        passages("A long table, and capex of nothing."),
+    )
+    for question, numbers in (
+        ("budgets", {"4,200,000 EUR", "5.6 million euros"}),
+        ("objectives-long", {"11 %", "18 %"}),
+    ):
+        said = said_to(engagement, QUESTION[question])
+        assert not {"capex", "long", "long-term"} & set(said.split())
+        (conflict,) = proof_for(engagement, library, question).conflicts
+        assert {number_in(side, said).number for side in conflict.sides} == numbers
 
 
 def test_people_who_speak_of_themselves_do_not_contradict_one_another() -> None:
