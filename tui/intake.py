@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from assistant.errors import CounterpointError
+from assistant.method.said import counted
+from assistant.text import one_line
 from tui import crash
 from tui.messages import FileTold, IntakeEnded
 from tui.shelving import Shelving
@@ -49,6 +51,12 @@ class Intake:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
+def nothing_at(paths: Sequence[Path]) -> str:
+    """What is said of paths at which there is nothing."""
+    more = f", nor at {counted(len(paths) - 1, 'other path')}" if len(paths) > 1 else ""
+    return f"There is nothing at {one_line(str(paths[0]), 120)}{more}."
+
+
 class TakingIn(Shelving):
     """The application's acts by which documents come in."""
 
@@ -69,6 +77,30 @@ class TakingIn(Shelving):
             self.say("Other files are still being read; escape stops that.", "warn")
         if not isinstance(self.screen, AddDocuments):
             self.push_screen(AddDocuments())
+
+    def add_pasted(self, text: str, *, anywhere: bool = False) -> bool:
+        """Add the files whose paths were pasted where no text is written; whether there were any.
+
+        Where documents are not what one is at, only whole paths count (unless `anywhere`): a word may well be the name
+        of a file in the folder that the program was started in.
+        """
+        if self.view is None:
+            return False
+        from assistant.documents.dropped import is_there, paths_in
+
+        paths = paths_in(text)
+        there = [path for path in paths if (anywhere or path.is_absolute()) and is_there(str(path))]
+        if paths and len(there) == len(paths):
+            self.add_documents(paths)
+            return True
+        if there:
+            lost = [path for path in paths if path not in there]
+            self.say(f"{nothing_at(lost)} Nothing was added.", "warn")
+        elif anywhere or (paths and paths[0].is_absolute()):
+            self.say("That is no path of a file or folder that is there; nothing was added.", "warn")
+        elif text.strip():
+            self.say("Nothing here takes a text: go into one first, then paste again.", "warn")
+        return False
 
     def take_in(self, paths: Sequence[Path], *, never: bool = False) -> None:
         """Begin to add the files that `paths` name; with `never`, so that they are never sent."""

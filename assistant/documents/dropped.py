@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ Exists = Callable[[str], bool]
 """Whether there is a file or folder of that name."""
 
 _QUOTES: Final = "'\""
+_WINDOWS: Final = re.compile(r"""["']?(?:[A-Za-z]:\\|\\\\[^\\\s])""")
+"""How a path of Windows begins, in quotes or not: a drive, or a machine."""
 _HERE: Final = ("", "localhost")
 
 
@@ -44,11 +47,12 @@ def paths_in(text: str, *, exists: Exists = is_there, escapes: bool = sys.platfo
 def _in_line(line: str, exists: Exists, escapes: bool) -> list[str]:
     if exists(line):
         return [line]
-    words = list(_words(line, escapes))
+    # In a path of Windows a backslash parts folders, wherever it is dropped.
+    words = list(_words(line, escapes and not _WINDOWS.match(line)))
     named = [_named(word, exists) for word in words]
     if len(named) == 1 or any(map(_is_url, words)) or any(map(exists, named)):
         return named
-    return [_from_home(line)]
+    return [_from_windows(line, exists) if _WINDOWS.match(line) else _from_home(line)]
 
 
 def _words(line: str, escapes: bool) -> Iterator[str]:
@@ -77,7 +81,15 @@ def _named(word: str, exists: Exists) -> str:
         return word
     if _is_url(word):
         return _from_url(word)
+    if _WINDOWS.match(word):
+        return _from_windows(word, exists)
     return _from_home(word)
+
+
+def _from_windows(name: str, exists: Exists) -> str:
+    """A path of Windows as the Linux that runs beside it sees it, where that is so; else as it stands."""
+    mounted = f"/mnt/{name[0].lower()}{name[2:].replace(chr(92), '/')}"
+    return mounted if name[1] == ":" and exists(mounted) else name
 
 
 def _from_home(name: str) -> str:

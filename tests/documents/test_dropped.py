@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from assistant.documents.dropped import is_there, paths_in
 
-THERE = {"/a b/plan.pdf", "/x.pdf", "it's.txt", "/a b", "two\nlines.txt", "file:odd.txt", 'say "so".txt'}
+THERE = {
+    "/a b/plan.pdf",
+    "/x.pdf",
+    "it's.txt",
+    "/a b",
+    "two\nlines.txt",
+    "file:odd.txt",
+    'say "so".txt',
+    "/mnt/c/Users/me/plan.pdf",
+    "/mnt/c/Users/me/My plans/a.pdf",
+}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +43,12 @@ THERE = {"/a b/plan.pdf", "/x.pdf", "it's.txt", "/a b", "two\nlines.txt", "file:
         ("two\nlines.txt", ["two\nlines.txt"]),
         ("file:odd.txt", ["file:odd.txt"]),
         ("file:///C:/Users/a.pdf", ["C:/Users/a.pdf"]),
+        # Of Windows: from the Linux beside it, and from elsewhere, where it is told of as it was dropped.
+        (r"C:\Users\me\plan.pdf", ["/mnt/c/Users/me/plan.pdf"]),
+        (r'"C:\Users\me\My plans\a.pdf" /x.pdf', ["/mnt/c/Users/me/My plans/a.pdf", "/x.pdf"]),
+        (r"C:\Users\me\My plans\a.pdf", ["/mnt/c/Users/me/My plans/a.pdf"]),
+        (r"D:\lost\b.pdf", [r"D:\lost\b.pdf"]),
+        (r"\\server\share\plan.pdf", [r"\\server\share\plan.pdf"]),
         # Nothing of this exists: one name that was mistyped, not four.
         ("My plan for 2026.docx", ["My plan for 2026.docx"]),
         ("'/no end", ["/no end"]),

@@ -40,10 +40,12 @@ from tests.tui.room import (
     words,
 )
 from tui.app import CounterpointApp
-from tui.screens.adding import AddDocuments, PathInput, completed
+from tui.screens.adding import AddDocuments
 from tui.screens.document import DocumentText
 from tui.screens.prepare import Prepare
 from tui.screens.workshop import Workshop
+from tui.widgets.editors import AnswerEditor
+from tui.widgets.pathline import PathInput, completed
 
 NOTE = DocumentNote("hidden-text", "Text that nobody sees on the page was left out.", "page 2")
 
@@ -187,10 +189,21 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
     one, two = (tmp_path / name for name in names)
     room = make_room(tmp_path / "room.counterpoint")
     async with at_work(room) as (app, pilot):
+        app.post_message(events.Paste("just some words"))
+        await until(pilot, lambda: "Nothing here takes a text" in said(app), "the refusal")
+        await pilot.press("e")
+        app.post_message(events.Paste(f"{one}\nis a path"))
+        await until(
+            pilot, lambda: "is a path" in app.screen.query_one("#before", AnswerEditor).text, "the text"
+        )
+        assert isinstance(app.screen, Workshop)
+        await pilot.press("escape")
         app.go("prepare")
         await until(pilot, lambda: isinstance(app.screen, Prepare) and app.focused, "Prepare")
         app.post_message(events.Paste("just some words"))
         await until(pilot, lambda: "no path" in said(app), "the refusal")
+        app.post_message(events.Paste(f"{shlex.quote(str(one))} /nowhere/a.txt /nowhere/b.txt"))
+        await until(pilot, lambda: "/nowhere/a.txt, nor at 1 other path" in said(app), "what is not there")
         app.post_message(events.Paste(f"{shlex.quote(str(one))}\n{two.as_uri()}\n"))
         await until(pilot, lambda: isinstance(app.screen, AddDocuments), "the dialog")
         await until(pilot, lambda: "1 of 2  reading ben's talk.txt" in words(app), "how far it is")
@@ -209,12 +222,16 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         await until(pilot, lambda: app.screen.has_class("-ended"), "the end")
         assert "⚠ 1 to look at" in words(app)
         assert "1 file left: add the same again" in " ".join(words(app).split())
-        await pilot.press("n")
+        app.post_message(events.Paste(f"{one}\r\n{two}"))
         line = app.screen.query_one(PathInput)
-        await until(pilot, lambda: app.focused is line, "the line")
-        line.post_message(events.Paste(f"{one}\r\n{two}"))
-        await until(pilot, lambda: line.value, "the paths")
-        assert shlex.split(line.value) == [str(one), str(two)]
+        await until(pilot, lambda: app.focused is line and line.value, "the paths, to be added next")
+        app.post_message(events.Paste("\n".join(f"/nowhere/{number} of them.pdf" for number in range(498))))
+        await until(pilot, lambda: "497" in line.value, "many more")
+        assert shlex.split(line.value)[:2] == [str(one), str(two)]
+        await pilot.press("enter")
+        assert "/nowhere/0 of them.pdf, nor at 497 other paths" in " ".join(
+            words(app).replace("│", " ").split()
+        )
         await pilot.press("escape")
     assert [document.title for document in stored(room).documents] == ["my notes.txt"]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shlex
 from collections import Counter
 from pathlib import Path
 from time import monotonic
@@ -14,22 +11,22 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.suggester import Suggester
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.method.said import counted
-from assistant.text import one_line, safe_text
+from assistant.text import one_line
 from tui.cited import citing
+from tui.intake import Intake, nothing_at
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
+from tui.widgets.pathline import PathInput
 
 if TYPE_CHECKING:
     from assistant.documents.adding import Outcome
     from tui.app import CounterpointApp
-    from tui.intake import Intake
 
 _ORDER: Final = ("refused", "replaced", "returned", "added", "unchanged")
 _SIGNS: Final = {
@@ -45,8 +42,6 @@ _TICK: Final = 0.5
 """Seconds between two looks at the clock while a file is read."""
 _LONG: Final = 2
 """Seconds from which on it is said how long a file has been read."""
-_MOST_NAMES: Final = 2000
-"""Names of a folder that are looked through for one that goes on as was typed."""
 _ASK: Final = (
     "docx, pptx, xlsx, csv, pdf, Markdown, text, HTML, vtt, srt, or folders of them. Type a path (tab completes it), paste "
     "several, or drag files onto the terminal. enter adds."
@@ -54,75 +49,6 @@ _ASK: Final = (
 _HERE: Final = "Never sent: they are searched on this machine alone. F3 lets them be sent."
 _STAYS: Final = "They stay on this machine until you ask a model."
 _EMBEDDED: Final = "What may be sent goes to {name} once proof is looked for, since that is your embedder; F3 keeps them here."
-
-
-class PathInput(Input):
-    """A line of paths; tab completes the one that is typed, and pasted paths may stand on several lines."""
-
-    HELP_TITLE = "Paths"
-    HELP_TEXT = (
-        "Files and folders, several of them parted by spaces; tab completes what you type. Enter adds them."
-    )
-    BINDINGS: ClassVar = [key("path.complete", "tab", "complete", "complete", "Complete the path")]
-
-    def __init__(self) -> None:
-        super().__init__(
-            id="line", placeholder="~/interviews", suggester=PathSuggester(), select_on_focus=False
-        )
-
-    def action_complete(self) -> None:
-        """Take what is suggested."""
-        self.cursor_position = len(self.value)
-        self.action_cursor_right()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        from assistant.documents.dropped import paths_in
-
-        paths = [shlex.quote(str(path)) for path in paths_in(event.text)]
-        if paths:
-            before = " " if self.value and not self.value.endswith(" ") else ""
-            self.insert_text_at_cursor(f"{before}{' '.join(paths)} ")
-
-
-class PathSuggester(Suggester):
-    """Completes the last path of a line from what lies in its folder."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last path completed; None where there is nothing to complete."""
-        return await asyncio.to_thread(completed, value)
-
-
-def completed(value: str) -> str | None:
-    """`value` with its last path completed: by the first name in its folder that goes on so."""
-    start = (
-        max(value.rfind(quote) for quote in "'\"") + 1 if value.count("'") % 2 or value.count('"') % 2 else 0
-    )
-    typed = value[start:] if start else value.split(" ")[-1]
-    folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would lose the slash at the end
-    if not typed or not (part or folder):
-        return None
-    try:
-        with os.scandir(folder or ".") as entries:
-            names = [entry for _, entry in zip(range(_MOST_NAMES), entries, strict=False)]
-    except (OSError, ValueError):
-        return None
-    fitting = [
-        entry
-        for entry in names
-        if entry.name.startswith(part) and (part[:1] == "." or not entry.name.startswith("."))
-    ]
-    if not part or not fitting:
-        return None
-    first = min(fitting, key=lambda entry: entry.name)
-    if safe_text(first.name) != first.name or (" " in first.name and not start):
-        return None
-    slash = os.sep if first.is_dir() else ""
-    return f"{value}{first.name[len(part) :]}{slash}"
 
 
 class AddDocuments(Overlay[None]):
@@ -234,18 +160,33 @@ class AddDocuments(Overlay[None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        from assistant.documents.dropped import paths_in
+        from assistant.documents.dropped import is_there, paths_in
 
         paths = paths_in(event.value.strip())
-        missing = [path for path in paths if not os.path.lexists(path)]
+        missing = [path for path in paths if not is_there(str(path))]
         if not paths or missing:
             self._wrong(missing)
         else:
             self._app.take_in(paths, never=self._never)
             self.redraw()
 
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        """What was wrong with another line is not wrong with this one."""
+        event.stop()
+        self.query_one("#error", Static).update("")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """More files, dragged onto the terminal when the others are done."""
+        event.stop()
+        if self.has_class("-ended"):
+            self.action_more()
+            self.query_one(PathInput).put(event.text)
+        elif self.has_class("-work"):
+            self._app.say("Other files are still being read: add these when that is done.", "warn")
+
     def _wrong(self, missing: list[Path]) -> None:
-        what = f"There is nothing at {one_line(str(missing[0]), 120)}." if missing else "A path is needed."
+        what = nothing_at(missing) if missing else "A path is needed."
         self.query_one("#error", Static).update(plain(f"✗ {what}"))
 
     @on(OptionList.OptionSelected)

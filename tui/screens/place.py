@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -63,6 +64,15 @@ class Place(Screen[None]):
 
     def added(self, ref: str) -> None:
         """The person has just added the record `ref`, or brought it back: a place that shows it goes to it."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text that was pasted where none is written, or files that were dragged onto the terminal."""
+        event.stop()
+        self.pasted(event.text)
+
+    def pasted(self, text: str) -> None:
+        """Add the files whose paths these are; of anything else, say where it could go."""
+        self.counterpoint.add_pasted(text)
 
     def on_screen_resume(self) -> None:
         if self.is_mounted:

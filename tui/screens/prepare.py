@@ -324,19 +324,10 @@ class Prepare(Place):
         if (row := self.current) is not None:
             self.counterpoint.erase_document(row.id)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Add the files whose paths were pasted, or dragged onto the terminal."""
-        event.stop()
-        from assistant.documents.dropped import is_there, paths_in
-
-        paths = paths_in(event.text)
-        if paths and all(is_there(str(path)) for path in paths):
+    def pasted(self, text: str) -> None:
+        """Add the files whose paths were pasted, or dragged onto the terminal; a name of the folder one is in will do."""
+        if self.counterpoint.add_pasted(text, anywhere=True):
             self.action_section(len(SECTIONS))
-            self.counterpoint.add_documents(paths)
-        else:
-            self.counterpoint.say(
-                "That is no path of a file or folder that is there; nothing was added.", "warn"
-            )
 
     def key_label(self, binding: Binding) -> str:
         """The keys that keep a text from being sent and take a document out of use say what they do now."""

@@ -1,0 +1,91 @@
+"""A line for paths: completed from what lies in their folders, and filled by what is pasted or dragged in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from typing import ClassVar, Final
+
+from textual import events
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from assistant.text import safe_text
+from tui.keys import key
+
+_MOST_NAMES: Final = 2000
+"""Names of a folder that are looked through for one that goes on as was typed."""
+
+
+class PathInput(Input):
+    """A line of paths; tab completes the one that is typed, and pasted paths may stand on several lines."""
+
+    HELP_TITLE = "Paths"
+    HELP_TEXT = (
+        "Files and folders, several of them parted by spaces; tab completes what you type. Enter adds them."
+    )
+    BINDINGS: ClassVar = [key("path.complete", "tab", "complete", "complete", "Complete the path")]
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="line", placeholder="~/interviews", suggester=PathSuggester(), select_on_focus=False
+        )
+
+    def action_complete(self) -> None:
+        """Take what is suggested."""
+        self.cursor_position = len(self.value)
+        self.action_cursor_right()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.put(event.text)
+
+    def put(self, text: str) -> None:
+        """Put the paths that were pasted into the line, each in quotes where it needs them."""
+        from assistant.documents.dropped import paths_in
+
+        paths = [shlex.quote(str(path)) for path in paths_in(text)]
+        if paths:
+            before = " " if self.value and not self.value.endswith(" ") else ""
+            self.insert_text_at_cursor(f"{before}{' '.join(paths)} ")
+
+
+class PathSuggester(Suggester):
+    """Completes the last path of a line from what lies in its folder."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its last path completed; None where there is nothing to complete."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(value: str) -> str | None:
+    """`value` with its last path completed: by the first name in its folder that goes on so."""
+    start = (
+        max(value.rfind(quote) for quote in "'\"") + 1 if value.count("'") % 2 or value.count('"') % 2 else 0
+    )
+    typed = value[start:] if start else value.split(" ")[-1]
+    folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would lose the slash at the end
+    if not typed or not (part or folder):
+        return None
+    try:
+        with os.scandir(folder or ".") as entries:
+            names = [entry for _, entry in zip(range(_MOST_NAMES), entries, strict=False)]
+    except (OSError, ValueError):
+        return None
+    fitting = [
+        entry
+        for entry in names
+        if entry.name.startswith(part) and (part[:1] == "." or not entry.name.startswith("."))
+    ]
+    if not part or not fitting:
+        return None
+    first = min(fitting, key=lambda entry: entry.name)
+    if safe_text(first.name) != first.name or (" " in first.name and not start):
+        return None
+    slash = os.sep if first.is_dir() else ""
+    return f"{value}{first.name[len(part) :]}{slash}"
