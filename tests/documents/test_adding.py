@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.documents.adding import Outcome, add_documents
+from assistant.documents.adding import Outcome, add_documents, so_far
 from assistant.errors import CounterpointError
 from assistant.retrieval.reading.limits import Limits
+from assistant.retrieval.reading.pulse import Pulse
 from assistant.workspace.document import Workspace
 from tests.retrieval.reading.made import laid, pdf
 
+LAX = Limits(cpu=1, wall=20, page=1 << 40, drawn=1 << 40)
+"""Lets even a page be read that nobody could draw, for a second."""
 ENDLESS = pdf([b"BT /F1 9 Tf " + b"(word) Tj T* " * 1_500_000 + b"ET"])
 
 
@@ -30,7 +35,7 @@ def test_a_pdf_that_never_ends_is_refused_and_the_next_file_comes_in(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     paths = [laid(tmp_path, "endless.pdf", ENDLESS), laid(tmp_path, "tides.txt", "High water at dawn.")]
-    endless, tides = add_documents(workspace, paths, limits=Limits(cpu=1, wall=20))
+    endless, tides = add_documents(workspace, paths, limits=LAX)
     assert endless.error is not None
     assert endless.error.code == "too-slow"
     assert tides.state == "added"
@@ -50,6 +55,7 @@ def test_what_is_being_read_when_it_is_stopped_is_left_with_the_rest(
             paths,
             progress=lambda done, of, title: begun.append(f"{done} of {of} {title}"),
             cancel=lambda: "1 of 3 b.pdf" in begun,
+            limits=LAX,
         )
     )
     assert states(outcomes) == [("a.txt", "added"), ("b.pdf", "left"), ("c.txt", "left")]
@@ -101,3 +107,44 @@ def test_a_text_that_was_listed_without_its_passages_is_read_after_all(
         (outcome,) = add_documents(other, [path])
         assert (outcome.state, outcome.passages) == ("returned", 1)
         assert len(other.passages().contents()) == 1
+
+
+def test_it_is_told_how_far_reading_a_long_file_is_and_bad_news_harms_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    pages = [" ".join(f"Tide {page} on day {day}." for day in range(120)) for page in range(150)]
+    rows = "\n".join(f"{row};north;{row * 3};High water at dawn, low water at noon." for row in range(15_000))
+    told: list[tuple[int, int]] = []
+    paths = [laid(tmp_path, "tides.pdf", pdf(pages)), laid(tmp_path, "tides.csv", rows)]
+    outcomes = list(add_documents(workspace, paths, within=lambda done, of: told.append((done, of))))
+    assert states(outcomes) == [("tides.pdf", "added"), ("tides.csv", "added")]
+    by_page = [done for done, of in told if of == 150]
+    by_passage = [done for done, of in told if not of]
+    assert by_page
+    assert by_page == sorted(by_page)
+    assert by_passage
+    assert [so_far(*told[0]), so_far(*told[-1])] == [
+        f"page {by_page[0]} of 150",
+        f"{by_passage[-1]} passages",
+    ]
+    assert told == [(done, 150) for done in by_page] + [(done, 0) for done in by_passage]
+
+
+def test_what_a_reading_process_says_of_how_far_it_is_is_not_trusted() -> None:
+    pulse = Pulse()
+    (inlet,) = pulse.handed_on
+    assert pulse.newest() is None
+    for news, heard in (
+        (b"\x05\0\0\0\x02\0\0\0", (2, 2)),
+        (b"\xff" * 8 + b"odd", ((1 << 32) - 1,) * 2),
+        (b"odd", None),
+    ):
+        os.write(inlet, news)
+        assert pulse.newest() == heard
+    with contextlib.suppress(BlockingIOError):
+        while os.write(inlet, b"\0" * 4096):
+            pass
+    assert pulse.newest() == (0, 0)
+    pulse.close()
+    pulse.close()
+    assert pulse.newest() is None
