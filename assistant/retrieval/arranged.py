@@ -48,6 +48,10 @@ class Part:
     view: View | None = None
     """Where it lies in the cache; None for one in memory."""
 
+    def is_made_from(self, digest: str) -> bool:
+        """Whether it holds a text of the file with this digest."""
+        return any(text.digest == digest for text in self.texts)
+
     def close(self) -> None:
         """Give back the files; a search that is under way still has them."""
         if self.view is not None:

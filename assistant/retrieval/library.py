@@ -180,7 +180,8 @@ class Library:
         if self._meaning is not None:
             self._meaning.forget(digest, texts)
         with self._refreshing:
-            if self._upkeep.forget(digest):
+            self._upkeep.forget(digest)
+            if self._index is not None and any(part.is_made_from(digest) for part in self._index.parts):
                 self._let_go()
 
     def close(self) -> None:

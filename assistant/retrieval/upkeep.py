@@ -31,7 +31,7 @@ from assistant.text import one_line
 NOWHERE: Final = "there is no cache folder that can be written"
 """Why an index that has no folder is not kept."""
 AT_ONCE: Final = 2_000
-"""Passages that are searched before they are sealed: a tenth of a second of merging."""
+"""Passages that are searched before they are sealed, beside what is: a tenth of a second of merging."""
 GROWTH: Final = 4
 """A part is merged with what came since once that is more than one in so many of its passages: with it, adding two
 hundred documents one by one leaves at most five parts and writes each passage about six times."""
@@ -60,7 +60,6 @@ class Upkeep:
         self._grown: Final = grown
         self._in_memory: dict[Content, Segment] = {}
         self._parts: list[Part] = []
-        self._tail: Part | None = None
         self.notice = ""
         """Why the index is not kept in the cache, in plain words; empty when it is."""
 
@@ -73,7 +72,7 @@ class Upkeep:
         then is kept.
         """
         texts = _texts(contents)
-        self._parts = self._chosen(texts, LEAST_LIVING, self._parts)
+        self._parts = self._chosen(texts, LEAST_LIVING)
         loose = _loose(texts, self._parts)
         missing = [text for text in loose if not self._is_counted(text)]
         steps = Steps(_size(texts), progress, cancel)
@@ -83,18 +82,15 @@ class Upkeep:
                 self._segment(text, steps)
         except Stopped:
             return None
-        if _size(loose) > AT_ONCE:
+        if _size(loose) > AT_ONCE or (loose and not self._parts):
             return self.merged(contents)
-        if loose:
-            self._tail = self._merged(loose)
-            self._parts.append(self._tail)
-        return Arranged(contents, self._parts, self.known)
+        tail = [self._merged(loose)] if loose else []
+        return Arranged(contents, [*self._parts, *tail], self.known)
 
     def merged(self, contents: Sequence[Content]) -> Arranged:
         """The same with what is new sealed, together with those parts that are small against it."""
         texts = _texts(contents)
-        kept = [part for part in self._parts if part is not self._tail]
-        self._parts, self._tail = self._chosen(texts, LEAST_LIVING * 1.5, kept), None
+        self._parts = self._chosen(texts, LEAST_LIVING * 1.5)
         group = _loose(texts, self._parts)
         while group and self._parts:
             *larger, smallest = self._parts
@@ -116,8 +112,8 @@ class Upkeep:
         kept = self._in_memory.get(text)
         return self._shelf.segment(text) if kept is None and self._shelf is not None else kept
 
-    def forget(self, digest: str) -> bool:
-        """Remove whatever was made from the file with this digest; returns whether an open part was.
+    def forget(self, digest: str) -> None:
+        """Remove whatever was made from the file with this digest.
 
         Raises:
             OSError: another process has kept the cache locked for too long.
@@ -128,19 +124,15 @@ class Upkeep:
             self._shelf.forget(digest)
         if self._folder is not None:
             discard_sealed(self._folder, _NAME, lambda sealed: _is_made_from(sealed, digest))
-        made_from = [part for part in self._parts if any(text.digest == digest for text in part.texts)]
-        for part in made_from:
+        for part in [part for part in self._parts if part.is_made_from(digest)]:
             part.close()
             self._parts.remove(part)
-        if self._tail in made_from:
-            self._tail = None
-        return bool(made_from)
 
     def close(self) -> None:
         """Give back files and memory."""
         for part in self._parts:
             part.close()
-        self._parts, self._tail = [], None
+        self._parts = []
 
     def _segment(self, text: Content, steps: Steps | None = None) -> Segment:
         """What is counted of `text`, now or before: kept in the cache where that can be, else in memory."""
@@ -169,14 +161,14 @@ class Upkeep:
     def _is_counted(self, text: Content) -> bool:
         return text in self._in_memory or (self._shelf is not None and self._shelf.has_segment(text))
 
-    def _chosen(self, texts: Iterable[Content], least: float, parts: Iterable[Part]) -> list[Part]:
-        """Which of the open `parts` and the sealed ones to search for `texts`, largest first; other open ones are closed.
+    def _chosen(self, texts: Iterable[Content], least: float) -> list[Part]:
+        """Which of the open parts and the sealed ones to search for `texts`, largest first; other open ones are closed.
 
         Each brings some text that no other does. Of each at least the share `least` is in use, and what is not is known,
         so that it can be left out.
         """
         wanted, chosen = set(texts), list[Part]()
-        left = {part.texts: part for part in parts}
+        left = {part.texts: part for part in self._parts}
 
         def order(together: tuple[Content, ...]) -> tuple[int, list[str]]:
             return -_size(wanted.intersection(together)), [text.digest for text in together]
@@ -231,7 +223,8 @@ class Upkeep:
     def _sealed(self, texts: Sequence[Content]) -> Part:
         """The part of `texts`, put into the cache where that can be."""
         together = tuple(texts)
-        if self._folder is None:
+        # What could not be kept by itself is not whole, or there is no room.
+        if self._folder is None or not self._in_memory.keys().isdisjoint(together):
             return self._merged(together)
 
         def build(beside: Path) -> None:

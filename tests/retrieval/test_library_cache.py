@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.passages import READER
+from assistant.errors import NotFound
+from assistant.passages import READER, Passage
 from assistant.retrieval import lexical, segments
 from assistant.retrieval.library import Library
 from tests.retrieval.documents import MemoryStore, companies, passages, queries
@@ -137,6 +139,22 @@ def test_another_way_of_counting_words_counts_anew(tmp_path: Path, monkeypatch: 
     with Library(store, folder=tmp_path) as library:
         library.refresh()
     assert len(store.read) == len(companies())
+
+
+def test_a_text_that_was_erased_while_it_was_counted_is_counted_when_it_comes_back(tmp_path: Path) -> None:
+    class Going(MemoryStore):
+        def texts(self, digest: str, reader: str) -> Iterator[Passage]:
+            yield next(super().texts(digest, reader))
+
+        def get(self, digest: str, reader: str, places: Sequence[int]) -> Sequence[Passage]:
+            raise NotFound("gone")
+
+    documents = {"a": passages("A ferry.", "A zeppelin."), "b": passages("Rope.")}
+    with Library(Going(documents), folder=tmp_path) as library:
+        assert library.refresh()
+        assert library.search("zeppelin") == []
+    with Library(MemoryStore(documents), folder=tmp_path) as library:
+        assert [found.place for found in library.search("zeppelin")] == [1]
 
 
 def test_two_workspaces_share_what_is_the_same_and_see_only_their_own(tmp_path: Path) -> None:
