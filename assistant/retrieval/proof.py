@@ -275,9 +275,9 @@ def _quoted(text: str, spans: Spans) -> tuple[int, int]:
 def _conflicts(passages: Sequence[PassageFound], answer: str, titles: Mapping[str, str]) -> list[Conflict]:
     texts = [Text(one.passage.text, _headings(one.passage), titles.get(one.document, "")) for one in passages]
     found: list[PassageFound | None] = list(passages)
-    if answer:
-        texts.append(Text(answer))
-        found.append(None)
+    if answer:  # first, so that what disagrees with it is told first, beside it
+        texts.insert(0, Text(answer))
+        found.insert(0, None)
     return [
         Conflict(
             one_line(difference.what, 80),
