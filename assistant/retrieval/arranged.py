@@ -150,13 +150,16 @@ class Arranged:
 
     def fit(self, asked: Asked, weights: Weights, within: Collection[Content]) -> NDArray[np.float32]:
         """How well every passage of the texts `within` fits what is asked: nothing, or what `ranked` adds up for it."""
-        fields = np.array([weights.context, weights.text], dtype=np.float32)
-        discounts = fields / (1 - weights.length + weights.length * self._lengths)
+        discounts = 1 - weights.length + weights.length * self._lengths
+        headings, texts = weights.context / discounts[:, CONTEXT], weights.text / discounts[:, TEXT]
         titles = weights.title / (1 - weights.length + weights.length * self._titles.lengths)
         fit = np.zeros(len(self._lengths), dtype=np.float32)
         for had, weight in zip(asked.had, asked.weights, strict=True):
             places = had.places
-            counts = np.einsum("pf,pf->p", had.counts, discounts[places])
+            counts = had.counts[:, TEXT] * texts.take(places)
+            # Few have it in their headings, and what is not multiplied takes no time.
+            under = np.flatnonzero(had.counts[:, CONTEXT])
+            counts[under] += had.counts[under, CONTEXT] * headings[places[under]]
             if had.titles:
                 every = np.zeros(len(fit), dtype=counts.dtype)
                 every[places] = counts
@@ -178,8 +181,8 @@ class Arranged:
         row[places] = np.arange(len(places))
         counts = np.zeros((len(places), len(asked.had), len(Field)), dtype=np.float32)
         for feature, had in enumerate(asked.had):
-            rows = row[had.places]
-            shared = rows >= 0
+            rows = row.take(had.places)
+            shared = np.flatnonzero(rows >= 0)
             for field, own in ((Field.CONTEXT, CONTEXT), (Field.TEXT, TEXT)):
                 counts[rows[shared], feature, field] = had.counts[shared, own]
             for number, times in had.titles:
@@ -200,7 +203,7 @@ class Arranged:
                 own_places, times = part.postings.entries(
                     int(part.postings.starts[column]), int(part.postings.starts[column + 1])
                 )
-                found = there[own_places]
+                found = there.take(own_places)
                 places.append(found if in_use else found[found >= 0])
                 counts.append(times if in_use else times[found >= 0])
             yield Had(np.concatenate(places), np.concatenate(counts), self._titles.of_feature.get(key, ()))
