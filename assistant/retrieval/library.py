@@ -86,6 +86,11 @@ class Library:
         self._refreshing = threading.Lock()
 
     @property
+    def by_meaning(self) -> bool:
+        """Whether passages are found that share no word with what is sought."""
+        return self._meaning is not None
+
+    @property
     def notice(self) -> str:
         """Why the index is not kept in the cache or the embedder is not used, in plain words; empty when all is well."""
         notices = (self._upkeep.notice, self._meaning.notice if self._meaning is not None else "")

@@ -151,7 +151,9 @@ def evidence_for(
         least = _BESIDE_THE_BEST * max((found.score for found in fitting), default=0.0)
         for found in fitting:
             passages.setdefault(_place(found), found)
-            if found.score >= least:
+            whole = "\n".join((names.get(found.document, ""), *found.passage.headings, found.passage.text))
+            # Pieces of words alone are chance: what shares no word is only found by what it means.
+            if found.score >= least and (library.by_meaning or matched(words, whole)):
                 worth[_place(found)] = max(worth.get(_place(found), 0.0), found.score)
     fitted = set(worth)
     compared = list(passages.values())[:_LOOKED_AT]

@@ -75,6 +75,7 @@ def test_nothing_is_shown_to_a_question_that_no_document_speaks_to() -> None:
     for question in QUESTIONS:
         assert evidence_for(canteen, question.slug, "", 5, year=2026).found == ()
         assert evidence_for(canteen, question.slug, "?! 12 %", 5, year=2026).found == ()
+        assert evidence_for(canteen, question.slug, "xsauxz lentisc parkour", 5, year=2026).found == ()
 
 
 def test_how_far_ahead_a_year_lies_tells_one_horizon_from_another() -> None:
