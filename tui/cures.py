@@ -32,7 +32,18 @@ _OVER: Final = ("parked", "dropped")
 """What a bet is that nothing more is to be named in."""
 
 Sort = Literal[
-    "open", "add", "link", "decide", "hear", "write", "skip", "answer", "place", "uncite", "question"
+    "open",
+    "add",
+    "link",
+    "decide",
+    "hear",
+    "write",
+    "skip",
+    "answer",
+    "place",
+    "uncite",
+    "return",
+    "question",
 ]
 
 
@@ -43,7 +54,7 @@ class Way:
     "open" the record `ref` at the field `at`; "add" a record of `kind` that begins with `fields`; "link" by changing
     the record `ref` to `fields`; "decide", "hear" people, "write" what was assumed or "skip" it, all on the question
     `ref`; "answer" the probe `at` about the record `ref`; "place" goes to `ref` with `fields`; "uncite" takes
-    the source number `index` of `fields`, from 0, back from the answer or record `ref`; "question" goes to `ref`.
+    the source number `index` of `fields`, from 0, back from the answer or record `ref`; "return" brings the document `ref` back into use; "question" goes to `ref`.
     """
 
     sort: Sort

@@ -12,6 +12,7 @@ from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.said import within
 from assistant.method.sources import SOURCES
+from tui.cited import States, is_worn, source_line
 from tui.safe import joined, plain
 from tui.shown import Quote, show
 from tui.state import Snapshot
@@ -90,8 +91,10 @@ def _ref(span: object) -> tuple[str, ...]:
     return (str(span["ref"]),) if isinstance(span, dict) and span.get("ref") else ()
 
 
-def side_content(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str) -> Content:
-    """The records, answers and quoted words of one side."""
+def side_content(
+    refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str, states: States
+) -> Content:
+    """The records, answers and quoted words of one side, and what they cite that no longer stands where it was cited."""
     if not refs:
         return plain("Nothing is recorded on this side.", "italic $quiet")
     parts: list[Content] = []
@@ -105,6 +108,7 @@ def side_content(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapsho
                         (QUESTION[ref].title, f"bold ${side}"),
                         "\n",
                         text,
+                        *_worn(ref, snapshot, states),
                     ]
                 )
             )
@@ -120,6 +124,12 @@ def side_content(refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapsho
             lines += [("\n" + facts, "$quiet")] if facts else []
             lines += ["\n" + text] if (text := snapshot.text(ref)) else []
             lines += [(f"\nbacked by: {record.evidence}", "$quiet")]
+        lines += _worn(ref, snapshot, states)
         parts.append(joined(lines))
     parts += [plain(f"“{quote.words}”", f"italic ${side}") for quote in quotes]
     return joined(parts, "\n\n")
+
+
+def _worn(ref: str, snapshot: Snapshot, states: States) -> list[Content]:
+    cited = (each for each in snapshot.sources.get(ref, ()) if is_worn(states.get(each)))
+    return [joined(["\n", source_line(each, states)]) for each in cited]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.method.questions import QUESTION
+from assistant.text import one_line
 from tui.cures import Way, settling, ways
 from tui.offers import pick
 from tui.screens.workshop import Workshop
@@ -13,16 +15,29 @@ from tui.screens.workshop import Workshop
 if TYPE_CHECKING:
     from assistant.method.rules import Finding
     from tui.app import CounterpointApp
+    from tui.state import View
 
 
 def offer_cures(app: CounterpointApp, finding: Finding) -> None:
     """Let the person pick a way to cure a gap; where only its question is left, go there."""
     assert app.view is not None
-    found = ways(finding, app.view.snapshot)
+    found = [*_returns(app.view, finding), *ways(finding, app.view.snapshot)]
     if len(found) == 1:
         go_way(app, found[0])
     else:
         pick(app, finding.text, found, lambda way: way.label, partial(go_way, app))
+
+
+def _returns(view: View, finding: Finding) -> Iterator[Way]:
+    """Bring the documents back that were removed and are cited here; what was erased is gone."""
+    if finding.rule != "citation-lost":
+        return
+    cited = dict.fromkeys(
+        each.document for ref in finding.refs for each in view.snapshot.sources.get(ref, ())
+    )
+    for id_ in cited:
+        if (document := view.removed.get(id_)) is not None:
+            yield Way("return", f"Bring “{one_line(document.title, 80)}” back into use", id_)
 
 
 def offer_settling(app: CounterpointApp, slug: str) -> None:
@@ -56,6 +71,8 @@ def go_way(app: CounterpointApp, way: Way) -> None:
             lambda: workspace.uncite(way.ref, way.fields["index"], base=base),
             "The citation is taken back. u puts it there again.",
         )
+    elif way.sort == "return":
+        app.return_document(way.ref)
     elif way.sort == "skip":
         app.act(
             lambda: workspace.skip_answer(way.ref, True), "Recorded as skipped on purpose. u takes it back."

@@ -5,13 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from assistant.method.engagement import Engagement
 from assistant.method.records import KINDS
 from assistant.method.rules import RULES, Finding
+from assistant.method.said import Citation
+from assistant.workspace.document import Workspace
 from tests.method.build import rec
 from tests.method.test_rules import CASES, found
-from tests.tui.room import ENGAGEMENT, NARROW, at_work, in_form, make_room, options, stored, until, words
+from tests.tui.room import (
+    ENGAGEMENT,
+    NARROW,
+    at_work,
+    in_form,
+    make_room,
+    options,
+    said,
+    stored,
+    text_of,
+    until,
+    words,
+)
+from tests.tui.test_documents import reading
 from tui.cures import Way, ways
 from tui.screens.dialogs import Pick
 from tui.screens.gaps import Gaps
@@ -195,3 +211,27 @@ async def test_a_citation_of_a_document_that_is_gone_is_taken_back_at_once(tmp_p
         assert "cites “plan.pdf”" not in words(app)
         await pilot.press("u")
         await until(pilot, lambda: len(stored(path).answer("market").sources) == 2, "the citation again")
+        with Workspace.open(path, actor="Somebody") as other:
+            harbour = other.add_document(reading("harbour.pdf", "Four boats.")).id
+            words_ = Citation(title="harbour.pdf", location="page 1", quote="Four boats.", document=harbour)
+            other.cite("persona-1", words_)
+            other.remove_document(harbour)
+        await until(pilot, lambda: "changed elsewhere" in said(app), "the gap of another", 10)
+        app.go("gaps", rule="citation-lost", refs=("persona-1",))
+        told = "“Four boats.” harbour.pdf · page 1 ✗ the document was removed"
+        await until(
+            pilot,
+            lambda: any(
+                told in " ".join(text_of(side).split())
+                for side in app.screen.query("#customer").results(Static)
+            ),
+            "what became of it",
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "what can be done")
+        assert "Bring “harbour.pdf” back into use" in words(app)
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: [each.title for each in stored(path).documents] == ["harbour.pdf"], "it back"
+        )
+        assert "cites “harbour.pdf”" not in words(app)

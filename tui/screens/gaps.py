@@ -107,7 +107,7 @@ class Gaps(Place):
     def redraw(self) -> None:
         """List what is open now."""
         snapshot = self.view.snapshot
-        state = (snapshot.revision, self._with_dismissed)
+        state = (snapshot.revision, self._with_dismissed, self.counterpoint.citation_states)
         if state != self._drawn:
             self._drawn = state
             self._list(rows_of(snapshot, with_dismissed=self._with_dismissed))
@@ -188,7 +188,9 @@ class Gaps(Place):
         self.query_one("#finding", Static).update(joined([(row.text, "bold"), "\n", (foot, "$quiet")]))
         for side, refs in (("customer", row.customer), ("business", row.business)):
             quotes = [quote for quote in row.quotes if quote.where.startswith(side)]
-            self.query_one(f"#{side}", Static).update(side_content(refs, quotes, snapshot, side))
+            self.query_one(f"#{side}", Static).update(
+                side_content(refs, quotes, snapshot, side, self.counterpoint.citation_states)
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense for the line you are on."""
