@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,9 @@ from assistant.cli.options import by_option, file_argument, json_option, questio
 from assistant.cli.output import emit, say, table
 from assistant.cli.shapes import finding_data, question_data, status_data, suggestion_data
 from assistant.errors import BadInput
+from assistant.method.engagement import Answer
 from assistant.method.rules import find_gaps
+from assistant.method.said import BaseRecord, Citation, CitationState
 from assistant.text import one_line
 from assistant.workspace.document import Field, Written
 
@@ -48,6 +51,20 @@ def status(file: Path, as_json: bool) -> None:
     say(f"Gaps: {gaps or 'none in what has been worked on'}. Suggestions waiting: {data['suggestions']}.")
 
 
+def _cited(
+    answer: Answer, records: Sequence[BaseRecord], states: Mapping[Citation, CitationState]
+) -> Iterator[str]:
+    """What an answer and its records cite, and of words of a document whether they no longer stand there."""
+    from assistant.reports.cited import TOLD
+
+    for ref, sources in ((answer.question, answer.sources), *((each.id, each.sources) for each in records)):
+        for source in sources:
+            where = ", ".join(filter(None, (one_line(source.title), one_line(source.location))))
+            words = f"“{one_line(source.quote, 200)}”" if source.quote.strip() else ""
+            told = TOLD.get(states.get(source, "stands"), "")
+            yield f"{ref}  {': '.join(filter(None, (where, words)))}{f' ({told})' if told else ''}"
+
+
 @click.command()
 @file_argument
 @question_argument
@@ -71,6 +88,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
         actions = [each for each in engagement.actions if each.question == asked.slug]
         parked = open_parked(engagement, asked.slug)
         revisions = {field: workspace.revision_of(asked.slug, field) for field in ("assumed", "agreed")}
+        states = workspace.citation_states() if not as_json else {}
     if as_json:
         emit(
             {
@@ -98,6 +116,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
         )
     for heading, lines in (
         ("Records", [f"{record.id}  {one_line(record.title)}" for record in records]),
+        ("Cited", list(_cited(answer, records, states))),
         ("Gaps", [f"{finding.severity}: {finding.text}" for finding in findings]),
         ("Suggestions", [f"{suggestion.id}  {suggestion.task}" for suggestion in waiting]),
         ("A good answer", list(asked.good)),

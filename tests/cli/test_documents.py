@@ -78,6 +78,9 @@ def test_a_removed_document_is_gone_from_the_search_and_back_when_it_is_returned
     counterpoint("cite", file, "market", "--document", "document-1", "--place", 3)
     removed = counterpoint("documents", file, "remove", "document-1")
     assert "cited on market" in removed.out
+    shown = " ".join(counterpoint("show", file, "market").out.split())
+    assert "market plan.md, line" in shown
+    assert "never wait for the mail.” (the document was removed)" in shown
     assert {one["document"] for one in evidence(file, "carts before dawn")["passages"]} <= {"document-2"}
     told = counterpoint("documents", file, "list")
     assert "document-1  removed: plan.md" in told.out
