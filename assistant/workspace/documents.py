@@ -18,7 +18,7 @@ from assistant.workspace.content import checked
 from assistant.workspace.contents import Filed, Key, key_of
 from assistant.workspace.errors import NOTHING_CHANGED, UndoConflict
 from assistant.workspace.events import stamp
-from assistant.workspace.history import ERASE
+from assistant.workspace.history import ERASE, RETURN
 from assistant.workspace.ids import PREFIX, next_id
 from assistant.workspace.lifecycle import Written
 from assistant.workspace.proposals import rests_on
@@ -132,7 +132,7 @@ class Documents(Beside):
             NotFound: there is and was no such document.
             UndoConflict: its text was erased for good.
         """
-        with self._ledger.act("return") as draft:
+        with self._ledger.act(RETURN) as draft:
             if draft.get("documents", id) is None:
                 body = self._ledger.gone().get(id)
                 if body is None:

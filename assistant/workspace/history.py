@@ -20,6 +20,8 @@ RENAME: Final = "rename"
 
 ERASE: Final = "erase"
 """The kind of the act that erases the text of a document for good."""
+RETURN: Final = "return"
+"""The kind of the act that brings a document that was removed back into use."""
 CITE: Final = "cite"
 UNCITE: Final = "uncite"
 
@@ -89,6 +91,8 @@ def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
         return f"Erased for good: the text of {note}"
     if event.kind == "document" and note:
         return f"Document {note}"
+    if event.kind == RETURN and changes:
+        return f"{named(changes[0], look)} in use again"
     if event.kind in (CITE, UNCITE) and changes:
         verb, where = ("Cited", "on") if event.kind == CITE else ("Citation taken back:", "from")
         return one_line(f"{verb} {note} {where} {named(changes[0], look)}", 300)

@@ -44,6 +44,7 @@ def test_a_removed_document_is_listed_until_it_is_brought_back_or_erased(tmp_pat
         assert workspace.engagement().documents[1].send == "never"
         assert [each.state for each in workspace.citations()] == ["stands"]
         assert not workspace.return_document(tides).changed
+        assert workspace.history(limit=1)[0].summary == "Document “tides (2).txt” in use again"
         workspace.undo()
         assert titles(workspace)[1] == ["tides (2).txt", "carts.txt"]
         workspace.erase_document(carts)
