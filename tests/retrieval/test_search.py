@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import BadInput, NotFound
+from assistant.retrieval.cards import parse_card
 from assistant.retrieval.chunks import Chunk
 from assistant.retrieval.neighbours import Narrowing
 from assistant.retrieval.search import MOST_WORDS, ChunkSearch, Guidance, query
-from tests.retrieval.cards import library
+from tests.retrieval.cards import card_text, library
 
 
 def ids(
@@ -66,6 +67,22 @@ def test_a_question_narrows_to_its_cards_and_gives_them_all(small: Guidance) -> 
 def test_between_equals_the_card_written_for_the_question_alone_comes_first(small: Guidance) -> None:
     found = ids(small, "zzz", question="needs")
     assert found.index("job-not-product") < found.index("shared-by-two")
+
+
+def test_between_equals_the_card_comes_first_whose_section_speaks_of_it_too(folder: Path) -> None:
+    places = {"alone": "session-2", "backed": "session-5", "backing": "session-5", "other": "session-2"}
+    cues = {
+        "alone": "the kettle sings",
+        "backed": "the kettle sings",
+        "backing": "a kettle",
+        "other": "a spoon",
+    }
+    cards = [
+        parse_card(card_text(id=id, title=f"Title of {id}", section=places[id], cues=(cues[id],)), id)
+        for id in places
+    ]
+    with Guidance(cards, folder=folder) as guidance:
+        assert ids(guidance, "the kettle sings")[0] == "backed"
 
 
 def test_kinds_narrow_too(small: Guidance) -> None:
