@@ -42,8 +42,10 @@ def contents(data: bytes, name: str, limits: Limits) -> Contents:
     if not passages:
         if any(note.code == "page-left-out" for note in gathered):
             raise Refusal("too-large", "more is drawn on its pages than can be read")
-        pictures = any(note.code == "page-without-text" for note in gathered)
-        raise Refusal("empty", "its pages hold no text; they may be pictures or scans" if pictures else "")
+        codes = {note.code for note in gathered}
+        if "page-without-text" in codes:
+            raise Refusal("empty", "its pages hold no text; they may be pictures or scans")
+        raise Refusal("empty", "all the text in it is hidden" if "invisible-text" in codes else "")
     return Contents(MEDIA_TYPES[kind], tuple(passages), gathered)
 
 

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from assistant.retrieval.reading.errors import CAUSES, UnreadableDocument
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.reader import Reader, read
-from tests.retrieval.reading.made import OLE, Desk, bomb, laid, noted, paragraph, pdf, said, word, zipped
+from tests.retrieval.reading.made import (
+    OLE,
+    Desk,
+    bomb,
+    changed,
+    laid,
+    noted,
+    paragraph,
+    pdf,
+    said,
+    word,
+    zipped,
+)
 
 GOOD = word(paragraph("Words."))
 
@@ -165,6 +179,38 @@ def test_pdfs_that_go_in_circles_end(desk: Desk) -> None:
     }
     for name, content in circles.items():
         assert outcome(desk, name, content) in ("damaged", "empty", "too-slow", ["Words."]), name
+
+
+def claimed_row() -> bytes:
+    held = BytesIO()
+    openpyxl.Workbook().save(held)
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="2"><c r="A2"><v>7</v></c></row>'
+        '<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    return changed(held.getvalue(), extra={"xl/worksheets/sheet1.xml": sheet})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+@pytest.mark.parametrize(
+    ("name", "make", "text"),
+    [
+        ("rows.xlsx", claimed_row, "7"),
+        ("style.html", lambda: "<html><style>" + "/*" * 300_000 + "</style><body>x", "x"),
+        (
+            "spans.html",
+            lambda: "<table>" + "<tr><td rowspan=1000 colspan=1000>x<td>y</tr>" * 500 + "</table>",
+            "x: x; y: x; y\n",
+        ),
+        ("heights.html", lambda: '<html><body><p style="' + "height:0;" * 100_000 + '">x</p>', "x"),
+        ("voices.vtt", lambda: "WEBVTT\n\n00:00.000 --> 00:01.000\nx" + "<v " * 300_000, "x<v"),
+    ],
+)
+def test_what_costs_ever_more_the_longer_it_is_ends_all_the_same(
+    tmp_path: Path, name: str, make: Callable[[], bytes | str], text: str
+) -> None:
+    reading = read(laid(tmp_path, name, make()), limits=Limits(cpu=4))
+    assert reading.passages[0].text.startswith(text)
 
 
 # Each page just below what one may draw, all of them the same stream.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Text
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
+from assistant.retrieval.reading.flow import Block
+from assistant.retrieval.reading.formats import pages
+from assistant.retrieval.reading.places import Spot
 from tests.retrieval.reading.made import Desk, drawn_lines, noted, pdf, said
 
 LONG = "This line of the page runs to the very edge of its column and then"
@@ -26,6 +30,14 @@ def test_wrapped_lines_are_put_together_and_divided_words_too(desk: Desk) -> Non
     assert "goes on with customers who are glad" in first
     assert first.endswith("until the end.")
     assert second == "A new one."
+
+
+def test_a_paragraph_of_very_many_lines_costs_no_more_a_line_than_a_short_one() -> None:
+    start = time.process_time()
+    (item,) = pages._page(["some words of a line"] * 60_000, Spot("page 1"), [])
+    assert isinstance(item, Block)
+    assert len(item.segments[0][0]) == 21 * 60_000
+    assert time.process_time() - start < 3
 
 
 def test_bookmarks_are_the_headings_from_the_line_on_where_they_stand(desk: Desk) -> None:

@@ -38,16 +38,16 @@ _HIDDEN: Final = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
     r"|font-size\s*:\s*(?:0(?:\.0*)?(?:[a-z%]+)?|1(?:\.\d*)?p[xt])\s*(?:;|!|$)|color\s*:\s*transparent"
     r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^{}]*overflow\s*:\s*hidden)",
+    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^{}]{0,200}overflow\s*:\s*hidden)",
     re.IGNORECASE,
 )
 _COLOUR: Final = re.compile(
     r"(?:^|;)\s*(background-color|background|color)\s*:\s*([#\w]+|rgb\([\d,\s]{5,20}\))\s*(?=;|!|$)",
     re.IGNORECASE,
 )
-_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE: Final = re.compile(r"[.#][\w-]+\Z")
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_WIDEST: Final = 1_000
 _WHITE: Final = {"white", "#fff", "#ffffff", "rgb(255,255,255)"}
 
 
@@ -163,7 +163,8 @@ class _Page:
             for cell in cells:
                 while taken.get(column, 0) >= number:
                     column += 1
-                wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+                # Wider than any table that is read, spans only cost.
+                wide, high = (_span(cell, name) if column < _WIDEST else 1 for name in ("colspan", "rowspan"))
                 words = "" if self._is_hidden(cell) else self._shown(cell)
                 if self._is_hidden(cell):
                     self._leave_out(cell)
@@ -221,7 +222,11 @@ def _hiding_names(root: _Element) -> set[str]:
     """Classes and ids that the page's own style sheet hides outright."""
     names: set[str] = set()
     for style in root.iter("style"):
-        for selectors, rules in _RULE.findall(re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.DOTALL)):
+        sheet = re.sub(r"/\*.*?(?:\*/|\Z)", "", style.text or "", flags=re.DOTALL)
+        for rule in sheet.split("}"):
+            before, _, rules = rule.rpartition("{")
+            # Within a rule on media, the selectors stand after its own brace.
+            selectors = before.rpartition("{")[2]
             if _HIDDEN.search(rules):
                 names |= {name for part in selectors.split(",") if _SIMPLE.match(name := part.strip())}
     return names

@@ -16,7 +16,7 @@ from assistant.retrieval.reading.flow import Block, Item
 from assistant.retrieval.reading.places import Moment
 
 _TIMES: Final = re.compile(r"\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,]\d{1,3}\s*-->\s*[\d:.,]+")
-_VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]{0,200})?\s{1,20}([^<>]{0,200})>")
 _TAG: Final = re.compile(r"</?(?:[a-z]+(?:[.\s][^<>]*)?|\d[\d:.]*)/?>|\{\\[^}]*\}", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\s*(?:-\s*)?([A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,3}):\s+(?=\S)")
 _APART: Final = ("NOTE", "STYLE", "REGION")

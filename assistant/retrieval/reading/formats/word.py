@@ -221,8 +221,9 @@ class _Document:
         group = f"table {self._tables}"
         rows: list[Row] = []
         spans: list[Span] = []
+        starts: dict[int, int] = {}
         for number, row in enumerate(cells, start=1):
-            rows.append(self._row(row, group, number, spans))
+            rows.append(self._row(row, group, number, spans, starts))
         named = bool(lines) and _has(child(lines[0], "trPr"), "tblHeader")
         yield from table(list(unmerged(rows, spans)), group, named=named)
         # A table in a cell is a table of its own.
@@ -230,8 +231,13 @@ class _Document:
             if name(inner) == "tbl" and inner is not element and _table_of(inner) is element:
                 yield from self._from_table(inner)
 
-    def _row(self, cells: list[_Element], group: str, number: int, spans: list[Span]) -> Row:
-        """The words of a row by their columns; cells that reach over others are added to `spans`."""
+    def _row(
+        self, cells: list[_Element], group: str, number: int, spans: list[Span], starts: dict[int, int]
+    ) -> Row:
+        """The words of a row by their columns; cells that reach over others are added to `spans`.
+
+        `starts` tells where in `spans` the last one is that starts in a column.
+        """
         row: dict[int, tuple[str, Spot]] = {}
         column = 1
         for cell in cells:
@@ -243,10 +249,11 @@ class _Document:
             )
             merged = child(properties, "vMerge")
             if merged is not None and value(merged) != "restart":
-                at = next((n for n in range(len(spans) - 1, -1, -1) if spans[n].left == column), None)
+                at = starts.get(column)
                 if at is not None and spans[at].bottom == number - 1:
                     spans[at] = spans[at]._replace(bottom=number)
             elif merged is not None or last > column:
+                starts[column] = len(spans)
                 spans.append(Span(number, column, number, last))
             if words:
                 row[column] = (words, Spot(group, "row", number))

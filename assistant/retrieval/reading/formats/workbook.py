@@ -24,6 +24,7 @@ _NO_VALUE: Final = re.compile(
 _MERGED: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']"
 )
+_LAST_ROW: Final = 1_048_576
 _MOST_MERGED: Final = 20_000
 
 
@@ -54,7 +55,8 @@ def blocks(data: bytes, notes: Notes) -> Iterator[Item]:
 def _rows(worksheet: Any) -> Iterator[Row]:
     # A sheet may claim a million columns; only the cells that are there count.
     worksheet.reset_dimensions()
-    for cells in worksheet.iter_rows():
+    # Nor do rows beyond the last that a sheet can have: the library would count up to them.
+    for cells in worksheet.iter_rows(max_row=_LAST_ROW):
         row: dict[int, tuple[str, Cell]] = {}
         for cell in cells:
             if cell.value is None:
