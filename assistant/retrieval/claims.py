@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from assistant.retrieval.days import DATE, MONTH, MONTHS, Day, days, month_number
@@ -162,14 +163,26 @@ class Claim:
         return unsaid or self.period == other.period
 
 
-def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> Iterator[Claim]:
-    """What `text` says in numbers under these headings, in its order; `title` is what its document is called."""
+def claims(text: str, headings: tuple[str, ...] = (), title: str = "") -> tuple[Claim, ...]:
+    """What `text` says in numbers under these headings, in its order; `title` is what its document is called.
+
+    Kept for a while: as an answer is written, the same passages are looked at again and again.
+    """
+    return _kept(text[:MOST_CHARACTERS], headings, title)
+
+
+@lru_cache(maxsize=1024)
+def _kept(text: str, headings: tuple[str, ...], title: str) -> tuple[Claim, ...]:
+    return tuple(_claims(text, headings, title))
+
+
+def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]:
     period = _periods(" ".join(headings))
     loosely = frozenset() if period else _periods(_FILE_NAME.sub(lambda mark: mark["year"] or " ", title))
     above = headings[-1] if headings else ""
     under = frozenset(_stems(_without(above, [match.span() for match in _PERIOD.finditer(above)])))
     meant = bool({stem(fold(word)) for heading in headings for word in _WORD.findall(heading)} & _MEANT)
-    for start, sentence in _split(text[:MOST_CHARACTERS], _SENTENCE):
+    for start, sentence in _split(text, _SENTENCE):
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
             continue
         besides = (match for mark in (_LIST_NUMBER, _ASIDE, _PER) for match in mark.finditer(sentence))

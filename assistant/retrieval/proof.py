@@ -8,8 +8,9 @@ which alone are looked for where nothing was answered yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, islice
 from math import exp
 from typing import Final
@@ -216,8 +217,9 @@ def matched(words: str, text: str) -> Spans:
     return tuple(match.span() for match in _WORD.finditer(text) if not sought.isdisjoint(_meanings(match[0])))
 
 
-def _meanings(word: str) -> Iterator[int]:
-    return (key for key, share in features(fold(word)) if share >= _WHOLE)
+@lru_cache(maxsize=16384)
+def _meanings(word: str) -> frozenset[int]:
+    return frozenset(key for key, share in features(fold(word)) if share >= _WHOLE)
 
 
 def _statements(answer: str) -> list[str]:
@@ -225,7 +227,7 @@ def _statements(answer: str) -> list[str]:
 
 
 def _says_something(text: str) -> bool:
-    return any(any(map(str.isalpha, word)) and any(_meanings(word)) for word in _WORD.findall(text))
+    return any(any(map(str.isalpha, word)) and _meanings(word) for word in _WORD.findall(text))
 
 
 def _spread(ordered: Sequence[PassageFound], k: int) -> list[PassageFound]:
