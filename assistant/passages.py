@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-READER: Final = "1"
+READER: Final = "2"
 """Version of how documents are read and cut into passages; raising it lets unchanged files be read again."""
 
 
