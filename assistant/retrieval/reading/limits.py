@@ -1,7 +1,7 @@
 """How much one document may ask of this machine.
 
-Chosen by what large documents that people really have need, with room for a machine half as fast. Measured on two
-cores of 2024: a pdf of 500 pages full of words takes 9 s of computing, a workbook of 50,000 rows 5 s, both with 200 MB.
+Chosen by what large documents that people really have need, with room for a machine a third as fast: where this was
+measured, a pdf of 500 pages full of words took 9 s of computing, a workbook of 50,000 rows 5 s, none more than 320 MB.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Limits:
     pages: int = 5_000
     """Pages of a pdf that are read; one with more is cut there and says so."""
     page: int = 3 * MIB
-    """Bytes that draw one page of a pdf, text counted thrice; a page with more is left out and said. A page of words has 40 kB."""
+    """Bytes that draw one page of a pdf, and 16 for each piece of text; one with more is left out and said. A page of words has 40 kB."""
     drawn: int = 20 * MIB
     """The same for all pages together; the document is cut where it is reached and says so."""
     passages: int = 5_000
