@@ -19,6 +19,7 @@ from textual.widgets import OptionList, Static
 import assistant.documents.adding
 from assistant.documents import shelf
 from assistant.documents.adding import Outcome
+from assistant.documents.dropped import paths_in
 from assistant.method.said import Citation
 from assistant.passages import DocumentNote, Passage, Reading
 from assistant.retrieval.library import Library
@@ -243,8 +244,14 @@ def test_a_path_is_completed_up_to_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "evil\x1b[2J.txt").touch()
     assert completed(f"{tmp_path}/ta") == f"{tmp_path}/talks/"
     assert completed(f"x.txt {tmp_path}/ta") == f"x.txt {tmp_path}/talks/"
-    assert completed(f"{tmp_path}/talks/a") is None
-    assert completed(f"'{tmp_path}/talks/a") == f"'{tmp_path}/talks/a b.txt"
+    for typed, whole in {
+        f"{tmp_path}/talks/a": f"{tmp_path}/talks/a\\ b.txt",
+        f"x.txt {tmp_path}/talks/a\\ ": f"x.txt {tmp_path}/talks/a\\ b.txt",
+        f"{tmp_path}/talks/a ": f"{tmp_path}/talks/a b.txt",
+        f"'{tmp_path}/talks/a": f"'{tmp_path}/talks/a b.txt",
+    }.items():
+        assert completed(typed) == whole
+        assert paths_in(whole)[-1] == tmp_path / "talks" / "a b.txt"
     assert completed(f"{tmp_path}/") is None
     assert completed(f"{tmp_path}/evil") is None
     assert completed(f"{tmp_path}/nothing/x") is None

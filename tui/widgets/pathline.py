@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shlex
 from typing import ClassVar, Final
 
@@ -16,6 +17,10 @@ from tui.keys import key
 
 _MOST_NAMES: Final = 2000
 """Names of a folder that are looked through for one that goes on as was typed."""
+_LAST: Final = re.compile(r"(?:\\.|[^\s\\])+$" if os.sep != "\\" else r"\S+$")
+"""The last word of a line; a backslash protects the space after it, where it does not part folders."""
+_ESCAPE: Final = re.compile(r"\\(.)" if os.sep != "\\" else r"(?!)()")
+_SPECIAL: Final = re.compile(r"[\s'\"\\]")
 
 
 class PathInput(Input):
@@ -68,9 +73,24 @@ def completed(value: str) -> str | None:
     start = (
         max(value.rfind(quote) for quote in "'\"") + 1 if value.count("'") % 2 or value.count('"') % 2 else 0
     )
-    typed = value[start:] if start else value.split(" ")[-1]
+    if start:
+        rest = _rest(value[start:])
+    else:
+        # A line that is one name with spaces in it is taken as such, so it is completed as such.
+        last = _LAST.search(value)
+        rest = _protected(_rest(_ESCAPE.sub(r"\1", last[0]))) if last is not None else None
+        rest = rest if rest is not None or " " not in value else _rest(value)
+    return f"{value}{rest}" if rest is not None else None
+
+
+def _protected(rest: str | None) -> str | None:
+    return _SPECIAL.sub(r"\\\g<0>", rest) if rest is not None and os.sep != "\\" else rest
+
+
+def _rest(typed: str) -> str | None:
+    """What is missing of a path of which `typed` is the beginning."""
     folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would lose the slash at the end
-    if not typed or not (part or folder):
+    if not part:
         return None
     try:
         with os.scandir(folder or ".") as entries:
@@ -82,10 +102,10 @@ def completed(value: str) -> str | None:
         for entry in names
         if entry.name.startswith(part) and (part[:1] == "." or not entry.name.startswith("."))
     ]
-    if not part or not fitting:
+    if not fitting:
         return None
     first = min(fitting, key=lambda entry: entry.name)
-    if safe_text(first.name) != first.name or (" " in first.name and not start):
+    if safe_text(first.name) != first.name:
         return None
     slash = os.sep if first.is_dir() else ""
-    return f"{value}{first.name[len(part) :]}{slash}"
+    return f"{first.name[len(part) :]}{slash}"
