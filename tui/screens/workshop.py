@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from assistant.workspace.document import Field
 from tui.keeper import Slot
@@ -259,6 +259,8 @@ class Workshop(Answering):
     def _enter_panel(self) -> None:
         # The Guide begins with words, not with a card: going to a card would scroll them away. At once, and not in
         # a message of its own: the cards may be built anew before that arrives.
+        if isinstance(self.focused, Input):
+            return  # somebody writes by now
         panel = self.query_one("#panel")
         cards = [card for card in panel.query(_CARDS) if card.is_mounted and card.is_attached]
         self.set_focus(cards[0] if cards else panel)
@@ -266,7 +268,9 @@ class Workshop(Answering):
     def action_search(self) -> None:
         """Search the guidance."""
         self.action_tab("Guide") if self.query_one(SidePanel).tab != "Guide" else self.add_class("-panel")
-        self.call_after_refresh(self.query_one("#search").focus)
+        # At once: what is typed next is meant for it.
+        self.app.stylesheet.update(self)
+        self.set_focus(self.query_one("#search"))
 
     def _close_panel(self) -> None:
         self.remove_class("-panel")

@@ -172,10 +172,15 @@ class SidePanel(Vertical):
             there = self._go_to if self._go_to in refs else stay(before, at, refs)
             cards = [widget for widget in widgets if widget.focusable]
             target = next((card for card in cards if _ref(card) == there), cards[0] if cards else panel)
-            self.call_after_refresh(target.focus)
-            if self._go_to:
-                self.call_after_refresh(self.call_after_refresh, self._show_from_its_beginning, target)
+            # At once, since the next key is meant for it; where it stands is known later.
+            self.screen.set_focus(target, scroll_visible=False)
+            shown = self._show_from_its_beginning if self._go_to else self._show
+            self.call_after_refresh(self.call_after_refresh, shown, target)
             self._go_to = ""
+
+    def _show(self, card: Widget) -> None:
+        if card.is_attached:
+            card.scroll_visible(animate=False)
 
     def _show_from_its_beginning(self, card: Widget) -> None:
         panel = self.query_one("#panel", VerticalScroll)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tui.seeking import Sought
     from tui.state import View
 
-_BESIDE: Final = 50
-"""Characters of a text shown on either side of a number in it."""
 _SIDES: Final = 2
 """Numbers that stand next to each other in a card; there is no room for more."""
 
@@ -142,20 +140,16 @@ class ConflictCard(Vertical, can_focus=True):
             yield Static(plain(f"and {more} more; enter lists them", "$quiet"), markup=False)
 
     def _side(self, side: ConflictSide) -> Content:
-        text = side.found.passage.text if side.found is not None else self._answer
-        start, end = max(0, side.start - _BESIDE), min(len(text), side.end + _BESIDE)
-        # Words are not cut in two where there is a space to cut at.
-        if start and (space := text.find(" ", start, side.start)) >= 0:
-            start = space + 1
-        if end < len(text) and (space := text.rfind(" ", side.end, end)) >= 0:
-            end = space
+        from assistant.documents.proving import number_in
+
+        number = number_in(side, self._answer)
         return joined(
             [
                 (self._named(side), "$text-accent"),
                 "\n",
-                ("…" if start else "", "$quiet"),
-                quoted(text, ((side.start, side.end),), start, end),
-                ("…" if end < len(text) else "", "$quiet"),
+                number.before,
+                (number.number, "bold $text-accent underline"),
+                number.after,
             ]
         )
 
