@@ -51,7 +51,7 @@ def outcome(desk: Desk, name: str, content: bytes) -> str | list[str]:
 
 def locked_pdf() -> bytes:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(["Secret."]))))
-    writer.encrypt(user_password="sesame", algorithm="RC4-128")
+    writer.encrypt(user_password="sesame", algorithm="AES-256")
     held = BytesIO()
     writer.write(held)
     return held.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Text
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
@@ -96,9 +97,10 @@ def test_text_that_nobody_sees_is_read_and_noted(desk: Desk) -> None:
     assert len(reading.passages) == 5
 
 
-def test_a_pdf_locked_against_printing_only_is_read(desk: Desk) -> None:
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_a_pdf_locked_against_printing_only_is_read(desk: Desk, algorithm: str) -> None:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(["Open to all."]))))
-    writer.encrypt(user_password="", owner_password="boss", algorithm="RC4-128")
+    writer.encrypt(user_password="", owner_password="boss", algorithm=algorithm)
     held = BytesIO()
     writer.write(held)
     assert said(desk.read("a.pdf", held.getvalue())) == [("page 1", "Open to all.")]

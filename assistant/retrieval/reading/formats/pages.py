@@ -68,7 +68,7 @@ def blocks(data: bytes, notes: Notes, limits: Limits) -> Iterator[Item]:
         Refusal: ``password`` for a document that opens only with one.
     """
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError
+    from pypdf.errors import FileNotDecryptedError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -79,11 +79,6 @@ def blocks(data: bytes, notes: Notes, limits: Limits) -> Iterator[Item]:
         count = len(reader.pages)
     except FileNotDecryptedError as error:
         raise Refusal("password", "it is encrypted") from error
-    except DependencyError as error:
-        # It may open without a password elsewhere; that cannot be told here.
-        raise Refusal(
-            "password", "it is encrypted in a way that cannot be read, be it without a password"
-        ) from error
     look_at_baggage(reader, notes)
     bookmarks = _bookmarks(reader)
     pages: list[list[str]] = []
