@@ -85,3 +85,4 @@ def test_a_sentence_quotes_and_lists_as_people_write() -> None:
         "Ada and Ben",
         "Ada, Ben and Cleo",
     ]
+    assert listed(["Ada", "Ben", "Cleo"], "or") == "Ada, Ben or Cleo"

@@ -17,7 +17,7 @@ from assistant.method.records import (
     ValueProposition,
     opportunity_score,
 )
-from assistant.method.rules.picture import Picture, has_effect, name, names
+from assistant.method.rules.picture import Picture, has_effect, listed, name, names
 from assistant.method.rules.table import Gap, rule
 
 
@@ -146,7 +146,7 @@ def pestl_category_empty(picture: Picture) -> Iterator[Gap]:
     held = {trend.category for trend in picture.all(Trend)}
     missing = [category for category in categories if category not in held]
     if missing:
-        yield Gap(f"No trend has been named that is {' or '.join(missing)}.")
+        yield Gap(f"No trend has been named that is {listed(missing, 'or')}.")
 
 
 @rule(

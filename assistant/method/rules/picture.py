@@ -119,9 +119,9 @@ def names(records: Sequence[BaseRecord]) -> str:
     return listed([name(record) for record in records])
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Several things as a sentence names them; at least one."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """Several things as a sentence names them, `last` before the last; at least one."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def quoted(words: str) -> str:
