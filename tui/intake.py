@@ -108,6 +108,8 @@ class TakingIn(Shelving):
         if self.keeper is not None:
             self.pace.now()
             self.keeper.flush()
+        # What was wrong with paths named before is no matter of these.
+        self.say("")
         self.intake = Intake(tuple(paths), never)
         self._take_in(self.intake, self.view.workspace)
 

@@ -84,11 +84,11 @@ class Shelving(Seeking):
         document, workspace = self.view.snapshot.documents.get(id), self.view.workspace
         if document is None:
             return
-        never = document.send == "always"
+        never, title = document.send == "always", self._titled(id)
         said = (
-            "Never sent: no model and no embedder on a server gets a word of it. It is still searched here."
+            f"“{title}” is never sent; it is still searched here."
             if never
-            else "It may be sent again, to the model you have set."
+            else f"“{title}” may be sent, once you ask a model."
         )
         self.act(lambda: workspace.change("documents", id, {"send": "never" if never else "always"}), said)
 

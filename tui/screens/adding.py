@@ -27,6 +27,7 @@ from tui.widgets.pathline import PathInput
 if TYPE_CHECKING:
     from assistant.documents.adding import Outcome
     from tui.app import CounterpointApp
+    from tui.state import Snapshot
 
 _ORDER: Final = ("refused", "replaced", "returned", "added", "unchanged")
 _SIGNS: Final = {
@@ -143,8 +144,7 @@ class AddDocuments(Overlay[None]):
         if intake.ended:
             # What somebody should look at comes first.
             told.sort(key=lambda each: (_ORDER.index(each.state), not each.notes))
-        sources = self._app.view.snapshot.sources if self._app.view is not None else {}
-        rows = [_told(each, len(citing(sources, each.document)) if each.document else 0) for each in told]
+        rows = [_told(each, self._app.view.snapshot if self._app.view is not None else None) for each in told]
         self._shown = [*told]
         if intake.ended and (skipped := [each for each in intake.outcomes if each.state == "skipped"]):
             names = ", ".join(one_line(each.title, 60) for each in skipped[:12])
@@ -300,19 +300,25 @@ def _head(intake: Intake | None, *, never: bool) -> Content:
     )
 
 
-def _told(outcome: Outcome, cited: int) -> Content:
+def _told(outcome: Outcome, snapshot: Snapshot | None) -> Content:
     sign, style, words = _SIGNS[outcome.state]
     if outcome.error is not None:
         return joined([(f"{sign} ", style), (one_line(str(outcome.error), 500), style)])
     facts = [words, counted(outcome.passages, "passage") if outcome.state != "unchanged" else ""]
+    cited = (
+        len(citing(snapshot.sources, outcome.document)) if snapshot is not None and outcome.document else 0
+    )
     if outcome.state == "replaced" and cited:
-        facts.append(f"cited by {cited}: whether the words still stand is said there")
+        facts.append(f"cited by {cited}: the list of documents says whether the words still stand")
+    document = snapshot.documents.get(outcome.document) if snapshot is not None else None
+    never = document is not None and document.send == "never"
     notes = len(outcome.notes)
     return joined(
         [
             (f"{sign} ", style),
             one_line(outcome.title, 120),
             (f"  {' · '.join(filter(None, facts))}", "$quiet"),
+            (" · ⊘ never sent" if never else "", "$quiet"),
             (f"  ⚠ {counted(notes, 'note')}" if notes else "", "$text-warning"),
         ]
     )

@@ -50,13 +50,15 @@ class Prepare(Place):
     NAME = "prepare"
     HELP_TITLE = "Prepare"
     HELP_TEXT = (
-        "1 People: who takes part, and as what; a name changed in the form is changed everywhere. 2 Agenda: the questions on which somebody has said something, the "
-        "most disputed first; enter goes to the voices. 3 Decisions: what was decided, by whom, on which assumptions "
-        "and against which dissent. 4 Homework: space says that it is done. 5 Parking lot: t takes an item up, d "
-        "drops it, the same key opens it again. 6 Documents: what proof is looked for in; enter reads one, s says whether its "
-        "text may be sent to a model, / finds some among many by words of their lines; paths pasted or dragged here are added. Those "
-        "that were removed stand at the end: r brings one back, X erases it for good, whether it was removed before or not. N adds, "
-        "enter edits, r removes; u takes everything back but erasing."
+        "Everywhere n adds, enter edits and r removes; u takes everything back but erasing.\n"
+        "1 People: who takes part, and as what; a name changed in the form is changed everywhere.\n"
+        "2 Agenda: the questions on which somebody has said something, the most disputed first; enter goes to the voices.\n"
+        "3 Decisions: what was decided, by whom, on which assumptions and against which dissent.\n"
+        "4 Homework: space says that it is done.\n"
+        "5 Parking lot: t takes an item up, d drops it, the same key opens it again.\n"
+        "6 Documents: what proof is looked for in; enter reads one, s says whether its text may be sent to a model, / finds some "
+        "among many by words of their lines; paths pasted or dragged here are added. Those that were removed stand at the end: "
+        "r brings one back. X erases one for good, whether it was removed before or not."
     )
     CSS_PATH = "../styles/prepare.tcss"
     BINDINGS: ClassVar = [
@@ -162,7 +164,11 @@ class Prepare(Place):
         options = [Option(row.line) for row in self._rows]
         lead = listing.scroll_y - place
         with self.prevent(OptionList.OptionHighlighted):
-            empty = plain(f"No document has “{self._words}” in its line; esc shows all.", "$quiet")
+            empty = plain(
+                f"No document has “{self._words}” in its line; esc shows all. What they say is found beside an answer, "
+                "under Proof, and by counterpoint search --workspace.",
+                "$quiet",
+            )
             if not (self._on_documents and self._words):
                 empty = hint(EMPTY[section or "agenda"])
             listing.set_options(options or [Option(empty, disabled=True)])
@@ -240,6 +246,9 @@ class Prepare(Place):
         event.stop()
         self._words = one_line(event.value)
         if self._on_documents:
+            # What is found is read from its first line on, but for what was looked at before.
+            with self.prevent(OptionList.OptionHighlighted):
+                self.query_one("#things", OptionList).highlighted = None
             self._draw_rows()
 
     @on(Input.Submitted, "#filter")
