@@ -208,7 +208,7 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         await until(pilot, lambda: "/nowhere/a.txt, nor at 1 other path" in said(app), "what is not there")
         app.post_message(events.Paste(f"{shlex.quote(str(one))}\n{two.as_uri()}\n"))
         await until(pilot, lambda: isinstance(app.screen, AddDocuments), "the dialog")
-        assert app.place is not None and app.place.query_one("#notice").has_class("-empty")
+        assert app.screen_stack[-2].query_one("#notice").has_class("-empty")
         await until(pilot, lambda: "1 of 2  reading ben's talk.txt" in words(app), "how far it is")
         await until(pilot, lambda: "page 10 of 40" in words(app), "how far that file is")
         assert "━" * 15 + "─" in words(app)
