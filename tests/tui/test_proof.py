@@ -31,6 +31,9 @@ from tui.widgets.proof import ConflictCard, QuoteCard, SourceCard
 from tui.widgets.records import RecordList
 from tui.widgets.tabs import Tabs
 
+HIDDEN = DocumentNote(
+    "invisible-text", "Text is white or too small to be seen; it was read all the same.", "page 3"
+)
 WARM = "Families want to be warm by breakfast and never think about it."
 
 
@@ -42,7 +45,9 @@ def path(tmp_path: Path) -> Path:
         workspace.write_answer(
             "needs", "agreed", "To be warm by breakfast. A home pays 40 EUR a month for warmth."
         )
-        workspace.add_document(reading("talks.pdf", "Nothing of note.", WARM, "The shop opens at nine."))
+        workspace.add_document(
+            reading("talks.pdf", "Nothing of note.", WARM, "The shop opens at nine.", notes=(HIDDEN,))
+        )
         workspace.add_document(reading("plan.pdf", "A home pays 65 EUR a month for warmth."))
     return room
 
@@ -80,6 +85,7 @@ async def test_a_passage_is_found_cited_by_one_act_opened_in_context_and_taken_b
         assert "≠ " in shown
         assert "What you say" in shown
         assert "plan.pdf · page 1" in shown
+        assert "⚠ 1 note" in str((await on_quote(app, pilot, "warm by breakfast")).visual)
         await on_quote(app, pilot, "warm by breakfast")
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Pick), "on what")
@@ -94,6 +100,10 @@ async def test_a_passage_is_found_cited_by_one_act_opened_in_context_and_taken_b
         app.screen.query(SourceCard).first().focus()
         await pilot.pause()
         await looks_the_same(app, "proof")
+        await pilot.press(*["down"] * 9)
+        assert type(app.focused) is QuoteCard, "the last passage, and not the question below"
+        await pilot.press(*["up"] * 9)
+        app.screen.query(SourceCard).first().focus()
         await pilot.press("enter")
         listing = await in_document(app, pilot)
         assert "▸ page 2" in highlighted(listing)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.keys import key
@@ -14,13 +16,30 @@ from tui.safe import joined, plain
 from tui.shown import Shown
 
 
-class Card(Static, can_focus=True):
-    """One thing to look at; up and down go to its neighbours."""
+class Neighbours(Widget):
+    """Goes to its neighbours with up and down, and never out of the pane that it is in."""
 
     BINDINGS: ClassVar = [
-        key("card.next", "down,j", "app.focus_next", "next", "Go to the next one", show=False),
-        key("card.previous", "up,k", "app.focus_previous", "previous", "Go to the one before", show=False),
+        key("card.next", "down,j", "neighbour(1)", "next", "Go to the next one", show=False),
+        key("card.previous", "up,k", "neighbour(-1)", "previous", "Go to the one before", show=False),
     ]
+
+    def action_neighbour(self, by: int) -> None:
+        """Go to what is next in this pane; at its ends, show what lies beyond the last."""
+        pane = next((each for each in self.ancestors if isinstance(each, VerticalScroll)), None)
+        chain = self.screen.focus_chain
+        at = chain.index(self) + by
+        target = chain[at] if 0 <= at < len(chain) else None
+        if target is not None and (pane is None or pane.parent in target.ancestors):
+            self.screen.set_focus(target)
+        elif pane is not None:
+            (pane.scroll_end if by > 0 else pane.scroll_home)(animate=False)
+
+
+class Card(Static, Neighbours, can_focus=True):
+    """One thing to look at; up and down go to its neighbours."""
+
+    BINDINGS: ClassVar = Neighbours.BINDINGS
 
 
 class SuggestionCard(Card):
@@ -28,7 +47,7 @@ class SuggestionCard(Card):
 
     HELP_TITLE = "A suggested question"
     HELP_TEXT = (
-        "It goes to a weak spot of your answer and says which. Y parks it for this question, so that it is on the "
+        "It goes to a weak spot of your answer and says which: y parks it for this question, so that it is on the "
         "list for the room; x rejects it, and it is not asked again. Nothing enters the record before you act."
     )
     BINDINGS: ClassVar = [

@@ -11,20 +11,24 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from assistant.method.said import counted
 from assistant.text import one_line
 from tui.cited import quoted, state_words, where
 from tui.keys import key
 from tui.safe import joined, line, plain
 from tui.state import TRACE
-from tui.widgets.cards import Card, heading
+from tui.widgets.cards import Card, Neighbours, heading
 
 if TYPE_CHECKING:
+    from assistant.method.engagement import Document
     from assistant.method.said import Citation
     from assistant.retrieval.proof import Conflict, ConflictSide, Quotable
     from tui.app import CounterpointApp
     from tui.seeking import Sought
     from tui.state import View
 
+_DOUBTFUL: Final = ("invisible-text", "addresses-assistant")
+"""Notes on a document after which one looks twice before its words are cited."""
 _SIDES: Final = 2
 """Numbers that stand next to each other in a card; there is no room for more."""
 
@@ -74,24 +78,28 @@ class QuoteCard(Card):
 
     HELP_TITLE = "A passage"
     HELP_TEXT = (
-        "A passage of a document that speaks to the answer; the words that do stand out. C cites it on the answer or on one "
-        "of its records, word for word. Enter opens it among its neighbours."
+        "A passage of a document that speaks to the answer; the words that do stand out. With c it is cited on the answer or on one "
+        "of its records, word for word. Enter opens it among its neighbours. Where ⚠ stands, "
+        "the document has text that is not to be seen, or that speaks to a reader's assistant: look first."
     )
     BINDINGS: ClassVar = [
         key("quote.cite", "c", "cite", "cite", "Cite it on the answer or on a record"),
         key("quote.open", "enter", "open", "in context", "Open the passage among its neighbours"),
     ]
 
-    def __init__(self, found: Quotable, title: str, *, never: bool) -> None:
+    def __init__(self, found: Quotable, document: Document) -> None:
         one = found.found
+        title, doubts = document.title, sum(note.code in _DOUBTFUL for note in document.notes)
         places = [title, *one.passage.headings[-1:], one.passage.location]
         foot = " · ".join(filter(None, (one_line(each, 80) for each in places)))
-        sent = "  ⊘ never sent" if never else ""
+        sent = "  ⊘ never sent" if document.send == "never" else ""
+        noted = f"  ⚠ {counted(doubts, 'note')}" if doubts else ""
         super().__init__(
             joined(
                 [
                     quoted(one.passage.text, found.matched, found.start, found.end),
                     (f"\n{foot}{sent}", "$quiet"),
+                    (noted, "$text-warning"),
                 ]
             ),
             classes="quote",
@@ -111,7 +119,7 @@ class QuoteCard(Card):
         _app(self).open_document(one.found.document, one.found.place, one.matched)
 
 
-class ConflictCard(Vertical, can_focus=True):
+class ConflictCard(Vertical, Neighbours, can_focus=True):
     """Numbers for the same thing that differ, next to each other."""
 
     HELP_TITLE = "Numbers that differ"
@@ -120,7 +128,7 @@ class ConflictCard(Vertical, can_focus=True):
         "several, it asks which. Which of them holds is yours to find out."
     )
     BINDINGS: ClassVar = [
-        *Card.BINDINGS,
+        *Neighbours.BINDINGS,
         key("conflict.open", "enter", "open", "in context", "Open one of the passages"),
     ]
 
@@ -245,8 +253,7 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
             way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
             yield prose(joined([heading("In the documents"), (way, "$quiet")]))
         for each in offered:
-            document = snapshot.documents[each.found.document]
-            yield QuoteCard(each, document.title, never=document.send == "never")
+            yield QuoteCard(each, snapshot.documents[each.found.document])
         if not offered and not cited:
             yield prose(plain("No passage speaks to this answer. Other words in it may find one."))
     yield from _foot(app, sought, slug)
