@@ -169,7 +169,7 @@ class Compare(Overlay[str | None]):
     """Two versions of one text next to each other: ours was kept aside, theirs stands."""
 
     HELP_TITLE = "Two versions"
-    HELP_TEXT = "T goes on with theirs, m puts yours in its place (theirs stays in the history), escape decides later."
+    HELP_TEXT = "t goes on with theirs, m puts yours in its place (theirs stays in the history), escape decides later."
     BINDINGS: ClassVar = [
         key(
             "compare.mine",

@@ -31,7 +31,7 @@ class Review(Place):
     NAME = "review"
     HELP_TITLE = "Review"
     HELP_TEXT = (
-        "Every open suggestion. Y accepts, e edits and then accepts, x rejects, l leaves it for later and goes on. "
+        "Every open suggestion: y accepts, e edits and then accepts, x rejects, l leaves it for later and goes on. "
         "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u. "
         "At the end stand those that rest on a document which was replaced or removed meanwhile: ask again for them."
     )

@@ -237,7 +237,7 @@ class Rows(OptionList):
         key("rows.edit", "enter", "open", "open", "Open the row"),
         key("rows.remove", "r,delete", "remove", "remove", "Take the row out"),
     ]
-    HELP_TEXT = "N adds a row, enter opens one, r takes it out."
+    HELP_TEXT = "n adds a row, enter opens one, r takes it out."
 
     def __init__(
         self, model: type[BaseModel], rows: list[dict[str, Any]], snapshot: Snapshot, heading: str

@@ -32,7 +32,7 @@ class SourceRows(Rows):
     BINDINGS: ClassVar = [
         key("sources.open", "o", "context", "in context", "Open the passage in its document")
     ]
-    HELP_TEXT = "N adds a source, enter opens one, o shows its passage in the document, r takes it out."
+    HELP_TEXT = "n adds a source, enter opens one, o shows its passage in the document, r takes it out."
 
     def __init__(self, rows: list[dict[str, Any]], snapshot: Snapshot, heading: str) -> None:
         super().__init__(Source, rows, snapshot, heading)
