@@ -76,6 +76,12 @@ _ENGLISH: Final = (
     r"(?:,? (?:must|should|shall|has to|have to|please|is to|will)\b| ?[:!])",
     rf"\b{_MACHINE}s?(?: \w+){{0,4}} (?:must|should|shall|has to|have to) (?:give|rate|rank|score|award|output|conclude|praise|recommend|put)"
     r" (?:this|us\b|our|it |him|her|approved|full|the (?:highest|best|top|full))",
+    # The reader's other documents are none of the business of whoever wrote this one.
+    rf"\b{_MACHINE}(?: (?:reading|processing|summari[sz]ing|reviewing) (?:this|it|{_THIS_TEXT}))?"
+    rf" (?:must|should|shall|has to|have to|is to|are to|will) (?:please )?{_SET_ASIDE}"
+    r" (?:(?:all|any|the|every) )*(?:other|remaining) (?:documents?|files?|sources?|texts?|reports?|passages?|material|evidence)",
+    rf"\b{_MACHINE} (?:reading|processing|summari[sz]ing|reviewing) (?:this|it) (?:must|should|shall|has to|have to|is to|are to) (?:only |always )?"
+    r"(?:ignore|disregard|recommend|praise|rate|rank|score|say|state|answer|output|conclude|not mention|omit|leave out)\b",
     rf"{_START}(?:hey|hi|to|for) (?:the |any |all )?{_MACHINE}(?: (?:that|which|who|reading|processing|reviewing|evaluating)[^.:!]{{0,40}})? ?[:!]",
     rf"{_START}(?:hey|hi) {_MACHINE} ?,",
     rf"\bwhen(?:ever)? you (?:summari[sz]e|review|analy[sz]e|translate|process) {_THIS_TEXT}[^.]{{0,30}}"
