@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from assistant.cells import wrapped
 from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import EXIT_BAD, EXIT_INTERRUPTED, WIDTH, emit, error_data, say, say_aside
@@ -69,6 +70,7 @@ def add(
         came_in = any(each.document and each.state != "unchanged" for each in outcomes)
         ready, notice = _indexed(workspace, is_stopped, came_in=came_in)
         revision = workspace.revision
+        never = {each.id for each in workspace.engagement().documents if each.send == "never"}
     stopped = is_stopped()
     if as_json:
         emit(
@@ -82,7 +84,7 @@ def add(
     else:
         for outcome in () if told_at_once else outcomes:
             _tell(outcome)
-        _sum_up(file, outcomes, notice, stopped=stopped)
+        _sum_up(file, outcomes, notice, never, stopped=stopped)
     bad = any(each.is_bad for each in outcomes)
     return EXIT_INTERRUPTED if stopped else EXIT_BAD if bad else 0
 
@@ -149,7 +151,8 @@ def _tell(outcome: Outcome) -> None:
     else:
         words = f"{outcome.document}  {outcome.title} ({counted(outcome.passages, 'passage')})"
     hang = " " * _COLUMN
-    say(f"{outcome.state:<{_COLUMN}}{one_line(words)}", width=WIDTH, hang=hang)
+    for line in wrapped(words, WIDTH, indent=f"{outcome.state:<{_COLUMN}}", hang=hang):
+        say(line)
     if outcome.state != "unchanged":
         tell_notes(outcome.notes, hang)
 
@@ -163,11 +166,16 @@ def tell_notes(notes: tuple[DocumentNote, ...], indent: str) -> None:
         say(f"! and {len(notes) - _NOTES_SHOWN} more", indent=indent)
 
 
-def _sum_up(file: Path, outcomes: list[Outcome], notice: str, *, stopped: bool) -> None:
+def _sum_up(file: Path, outcomes: list[Outcome], notice: str, never: set[str], *, stopped: bool) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
     left = counts.pop("left", 0)
     if len(outcomes) > 1:
         say("In all: " + ", ".join(f"{count} {state}" for state, count in counts.items()) + ".")
+    if kept := len({outcome.document for outcome in outcomes} & never):
+        say(
+            f"Of these, {counted(kept, 'document')} {'is' if kept == 1 else 'are'} never sent to a model.",
+            width=WIDTH,
+        )
     if left:
         files = counted(left, "file")
         say(f"{files} {'was' if left == 1 else 'were'} not read. Say the same again to go on.", width=WIDTH)

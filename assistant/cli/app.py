@@ -154,4 +154,8 @@ def _internal(error: Exception) -> CounterpointError:
 
 def _usage_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    return f"See: {context.command_path} --help" if context is not None else "See: counterpoint --help"
+    if context is None:
+        return "See: counterpoint --help"
+    within = getattr(context.command, "commands", {}) if context.parent is not None else {}
+    usage = f"Say: {context.command_path} FILE, then one of {', '.join(sorted(within))}. " if within else ""
+    return f"{usage}See: {context.command_path} --help"

@@ -77,7 +77,8 @@ def test_the_same_again_changes_nothing_and_another_version_takes_the_place_of_t
 
 def test_a_document_may_be_kept_from_every_model_when_it_comes_in_and_later(file: Path, papers: Path) -> None:
     counterpoint("add", file, papers / "plan.md")
-    counterpoint("add", file, papers / "study.pdf", papers / "plan.md", "--never-send")
+    done = counterpoint("add", file, papers / "study.pdf", papers / "plan.md", "--never-send")
+    assert "Of these, 2 documents are never sent to a model." in done.out
     listed = counterpoint("documents", file, "list", "--json").data["documents"]
     assert [document["send"] for document in listed] == ["never", "never"]
 
@@ -134,6 +135,7 @@ def test_without_json_what_was_refused_says_why_and_what_to_do(file: Path, tmp_p
     words = " ".join(done.out.split())
     assert "refused password.docx cannot be read: it is protected with a password." in words
     assert "Save a copy without the password" in words
+    assert done.out.startswith("refused    password.docx")
     assert "In all: 1 refused, 1 added." in words
 
 

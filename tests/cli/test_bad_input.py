@@ -50,6 +50,8 @@ def refused(done: Result, *words: str) -> None:
         (("status",), ("FILE",)),
         (("status", "{file}", "--colour"), ("--colour",)),
         (("frobnicate",), ("frobnicate",)),
+        (("documents", "{file}"), ("documents FILE, then one of erase, list",)),
+        (("documents", "list", "{file}"), ("documents FILE, then one of",)),
         (("bets", "{file}", "--count", "0"), ("--count",)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
