@@ -108,8 +108,11 @@ async def test_a_notice_takes_one_line_and_f1_tells_what_it_leaves_out(path: Pat
         await until(pilot, lambda: "The flow" in words(app), "the help")
         assert "What was said last" not in words(app)
         await pilot.press("escape")
-        app.say(long, "fail")
-        await until(pilot, lambda: "That is all." in words(app), "a failure in full")
+        for sign in ("fail", "warn"):
+            app.say(long, sign)
+            await until(pilot, lambda: "That is all." in words(app), f"all of what is said with {sign}")
+            app.say("")
+            await until(pilot, lambda: "That is all." not in words(app), "it to pass")
 
 
 async def test_news_goes_when_one_goes_on_and_a_failure_stays(path: Path) -> None:

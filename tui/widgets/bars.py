@@ -58,10 +58,10 @@ class TopBar(Widget):
 
 
 class Notice(Static):
-    """What has just happened, on one line; it stays until the next thing happens.
+    """What has just happened, on a line; it stays until the next thing happens.
 
     News passes when the person goes elsewhere or does something else; warnings and failures do not.
-    What went wrong is shown in full, over as many lines as it takes; of anything else F1 tells what is cut off.
+    What went wrong or warns is shown in full, over the few lines that it takes; of anything else F1 tells what is cut off.
     """
 
     def __init__(self, *, id: str, classes: str) -> None:
@@ -72,7 +72,9 @@ class Notice(Static):
     def cut_off(self) -> str:
         """The whole text where the line shows only its beginning; else nothing."""
         room = self.size.width - cell_len(_SIGNED.format(""))
-        return "" if self.has_class("-fail") or cell_len(self._text) <= room else self._text
+        # Of the three lines of a warning, each may end early, before a long word.
+        lines = 2 if self.has_class("-warn") else 1
+        return "" if self.has_class("-fail") or cell_len(self._text) <= room * lines else self._text
 
     def let_pass(self) -> None:
         """Clear the line, unless it warns or tells of a failure."""
