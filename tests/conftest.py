@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,24 @@ def pytest_configure() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
+@pytest.fixture(scope="session")
+def _guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of the shipped guidance is kept for all tests: the first that searches makes it."""
+    # What is above the folder of this process belongs to all of a run.
+    above = tmp_path_factory.getbasetemp()
+    folder = (above.parent if "PYTEST_XDIST_WORKER" in os.environ else above) / "index"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _own_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, _guidance_index: Path
+) -> Path:
     """Settings, data and cache of Counterpoint lie in a folder of this test; no model is configured."""
     home = tmp_path_factory.mktemp("home")
+    (home / "cache").mkdir(mode=0o700)
+    (home / "cache" / "index").symlink_to(_guidance_index)
     for name in (
         "COUNTERPOINT_MODEL",
         "COUNTERPOINT_API_BASE",
