@@ -73,6 +73,11 @@ _TREND: Final = re.compile(
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"(?:^|;)\s*[^:;]{1,80}:\s")
+_CELL: Final = re.compile(r";")
+_OF_ALL: Final = re.compile(
+    r"[^:]*:\s*(?:(?:grand )?total|all|overall|sum|gesamt|insgesamt|summe|alle|ensemble)\s*", re.IGNORECASE
+)
+"""The cell by which a row says that it is of all the others."""
 _LABEL: Final = re.compile(r"[:=]\s*$")
 _HAPPENING: Final = """
 found establish incorporate launch open acquire born expire due deadline end start begin close delivery retire
@@ -218,13 +223,17 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         if len(dates) == 1:
             yield from _dated(offset, sentence, dates[0])
         return
-    if len(_LABELLED.findall(sentence)) > 1 and values[0].start < sentence.index(";"):
+    is_row = len(_LABELLED.findall(sentence)) > 1
+    if is_row and values[0].start < sentence.index(";"):
         return  # a row of a table that is known by its number, not by words
-    # A sentence with one number is about one thing; one with several is taken apart.
-    pieces = list(_split(sentence, _PIECE)) if len(values) > 1 else [(0, sentence)]
+    # A sentence with one number is about one thing; one with several is taken apart, and a row into its cells.
+    mark = _CELL if is_row else _PIECE
+    pieces = list(_split(sentence, mark)) if is_row or len(values) > 1 else [(0, sentence)]
     shared: list[str] = []
     shared_period: set[str] = set()
     for start, piece in pieces:
+        if is_row and _OF_ALL.fullmatch(piece):
+            continue
         if not any(start <= figure.start < start + len(piece) for figure in values):
             shared += _content(piece, [])
             shared_period |= _periods(piece)

@@ -35,6 +35,10 @@ CONFLICTS = [
         "Region: Iberia; Revenue 2023: 6.1 m; Change: 14 %",
     ),
     ("Region: Iberia; 2022: 12 %; 2023: 14 %", "Region: Iberia; 2022: 12 %; 2023: 17 %"),
+    (
+        "Segment: Total; Policies at start: 84,000; Churn rate: 17.2%; Average premium per month (GBP): 25.6",
+        "The churn rate was 12%.",
+    ),
     ("A return costs 18 euros.", "A return costs €19.50."),
     ("Die Abwanderung beträgt 12,5 %.", "Die Abwanderung liegt bei 9,5 Prozent."),
     ("Revenue in Q3 2024 was $5bn.", "Revenue in Q3 2024 was USD 6.2 billion."),
@@ -57,6 +61,8 @@ NO_CONFLICTS = [
     ("The contract runs for 4 weeks.", "The contract runs for one month, or 30 days."),
     ("The plant opens on 3 May 2027.", "The plant opens on 2027-05-03."),
     ("The plant opens on 03/05/2027.", "The plant opens on May 3, 2027."),
+    # A row of a table that is of a part.
+    ("Segment: Cat owners; Policies at start: 27,500; Churn rate: 15%", "The churn rate was 12%."),
     # Another time.
     ("Churn was 12 % in 2024.", "Churn was 9 % in 2023."),
     ("Churn was 12 % in 2024.", "Churn was 9 %."),
