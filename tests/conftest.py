@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def _guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the index of the shipped guidance is kept for all tests: the first that searches makes it."""
     # What is above the folder of this process belongs to all of a run.
     above = tmp_path_factory.getbasetemp()
@@ -39,12 +39,12 @@ def _guidance_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, _guidance_index: Path
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, guidance_index: Path
 ) -> Path:
     """Settings, data and cache of Counterpoint lie in a folder of this test; no model is configured."""
     home = tmp_path_factory.mktemp("home")
     (home / "cache").mkdir(mode=0o700)
-    (home / "cache" / "index").symlink_to(_guidance_index)
+    (home / "cache" / "index").symlink_to(guidance_index)
     for name in (
         "COUNTERPOINT_MODEL",
         "COUNTERPOINT_API_BASE",

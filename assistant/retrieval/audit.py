@@ -138,7 +138,7 @@ def _uncredited(cards: Sequence[Card]) -> Iterator[str]:
     for card in cards:
         credited = {name for credit in card.credits for name in _surnames(credit.author)}
         for name in sorted(surnames - credited):
-            if re.search(rf"\b[A-Z]\S+ {re.escape(name)}\b", card.body):
+            if name in card.body and re.search(rf"\b[A-Z]\S+ {re.escape(name)}\b", card.body):
                 yield f"{card.id}: names {name} without a credit"
         for credit in card.credits:
             if not any(name in card.body for name in _surnames(credit.author)):

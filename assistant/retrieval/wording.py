@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -37,10 +38,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text).replace("’", "'").replace("‘", "'"))
 
 
-def runs(text: str, length: int = RUN) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=16384)
+def runs(text: str, length: int = RUN) -> frozenset[tuple[str, ...]]:
     """Every run of so many words in `text`."""
     words = words_of(text)
-    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+    return frozenset(tuple(words[start : start + length]) for start in range(len(words) - length + 1))
 
 
 def own_texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
@@ -73,7 +75,7 @@ def shared(
     Stretches that lie in one of the `titles` are left out.
     """
     others = [(name, runs(text)) for name, text in theirs]
-    exempt = {run for title in titles for run in runs(title)}
+    exempt = frozenset(run for title in titles for run in runs(title))
     return [
         Shared(name, other, stretch)
         for name, text in ours
@@ -82,7 +84,7 @@ def shared(
     ]
 
 
-def _stretches(words: list[str], known: set[tuple[str, ...]]) -> Iterator[str]:
+def _stretches(words: list[str], known: frozenset[tuple[str, ...]]) -> Iterator[str]:
     first = last = -1
     for start in range(len(words) - RUN + 1):
         if tuple(words[start : start + RUN]) in known:

@@ -25,7 +25,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guidance]:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guidance]:
+def shipped(guidance_index: Path) -> Iterator[Guidance]:
     """Guidance over the shipped cards."""
-    with Guidance(folder=tmp_path_factory.mktemp("shipped")) as guidance:
+    with Guidance(folder=guidance_index) as guidance:
         yield guidance
