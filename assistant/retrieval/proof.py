@@ -8,7 +8,7 @@ which alone are looked for where nothing was answered yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -57,6 +57,7 @@ _SPOKEN: Final = re.compile(r"\d\d:\d\d[\d:–\s]*,\s(?P<who>\S.*)", re.DOTALL)
 _STATEMENT: Final = re.compile(r"(?<=[.!?])\s+|\n+|;\s")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_LINE: Final = re.compile(r"[^\n]+")
 _WHOLE: Final = 1.0
 """The share of a feature that stands for a word or its group, not for a piece of it."""
 
@@ -261,11 +262,11 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Spans:
 
 
 def _quoted(text: str, spans: Spans) -> tuple[int, int]:
-    """The sentences to quote: all if they are short, else as many as fit around the most that was matched."""
+    """The lines and sentences to quote: all if they are short, else as many as fit around the most that was matched."""
     if len(text) <= MOST_QUOTED:
         return 0, len(text)
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    ends = [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]
+    parts = list(_parts(text))
+    starts, ends = [start for start, _ in parts], [end for _, end in parts]
     best, most = (0, min(len(text), MOST_QUOTED)), -1
     for first, start in enumerate(starts):
         fitting = [end for end in ends[first:] if end - start <= MOST_QUOTED]
@@ -274,6 +275,17 @@ def _quoted(text: str, spans: Spans) -> tuple[int, int]:
         if inside > most:
             best, most = (start, min(end, len(text))), inside
     return best
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """The lines of a text, such as the rows of a table or what somebody says, and the sentences of those too long to quote."""
+    for row in _LINE.finditer(text):
+        marks = [*_SENTENCE_END.finditer(text, *row.span())] if len(row[0]) > MOST_QUOTED else []
+        yield from zip(
+            [row.start(), *(mark.end() for mark in marks)],
+            [*(mark.start() for mark in marks), row.end()],
+            strict=True,
+        )
 
 
 def _conflicts(passages: Sequence[PassageFound], answer: str, titles: Mapping[str, str]) -> list[Conflict]:

@@ -129,6 +129,16 @@ def test_a_long_passage_is_quoted_in_whole_sentences_around_what_matched() -> No
     assert best.quote in text
 
 
+def test_a_row_is_quoted_whole_although_there_are_sentences_in_its_cells() -> None:
+    rows = [
+        f"ticket: T{number}; topic: claim; text: Where is it? I wait for the {what}; days open: 9"
+        for number, what in enumerate(["vet"] * 5 + ["zeppelin"] + ["vet"] * 5)
+    ]
+    (best,) = evidence_for(of(passages("\n".join(rows))), "needs", "Whoever wants a zeppelin waits.", 1).found
+    assert set(best.quote.split("\n")) <= set(rows)
+    assert rows[5] in best.quote
+
+
 def test_numbers_that_disagree_are_set_side_by_side() -> None:
     library = of(
         passages("Churn of hotels was 12 % in 2024."), passages("In 2024 the churn of hotels was 9 %.")
