@@ -164,6 +164,8 @@ class View:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.question = QUESTIONS[0].slug
+        self.section: int | None = None
+        """The section of Prepare that was open last, since whoever leaves it comes back to it."""
         self.saved_at: datetime | None = None
         self.trouble = ""
         """Why the last save failed; empty when all is well."""

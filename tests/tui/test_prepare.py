@@ -128,6 +128,10 @@ async def test_participants_are_added_and_their_role_is_changed(path: Path) -> N
         await until(pilot, lambda: len(stored(path).participants) == 5, "Adam to go")
         await pilot.press("u")
         await until(pilot, lambda: len(stored(path).participants) == 6, "Adam to come back")
+        await pilot.press("o", "w", "o", "p")
+        await until(
+            pilot, lambda: any("Adam" in str(line) for line in things(app)), "the section that was open"
+        )
         await pilot.press("home", "down", "down")
         await until(pilot, lambda: "Dissents on 1 The market" in words(app), "what Cleo said")
 

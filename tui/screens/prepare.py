@@ -106,7 +106,9 @@ class Prepare(Place):
 
     def on_mount(self) -> None:
         self.query_one("#finding").display = False
-        if self.view.snapshot.engagement.participants:
+        if self.view.section is not None:
+            self._section = self.view.section
+        elif self.view.snapshot.engagement.participants:
             self._section = 1
         self.redraw()
         self.query_one("#things").focus()
@@ -232,7 +234,7 @@ class Prepare(Place):
 
     def action_section(self, number: int) -> None:
         """Open a section."""
-        self._section = number - 1
+        self._section = self.view.section = number - 1
         self.query_one("#finding").display = self._on_documents and bool(self._words)
         self.redraw()
 
