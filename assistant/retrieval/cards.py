@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -203,7 +204,16 @@ def load_cards(folder: Path | None = None) -> tuple[Card, ...]:
         BadInput: a card is faulty, lies in the wrong place, leads to one that does not exist, or its id is taken.
         FileNotFoundError: no folder was given and the installation has none.
     """
-    folder = resource_folder("knowledge") if folder is None else folder
+    return _read(folder) if folder is not None else _shipped(resource_folder("knowledge"))
+
+
+@cache
+def _shipped(folder: Path) -> tuple[Card, ...]:
+    """The cards of the installation, which does not change while a process runs: read once."""
+    return _read(folder)
+
+
+def _read(folder: Path) -> tuple[Card, ...]:
     cards: dict[str, Card] = {}
     for path in sorted(folder.rglob("*.md")):
         if path.name.casefold() == "readme.md":
