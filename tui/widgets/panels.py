@@ -70,6 +70,17 @@ class GapCard(Card):
         self.post_message(self.Open(self._rule, self._refs))
 
 
+class SearchLine(Input):
+    """Words that the guidance is searched for."""
+
+    HELP_TITLE = "Search the guidance"
+    HELP_TEXT = "Describe the situation in your own words; enter finds the cards that speak to it, down leads to them."
+    BINDINGS: ClassVar = [
+        key("search.run", "enter", "submit", "search", "Find the cards that speak to these words"),
+        key("search.found", "down", "app.focus_next", "cards", "Go to the cards", show=False),
+    ]
+
+
 class SidePanel(Vertical):
     """Six tabs beside the answer; only the open one is built."""
 
@@ -92,7 +103,7 @@ class SidePanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Tabs(TABS, id="tabs")
-        yield Input(placeholder="Search the guidance", id="search")
+        yield SearchLine(placeholder="Search the guidance", id="search")
         yield VerticalScroll(id="panel", can_focus=True)
 
     def open(self, tab: str) -> None:
