@@ -36,7 +36,8 @@ class CounterpointApp(Citing):
     """Counterpoint in the terminal; with no `path` it begins at the start."""
 
     TITLE = "Counterpoint"
-    CSS_PATH = "styles/app.tcss"
+    # The style sheet of the first screen is read together with ours: one that comes later has all read again.
+    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/workshop.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar = APP_KEYS

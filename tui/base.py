@@ -68,7 +68,9 @@ class BaseApp(KeyLine):
         self._polling = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        # Set like this, and not by assigning, the colours do not have all style sheets read twice at the start.
+        self.set_reactive(BaseApp.theme, DARK.name)
+        self.set_class(True, f"-theme-{DARK.name}", "-dark-mode")
 
     @property
     def settings(self) -> Settings:

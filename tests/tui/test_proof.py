@@ -81,8 +81,8 @@ async def test_a_passage_is_found_cited_by_one_act_opened_in_context_and_taken_b
     async with at_work(path, size=size) as (app, pilot):
         await at_proof(app, pilot)
         assert cards(app)[0] == "differs"
+        await until(pilot, lambda: "≠ " in words(app), "the numbers that differ")
         shown = " ".join(words(app).split())
-        assert "≠ " in shown
         assert "What you say" in shown
         assert "plan.pdf · page 1" in shown
         assert "⚠ 1 note" in str((await on_quote(app, pilot, "warm by breakfast")).visual)
