@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from assistant.errors import BadInput, NotFound
-from assistant.method.questions import QUESTION, Question
+from assistant.method.questions import QUESTION, QUESTIONS, Question
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
@@ -53,11 +53,17 @@ def check_base(workspace: Workspace, base: int | None) -> None:
 
 
 def question_named(slug: str) -> Question:
-    """The question called `slug`.
+    """The question called `slug`, or the only one that bears this number.
 
     Raises:
-        NotFound: no question has that name; the hint lists those that do.
+        NotFound: no question has that name or number, or two bear the number; the hint lists the names.
     """
+    numbered = [question for question in QUESTIONS if str(question.number) == slug]
+    if len(numbered) == 1:
+        return numbered[0]
+    if numbered:
+        names = " and ".join(question.slug for question in numbered)
+        raise NotFound(f"The number {slug} is printed at {names}.", hint="Name the one you mean.")
     if slug not in QUESTION:
         raise NotFound(
             f"There is no question {one_line(slug, 60)!r}.", hint=f"Questions: {', '.join(QUESTION)}."

@@ -28,6 +28,8 @@ def refused(done: Result, *words: str) -> None:
         (("answer", "{file}", "market", "--text", "x"), ("--assumed",)),
         (("answer", "{file}", "market", "--agreed", "--text-file", "{folder}/none.txt"), ("none.txt",)),
         (("show", "{file}", "nonsense"), ("nonsense",)),
+        (("show", "{file}", "13"), ("differentiation", "swot")),
+        (("show", "{file}", "0"), ("0",)),
         (("ask", "{file}", "nonsense"), ("nonsense",)),
         (("record", "{file}", "set", "need-9", "title=x"), ("need-9",)),
         (("record", "{file}", "remove", "need-9"), ("need-9",)),

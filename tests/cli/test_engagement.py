@@ -152,7 +152,7 @@ def test_a_dismissed_gap_returns_when_its_record_changes(under_way: Path) -> Non
 
 
 def test_an_edit_based_on_an_older_revision_is_kept_as_a_suggestion(under_way: Path) -> None:
-    base = counterpoint("show", under_way, "market", "--json").data["revisions"]["agreed"]
+    base = counterpoint("show", under_way, "1", "--json").data["revisions"]["agreed"]
     counterpoint("answer", under_way, "market", "--agreed", "--text", "Theirs", "--base", base)
     mine = counterpoint(
         "answer", under_way, "market", "--agreed", "--text", "Mine", "--base", base, "--json"
