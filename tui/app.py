@@ -169,9 +169,11 @@ class CounterpointApp(Citing):
 
         self.push_screen(
             AskPath(
-                "Open which workspace?", hint="A path; ~ is your home folder. enter opens · escape cancels"
+                "Open which workspace?",
+                hint="A path; ~ is your home folder. enter opens · escape cancels",
+                attempt=lambda path: self._open_file(Path(path)),
             ),
-            lambda path: self.open_workspace(Path(path)) if path else None,
+            lambda path: self._enter() if path else None,
         )
 
     def new_workspace(self) -> None:

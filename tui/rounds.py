@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import CounterpointError
 from tui.screens.dialogs import AskPath
 
 if TYPE_CHECKING:
+    from assistant.method.engagement import Engagement
     from tui.app import CounterpointApp
 
 
@@ -18,16 +18,14 @@ def begin_next_round(app: CounterpointApp) -> None:
     if view is None:
         return
 
-    def begin(path: str | None) -> None:
-        if path is None:
-            return
+    def begin(path: str) -> None:
         from assistant.workspace.again import begin_again
 
         app.pace.now()
-        try:
-            begin_again(view.workspace, Path(path), actor=view.workspace.actor).close()
-        except CounterpointError as error:
-            app.say_error(error)
+        begin_again(view.workspace, Path(path), actor=view.workspace.actor).close()
+
+    def enter(path: str | None) -> None:
+        if path is None:
             return
         app.open_workspace(Path(path))
         app.say(
@@ -41,8 +39,9 @@ def begin_next_round(app: CounterpointApp) -> None:
             "Begin the next round in which file?",
             value=str(here.with_name(f"{here.stem}-again{here.suffix}")),
             hint="What was agreed becomes what you assume; records go along · enter begins · escape cancels",
+            attempt=begin,
         ),
-        begin,
+        enter,
     )
 
 
@@ -52,26 +51,28 @@ def compare_rounds(app: CounterpointApp) -> None:
     if view is None:
         return
 
+    read: list[Engagement] = []
+
+    def look(path: str) -> None:
+        from assistant.workspace.document import Workspace
+
+        app.pace.now()
+        with Workspace.open(Path(path), read_only=True) as older:
+            read.append(older.engagement())
+
     def show(path: str | None) -> None:
         if path is None:
             return
         from assistant.method.rounds import compare
-        from assistant.workspace.document import Workspace
         from tui.screens.comparison import Compared
 
-        app.pace.now()
-        try:
-            with Workspace.open(Path(path), read_only=True) as older:
-                before = older.engagement()
-        except CounterpointError as error:
-            app.say_error(error)
-            return
-        app.push_screen(Compared(compare(before, view.snapshot.engagement), Path(path).name))
+        app.push_screen(Compared(compare(read[-1], view.snapshot.engagement), Path(path).name))
 
     app.push_screen(
         AskPath(
             "Compare with which earlier round?",
             hint="The path of its workspace, which is only read · enter compares · escape cancels",
+            attempt=look,
         ),
         show,
     )

@@ -111,7 +111,17 @@ async def test_a_workspace_is_opened_by_its_path_and_the_demo_by_a_key(tmp_path:
     path = make_room(tmp_path / "room.counterpoint")
     async with at_work(None) as (app, pilot):
         await pilot.press("o")
-        app.screen.query_one(Input).value = f"  '{path}' "
+        line = app.screen.query_one(Input)
+        # What cannot be opened is told under what was typed, which stays to be mended.
+        for wrong in (f"{path}x", "/" + "a" * 5000, f"{tmp_path}"):
+            line.value = wrong
+            await pilot.press("enter")
+            await until(pilot, lambda: "✗" in words(app), "what is wrong")
+            assert app.screen.query_one(Input) is line
+            assert (line.value, app.view) == (wrong, None)
+            await pilot.press("end", "backspace")
+            await until(pilot, lambda: "✗" not in words(app), "another line to be judged anew")
+        line.value = f"  '{path}' "
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Workshop))
         app.go("start")

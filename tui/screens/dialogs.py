@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
 from tui.keys import key
 from tui.safe import joined, plain
@@ -55,15 +56,28 @@ class Confirm(Overlay[bool]):
 
 
 class Ask(Overlay[str | None]):
-    """A question that is answered with a line of text; None where the person thought better of it."""
+    """A question that is answered with a line of text; None where the person thought better of it.
+
+    `attempt` does what the answer is for: where it raises a `CounterpointError`, that is said under the line, and what
+    was typed stays there.
+    """
 
     HELP_TITLE = "A line of text"
     HELP_TEXT = "Enter takes it, escape leaves everything as it is."
     BINDINGS: ClassVar = [key("ask.cancel", "escape", "cancel", "cancel", "Leave everything as it is")]
 
-    def __init__(self, question: str, *, value: str = "", hint: str = "", required: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        *,
+        value: str = "",
+        hint: str = "",
+        required: str = "",
+        attempt: Callable[[str], None] = lambda _: None,
+    ) -> None:
         super().__init__()
         self._question, self._value, self._hint, self._required = question, value, hint, required
+        self._attempt = attempt
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -76,10 +90,21 @@ class Ask(Overlay[str | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text, wrong = self.read(event.value)
+        if not wrong:
+            try:
+                self._attempt(text)
+            except CounterpointError as error:
+                wrong = str(error)
         if wrong:
             self.query_one("#error", Static).update(plain(f"✗ {wrong}"))
         else:
             self.dismiss(text)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        """What was wrong with another line is not wrong with this one."""
+        event.stop()
+        self.query_one("#error", Static).update("")
 
     def read(self, value: str) -> tuple[str, str]:
         """The answer that `value` gives, and what is wrong with it, if anything."""
