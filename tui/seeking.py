@@ -16,6 +16,7 @@ from textual.timer import Timer
 
 from assistant.errors import CounterpointError
 from assistant.method.questions import QUESTION
+from assistant.text import one_line
 from tui import crash
 from tui.advice import Advising
 from tui.messages import IndexTold, ProofFound, StatesKnown
@@ -33,11 +34,13 @@ MOST: Final = 8
 """Passages that are offered for an answer."""
 PAUSE: Final = 0.5
 """Seconds for which an answer must rest before it is looked for again."""
+_LONGEST: Final = 500
+"""Characters of the words that are looked for."""
 _TELL: Final = 0.1
 """Seconds between two words on how far the index is."""
 
 Key = tuple[Any, ...]
-"""What proof depends on: the question, what is said to it, and the documents in use."""
+"""What proof depends on: the question, the words looked for instead of its answer, that answer, and the documents in use."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Sought:
         """The slug of the question it is for."""
         return self.key[0] if self.key else ""
 
+    @property
+    def words(self) -> str:
+        """What was looked for instead of the answer; empty where it was the answer."""
+        return self.key[1] if self.key else ""
+
 
 class Seeking(Advising):
     """The application's search in the documents."""
@@ -78,6 +86,7 @@ class Seeking(Advising):
         self._library_lock = threading.Lock()
         self._stop_index = threading.Event()
         self._wanted: Key = ()
+        self._own_words = "", ""
         self._at_search = False
         self._rest: Timer | None = None
         self._states_of: object = None
@@ -89,6 +98,17 @@ class Seeking(Advising):
         """Whether something is looked for, or about to be."""
         return bool(self._wanted) and self._wanted != self.sought.key
 
+    def looking_for(self, slug: str) -> str:
+        """The person's own words that are looked for in place of the answer to a question; they hold for that one."""
+        asked, words = self._own_words
+        return words if asked == slug else ""
+
+    def look_for(self, slug: str, words: str) -> None:
+        """Look for the person's own words in the documents; with none, again for what is answered."""
+        self._own_words = slug, one_line(words, _LONGEST)
+        self.seek_proof(slug, again=True)
+        self._show_proof()
+
     def seek_proof(self, slug: str, *, again: bool = False) -> None:
         """Have looked for what the documents say to the answer of a question, unless that was done.
 
@@ -97,15 +117,15 @@ class Seeking(Advising):
         view = self.view
         if view is None or slug not in QUESTION or not view.snapshot.documents:
             return
-        key = _key(view.snapshot, slug, view.kinds(slug))
+        key = _key(view.snapshot, slug, view.kinds(slug), self.looking_for(slug))
         if again and self.sought.key == key and self.sought.proof is None:
             self.sought = Sought()
         if key in (self.sought.key, self._wanted):
             if key == self.sought.key:
                 self._wanted = ()
             return
-        # Another question is looked for at once; an answer that is being written, once it rests.
-        rests = PAUSE if self._wanted[:1] == key[:1] or self.sought.question == slug else 0.01
+        # Another question, and words that were entered, are looked for at once; an answer that is being written, once it rests.
+        rests = PAUSE if key[:2] in (self._wanted[:2], self.sought.key[:2]) else 0.01
         self._wanted = key
         if self._rest is not None:
             self._rest.stop()
@@ -135,8 +155,9 @@ class Seeking(Advising):
 
             library = self._opened(workspace, settings)
             if library.refresh(progress, self._stop_index.is_set):
-                proof = proof_for(engagement, library, key[0], MOST)
-                said = said_to(engagement, QUESTION[key[0]])
+                slug, words = key[:2]
+                proof = proof_for(engagement, library, slug, MOST, looking_for=words, instead=bool(words))
+                said = "" if words else said_to(engagement, QUESTION[slug])
                 found = Sought(key, proof, said, notice=library.notice)
             else:
                 found = Sought(key, stopped=True)
@@ -245,6 +266,8 @@ def _documents(snapshot: Snapshot) -> Key:
     return tuple((each.id, each.hash, each.reader) for each in snapshot.documents.values())
 
 
-def _key(snapshot: Snapshot, slug: str, kinds: tuple[str, ...]) -> Key:
+def _key(snapshot: Snapshot, slug: str, kinds: tuple[str, ...], words: str) -> Key:
+    if words:
+        return slug, words, _documents(snapshot)
     records = tuple(record for kind in kinds for record in snapshot.of_kind(kind))
-    return slug, snapshot.engagement.answer(slug).text, records, _documents(snapshot)
+    return slug, "", snapshot.engagement.answer(slug).text, records, _documents(snapshot)

@@ -38,15 +38,23 @@ def said_to(engagement: Engagement, question: Question) -> str:
 
 
 def proof_for(
-    engagement: Engagement, library: Library, question: str, k: int = 5, *, looking_for: str = ""
+    engagement: Engagement,
+    library: Library,
+    question: str,
+    k: int = 5,
+    *,
+    looking_for: str = "",
+    instead: bool = False,
 ) -> Proof:
     """The `k` passages that speak most to what is answered to `question`, and the numbers that disagree.
+
+    The words of `looking_for` are looked for besides what is answered, or `instead` of it.
 
     Raises:
         NotFound: there is no such question.
         BadInput: `k` is less than one.
     """
-    said = said_to(engagement, QUESTION[question]) if question in QUESTION else ""
+    said = said_to(engagement, QUESTION[question]) if question in QUESTION and not instead else ""
     return evidence_for(
         library,
         question,

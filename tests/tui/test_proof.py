@@ -195,9 +195,17 @@ async def test_proof_follows_the_answer_and_fails_in_words(
 ) -> None:
     async with at_work(path, size=WIDE) as (app, pilot):
         await at_proof(app, pilot)
+        await pilot.press("slash", *"when does the shop open", "enter")
+        await until(
+            pilot, lambda: "for “when does the shop open”" in words(app), "passages for one's own words"
+        )
+        assert "page 3" in words(app)
+        assert "differs" not in cards(app), "there is no answer that a document could contradict"
+        await pilot.press("right", *["backspace"] * 30)
+        await until(pilot, lambda: "differs" in cards(app), "what the documents say to the answer")
         await pilot.press("escape", "f", "end", *" The shop opens at nine.")
         await until(pilot, lambda: "page 3" in words(app), "what fits the new words")
-        monkeypatch.setattr("assistant.documents.proving.proof_for", lambda *_: 1 / 0)
+        monkeypatch.setattr("assistant.documents.proving.proof_for", lambda *_, **__: 1 / 0)
         await pilot.press("escape", "right_square_bracket")
         await until(pilot, lambda: "could not be searched" in words(app), "the failure")
         monkeypatch.undo()

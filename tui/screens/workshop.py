@@ -100,7 +100,14 @@ class Workshop(Answering):
         ),
         key("workshop.past", "5", "tab('Past')", "past", "Show what happened to this question", show=False),
         key("workshop.diff", "6", "tab('Diff')", "diff", "Show what the discussion changed", show=False),
-        key("workshop.search", "slash", "search", "search", "Search the guidance", show=False),
+        key(
+            "workshop.search",
+            "slash",
+            "search",
+            "search",
+            "Search the guidance, on Proof the documents",
+            show=False,
+        ),
         key(
             "workshop.settle",
             "f4",
@@ -266,11 +273,18 @@ class Workshop(Answering):
         self.set_focus(cards[0] if cards else panel)
 
     def action_search(self) -> None:
-        """Search the guidance."""
-        self.action_tab("Guide") if self.query_one(SidePanel).tab != "Guide" else self.add_class("-panel")
+        """Search the guidance, or the documents where proof is shown."""
+        side = self.query_one(SidePanel)
+        line = self.query_one(
+            "#seek" if side.tab == "Proof" and self.query_one("#seek").display else "#search"
+        )
+        if line.id == "search" and side.tab != "Guide":
+            self.action_tab("Guide")
+        else:
+            self.add_class("-panel")
         # At once: what is typed next is meant for it.
         self.app.stylesheet.update(self)
-        self.set_focus(self.query_one("#search"))
+        self.set_focus(line)
 
     def _close_panel(self) -> None:
         self.remove_class("-panel")

@@ -71,12 +71,15 @@ class GapCard(Card):
 
 
 class SearchLine(Input):
-    """Words that the guidance is searched for."""
+    """Words that the guidance, or on Proof the documents, are searched for."""
 
-    HELP_TITLE = "Search the guidance"
-    HELP_TEXT = "Describe the situation in your own words; enter finds the cards that speak to it, down leads to them."
+    HELP_TITLE = "Search"
+    HELP_TEXT = (
+        "Describe the situation in your own words; enter finds the cards that speak to it, down leads to them. On Proof, enter "
+        "finds passages of your documents for these words; with none, they are found for the answer again."
+    )
     BINDINGS: ClassVar = [
-        key("search.run", "enter", "submit", "search", "Find the cards that speak to these words"),
+        key("search.run", "enter", "submit", "search", "Find what speaks to these words"),
         key("search.found", "down", "app.focus_next", "cards", "Go to the cards", show=False),
     ]
 
@@ -103,7 +106,8 @@ class SidePanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Tabs(TABS, id="tabs")
-        yield SearchLine(placeholder="Search the guidance", id="search")
+        yield SearchLine(placeholder="Search the guidance", id="search", classes="search")
+        yield SearchLine(placeholder="Search your documents", id="seek", classes="search")
         yield VerticalScroll(id="panel", can_focus=True)
 
     def open(self, tab: str) -> None:
@@ -138,6 +142,11 @@ class SidePanel(Vertical):
             },
         )
         self.query_one("#search", Input).display = self.tab == "Guide"
+        seek = self.query_one("#seek", Input)
+        seek.display = self.tab == "Proof" and bool(snapshot.documents) and slug in QUESTION
+        if seek.value and not app.looking_for(slug) and self._drawn is not None and self._drawn[1] != slug:
+            with self.prevent(Input.Changed):
+                seek.value = ""
         found = tuple(card.id for card in self._found) if self._found is not None else None
         shown = (len(app.cards), found, *self._trail.state) if self.tab == "Guide" else ()
         state = (self.tab, slug, snapshot.revision, *shown, app.advisor_name, *self._proven())
@@ -161,7 +170,8 @@ class SidePanel(Vertical):
         if self.tab != "Proof" or app.view is None or not app.painted:
             return ()
         app.seek_proof(app.view.question)
-        return app.sought, app.indexing, app.is_seeking, app.citation_states
+        looking_for = app.looking_for(app.view.question)
+        return app.sought, app.indexing, app.is_seeking, app.citation_states, looking_for
 
     def _may_count(self) -> bool:
         # The rules are only run once the screen stands: nothing before first paint.
@@ -309,6 +319,14 @@ class SidePanel(Vertical):
         event.stop()
         if not event.value.strip():
             self.found(None)
+
+    @on(Input.Submitted, "#seek")
+    @on(Input.Changed, "#seek")
+    def _seek(self, event: Input.Submitted | Input.Changed) -> None:
+        event.stop()
+        app = cast("CounterpointApp", self.app)
+        if app.view is not None and (isinstance(event, Input.Submitted) or not event.value.strip()):
+            app.look_for(app.view.question, event.value)
 
     def found(self, cards: list[Guidance] | None) -> None:
         """Show what a search found, the first of it open; None goes back to the question's own cards."""

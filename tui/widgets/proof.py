@@ -236,7 +236,8 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
         yield AddCard(plain(text), classes="quote", markup=False)
         return
     sought = app.sought
-    if sought.question == slug and sought.proof is not None:
+    words = app.looking_for(slug)
+    if (sought.question, sought.words) == (slug, words) and sought.proof is not None:
         # Loaded by now: it is what found them.
         from assistant.documents.proving import is_cited
 
@@ -247,15 +248,21 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
         offered = [
             each
             for each in sought.proof.found
-            if each.found.document in titles and not is_cited(snapshot.engagement, slug, each.found)
+            if each.found.document in titles
+            and (words or not is_cited(snapshot.engagement, slug, each.found))
         ]
         if offered:
             way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
-            yield prose(joined([heading("In the documents"), (way, "$quiet")]))
+            called = f"In the documents for “{one_line(words, 60)}”" if words else "In the documents"
+            yield prose(joined([heading(called), (way, "$quiet")]))
         for each in offered:
             yield QuoteCard(each, snapshot.documents[each.found.document])
-        if not offered and not cited:
-            yield prose(plain("No passage speaks to this answer. Other words in it may find one."))
+        if words and not offered:
+            yield prose(plain("No passage of the documents speaks to these words. Others may find one."))
+        elif not offered and not cited:
+            yield prose(
+                plain("No passage speaks to this answer. / searches the documents for words of your own.")
+            )
     yield from _foot(app, sought, slug)
 
 
@@ -264,7 +271,7 @@ def _foot(app: CounterpointApp, sought: Sought, slug: str) -> Iterator[Widget]:
     if app.indexing is not None:
         done, total = app.indexing
         yield prose(plain(f"… {done:,} of {total:,} passages can be found by now; esc stops", "$quiet"))
-    elif app.is_seeking and (sought.question != slug or sought.proof is None):
+    elif app.is_seeking and (sought.key[:2] != (slug, app.looking_for(slug)) or sought.proof is None):
         yield prose(plain("… looking into the documents", "$quiet"))
     if sought.question == slug and sought.stopped:
         yield prose(plain("You stopped making the index; what is done of it is kept. 4 goes on.", "$quiet"))
