@@ -50,6 +50,17 @@ class Intake:
     trouble: CounterpointError | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def told(self) -> str:
+        """How far it is, in a few words; empty once it has ended."""
+        if self.ended:
+            return ""
+        if self.stop.is_set() or not self.total:
+            return "stopping …" if self.stop.is_set() else "looking for files …"
+        read, of = self.within
+        within = f", {100 * read // of} %" if of else ""
+        return f"reading file {min(self.done + 1, self.total)}/{self.total}{within}"
+
 
 def nothing_at(paths: Sequence[Path]) -> str:
     """What is said of paths at which there is nothing."""
@@ -158,6 +169,8 @@ class TakingIn(Shelving):
             intake.outcomes.append(message.added)
         if intake is not self.intake or self.view is None:
             return
+        if self.place is not None:
+            self.place.progressed()
         if message.added is not None and message.added.document:
             self.view.saved_at = datetime.now(UTC)
         if (redraw := getattr(self.screen, "told", None)) is not None:
@@ -175,7 +188,14 @@ class TakingIn(Shelving):
         from tui.screens.adding import AddDocuments, summary
 
         if not isinstance(self.screen, AddDocuments):
-            self.say(f"{summary(message.intake)} n in Prepare, Documents, tells of each.", "done")
+            if message.trouble is not None:
+                self.say_error(message.trouble)
+                return
+            worse = any(each.state == "refused" or each.notes for each in message.intake.outcomes)
+            self.say(
+                f"{summary(message.intake)} n in Prepare, Documents, tells of each.",
+                "warn" if worse else "done",
+            )
 
     def stop_intake(self) -> bool:
         """Stop adding documents; whether any were being added."""

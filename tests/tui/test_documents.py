@@ -219,6 +219,15 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         await until(
             pilot, lambda: things(app) == ["my notes.txt  1 passage · may be sent"], "what is there by now"
         )
+        await pilot.press("escape")
+        await until(
+            pilot,
+            lambda: (
+                isinstance(app.screen, Workshop) and "reading file 2/2, 25 %" in words(app).splitlines()[0]
+            ),
+            "how far it is, wherever one is",
+        )
+        await at_documents(app, pilot)
         await pilot.press("n")
         await until(pilot, lambda: "reading ben's talk.txt" in words(app), "the way back")
         await pilot.press("escape")
@@ -236,6 +245,13 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
             words(app).replace("│", " ").split()
         )
         await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Prepare), "to be back")
+        app.take_in([one, two])
+        await until(pilot, lambda: "reading file 2/2" in words(app).splitlines()[0], "the same again")
+        app.stop_intake()
+        await until(pilot, lambda: "add the same again, and it goes on" in said(app), "what came of it")
+        assert app.notices[-1][0] == "warn"
+        assert "session 1 of 6" in words(app).splitlines()[0]
     assert [document.title for document in stored(room).documents] == ["my notes.txt"]
 
 

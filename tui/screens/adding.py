@@ -229,7 +229,9 @@ class AddDocuments(Overlay[None]):
     def action_aside(self) -> None:
         """Let it go on."""
         self.dismiss(None)
-        self._app.say("The files are read while you work; n in Prepare, Documents, shows how far it is.")
+        self._app.say(
+            "The files are read while you work: the line on top shows how far, n in Prepare, Documents, tells of each."
+        )
 
     def action_open(self) -> None:
         """Read the highlighted document."""

@@ -62,6 +62,10 @@ class Place(Screen[None]):
         self.query_one(TopBar).refresh()
         self.refresh_bindings()
 
+    def progressed(self) -> None:
+        """Files that are being read have come further: only the line on top tells of it."""
+        self.query_one(TopBar).refresh()
+
     def added(self, ref: str) -> None:
         """The person has just added the record `ref`, or brought it back: a place that shows it goes to it."""
 

@@ -25,7 +25,10 @@ _SIGNED = " {:1} "
 
 
 class TopBar(Widget):
-    """Product and organisation on the left; session, progress and the time of the last save on the right."""
+    """Product and organisation on the left; session, progress and the time of the last save on the right.
+
+    While files are read, how far that is stands in the place of the session.
+    """
 
     ALLOW_SELECT = False
 
@@ -46,9 +49,8 @@ class TopBar(Widget):
             saved = "read only"
         elif view.saved_at is not None:
             saved = f"Saved {view.saved_at.astimezone():%H:%M}"
-        right = " · ".join(
-            part for part in (f"session {view.session} of 6", f"{snapshot.agreed}/21 agreed", saved) if part
-        )
+        now = (app.intake.told if app.intake is not None else "") or f"session {view.session} of 6"
+        right = " · ".join(part for part in (now, f"{snapshot.agreed}/21 agreed", saved) if part)
         left = " Counterpoint · "
         room = max(8, width - cell_len(left) - cell_len(right) - 3)
         organisation = one_line(view.organisation, room) or "unnamed"
