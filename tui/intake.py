@@ -185,6 +185,8 @@ class TakingIn(Shelving):
         if message.intake is not self.intake or self.view is None:
             return
         self.refresh_view()
+        if self.place is not None:
+            self.place.progressed()
         from tui.screens.adding import AddDocuments, summary
 
         if not isinstance(self.screen, AddDocuments):

@@ -19,7 +19,6 @@ from textual.widgets import OptionList, Static
 import assistant.documents.adding
 from assistant.documents import shelf
 from assistant.documents.adding import Outcome
-from assistant.documents.dropped import paths_in
 from assistant.method.said import Citation
 from assistant.passages import DocumentNote, Passage, Reading
 from assistant.retrieval.library import Library
@@ -46,7 +45,7 @@ from tui.screens.document import DocumentText
 from tui.screens.prepare import Prepare
 from tui.screens.workshop import Workshop
 from tui.widgets.editors import AnswerEditor
-from tui.widgets.pathline import PathInput, completed
+from tui.widgets.pathline import PathInput
 
 NOTE = DocumentNote("hidden-text", "Text that nobody sees on the page was left out.", "page 2")
 
@@ -253,26 +252,6 @@ async def test_pasted_paths_are_added_and_escape_keeps_what_was_done(tmp_path: P
         assert app.notices[-1][0] == "warn"
         assert "session 1 of 6" in words(app).splitlines()[0]
     assert [document.title for document in stored(room).documents] == ["my notes.txt"]
-
-
-def test_a_path_is_completed_up_to_what_is_there(tmp_path: Path) -> None:
-    (tmp_path / "talks").mkdir()
-    (tmp_path / "talks" / "a b.txt").touch()
-    (tmp_path / ".hidden").touch()
-    (tmp_path / "evil\x1b[2J.txt").touch()
-    assert completed(f"{tmp_path}/ta") == f"{tmp_path}/talks/"
-    for typed, whole in {
-        f"{tmp_path}/talks/a": f"{tmp_path}/talks/a\\ b.txt",
-        f"x.txt {tmp_path}/talks/a\\ ": f"x.txt {tmp_path}/talks/a\\ b.txt",
-        f"{tmp_path}/talks/a ": f"{tmp_path}/talks/a b.txt",
-        f"'{tmp_path}/talks/a": f"'{tmp_path}/talks/a b.txt",
-    }.items():
-        assert completed(typed) == whole
-        assert paths_in(whole)[-1] == tmp_path / "talks" / "a b.txt"
-    assert completed(f"{tmp_path}/") is None
-    assert completed(f"{tmp_path}/evil") is None
-    assert completed(f"{tmp_path}/nothing/x") is None
-    assert completed("") is None
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
