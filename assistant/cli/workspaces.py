@@ -41,7 +41,9 @@ def new(file: Path, organisation: str, mode: Mode, actor: str | None, as_json: b
     else:
         say(f"Made {file} for {data['organisation']}. Open it with: counterpoint open {file}")
         if mode == "assess":
-            say("It opens in Guide me, one question at a time; made with --mode prepare it opens in the workshop.")
+            say(
+                "It opens in Guide me, one question at a time; made with --mode prepare it opens in the workshop."
+            )
 
 
 @click.command("import")
