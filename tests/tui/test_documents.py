@@ -271,6 +271,7 @@ async def test_a_document_is_read_searched_kept_home_removed_and_erased(
         for _ in range(6):
             await pilot.press("pagedown", "pagedown")
         await until(pilot, lambda: listing.option_count > 62, "more passages, as one goes on")
+        assert sum(row.startswith("Visits") for row in options(listing)) == 1
         await pilot.press("end")
         await until(pilot, lambda: "Street 149" in highlighted(listing), "the last")
         await pilot.press("slash", *"visits a DAY", "enter")

@@ -1,10 +1,11 @@
-"""Paths that are typed: completed up to what is there."""
+"""Paths: of files, completed as they are typed; of headings, told as far as they changed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from assistant.documents.dropped import paths_in
+from tui.screens.document import turned
 from tui.widgets.pathline import completed
 
 
@@ -26,3 +27,9 @@ def test_a_path_is_completed_up_to_what_is_there(tmp_path: Path) -> None:
     assert completed(f"{tmp_path}/evil") is None
     assert completed(f"{tmp_path}/nothing/x") is None
     assert completed("") is None
+
+
+def test_of_headings_only_what_changed_is_told() -> None:
+    paths = ("A", "B"), ("A", "B"), ("A", "B", "C"), ("A", "B", "D"), ("A", "E"), ("A",), (), ("F", "E")
+    told = [turned(here, above) for above, here in zip(((), *paths), paths, strict=False)]
+    assert told == ["A › B", "", "… › C", "… › D", "A › E", "A", "", "F › E"]

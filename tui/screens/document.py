@@ -78,6 +78,8 @@ class DocumentText(Within):
         self._held: Held | None = None
         self._first = self._last = 0
         """The passages that are drawn, from the first to before the last."""
+        self._above: tuple[str, ...] = ()
+        """The headings of the last passage that is drawn."""
         self._found: list[int] = []
         self._words = ""
         self._drawn: object = None
@@ -194,7 +196,7 @@ class DocumentText(Within):
             listing.scroll_home(animate=False)
         self.refresh_bindings()
 
-    def _rows(self) -> list[Option]:
+    def _rows(self, above: tuple[str, ...] = ()) -> list[Option]:
         document, held = self.view.document(self.document), self._held
         rows: list[Option] = []
         if document is not None and not self._first:
@@ -205,16 +207,14 @@ class DocumentText(Within):
         passages = self.view.workspace.passages().get(
             held.digest, held.reader, range(self._first, self._last)
         )
-        above: tuple[str, ...] = ()
         for place, passage in enumerate(passages, self._first):
             rows.append(Option(self._row(place, passage, above), str(place)))
             above = passage.headings
+        self._above = above
         return rows
 
     def _row(self, place: int, passage: Passage, above: tuple[str, ...]) -> Content:
-        heading = (
-            " › ".join(one_line(each, 100) for each in passage.headings) if passage.headings != above else ""
-        )
+        heading = turned(passage.headings, above)
         spans = self._spans if place == self._at and not self._words else self._matches(passage.text)
         mark = "▸ " if place == self._at and (self._spans or self._citation) else ""
         return joined(
@@ -301,7 +301,7 @@ class DocumentText(Within):
         if here >= self._last - _EDGE and self._last < held.count:
             before, self._last = self._last, min(held.count, self._last + _AT_ONCE)
             first, self._first = self._first, before
-            more = self._rows()
+            more = self._rows(self._above)
             self._first = first
             listing.add_options(more)
         elif here < self._first + _EDGE and self._first:
@@ -373,3 +373,16 @@ def gone(citation: Citation) -> str:
     """What is said where the document of a citation is gone for good."""
     quote = f" The words stay: “{one_line(citation.quote, 200)}”" if citation.quote.strip() else ""
     return f"{where(citation) or 'What is cited'} is not in this workspace any more, so there is nothing to open.{quote}"
+
+
+def turned(headings: tuple[str, ...], above: tuple[str, ...]) -> str:
+    """The headings of a passage, as far as they are not those of the passage `above` it; empty where all are."""
+    if headings == above:
+        return ""
+    same = 0
+    while same < min(len(headings), len(above)) and headings[same] == above[same]:
+        same += 1
+    # Further up than beside the heading before, only the whole path tells where one is.
+    beside = 0 < same < len(headings) and same >= len(above) - 1
+    told = headings[same:] if beside else headings
+    return ("… › " if beside else "") + " › ".join(one_line(each, 100) for each in told)
