@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from assistant.retrieval.days import DATE, MONTH, MONTHS, Day, days, month_number
+from assistant.retrieval.days import DATE, MONTH, Day, days, month_number
 from assistant.retrieval.figures import Figure, figures
 from assistant.retrieval.lexical import stem
+from assistant.retrieval.subjects import PERIOD, WORD, content, in_short, is_share, stems, subject, without
 from assistant.text import fold, one_line
 
 MOST_CHARACTERS: Final = 20_000
@@ -24,11 +25,6 @@ _LONGEST: Final = 1000
 _FEW: Final = 10
 """Numbers below it count things that texts mention in passing; they are compared only where a label stands before."""
 
-_PERIOD: Final = re.compile(
-    rf"(?<![\w.,])(?:(?P<year>(?:19|20)\d\d)(?:\s?[-–/]\s?(?P<until>(?:(?:19|20)\d\d|\d\d)))?(?![\w%]|[.,/-]\d)"
-    rf"|(?P<part>[QH][1-4])(?!\w)|(?P<month>{MONTHS})(?!\w)|FY\s?(?P<fiscal>(?:20)?\d\d)(?!\w))",
-    re.IGNORECASE,
-)
 _FILE_NAME: Final = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?(?![\d-])|[_.]")
 """What keeps apart a year and what stands beside it where a document is called by the name of a file."""
 _SENTENCE: Final = re.compile(
@@ -38,8 +34,6 @@ _PIECE: Final = re.compile(
     r"[;()\[\]|\t]|,(?!\d)|\s(?:and|but|while|whereas|against|versus|vs\.?|compared (?:with|to)|und|aber|während|et|mais)\s|\s[-–—]\s",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"\w*[^\W\d_]\w*(?:['’][^\W\d_]+)?")
-_WORD_OR_NUMBER: Final = re.compile(r"\w+(?:['’][^\W\d_]+)?")
 _NAMED_BY_NUMBER: Final = re.compile(
     r"\b(?:page|pages|p|pp|slide|figure|fig|table|section|chapter|step|phase|version|v|no|nr|number|article|art|iso|din|room|item"
     r"|question|session|day|week|wave|group|team|option|scenario|level|tier|appendix|annex|note|notes|sheet|row|line|class|grade"
@@ -49,7 +43,6 @@ _NAMED_BY_NUMBER: Final = re.compile(
 )
 _WITHIN: Final = re.compile(r"\b(?:within|after|inside|under the age of|innerhalb von)\s$", re.IGNORECASE)
 """What stands before a number that narrows what another is of."""
-_LIST_NUMBER: Final = re.compile(r"^\s*\d{1,3}[.)]\s")
 _RELATIVE: Final = re.compile(
     r"\b(?:last|previous|prior|next|this|same|any)\s(?:year|quarter|month|week|period)|\brespectively\b"
     r"|(?-i:\bI\b)|\b(?:my|me|mine)\b|\b(?:if|would|could|might|should|suppose|imagine|e\.g\.|for example|for instance|zum beispiel|z\. ?b\.)(?!\w)",
@@ -57,56 +50,28 @@ _RELATIVE: Final = re.compile(
 )
 """Words after which a number holds for a time or a person that only its writer knows, for another of the things named, or
 for none."""
-_ASIDE: Final = re.compile(
-    r"^(?:according to\s[^,]{1,60},\s|as\s[^,]{1,60}\b(?:said|says|reported|reports|noted|shows|showed|heard|explained),\s"
-    r"|(?:the\s)?(?:board|finance|management|auditors?|report|survey|study|memo|minutes|cfo|ceo)\s(?:(?:was|were)\s)?"
-    r"(?:told|heard|learned|noted|reported|reports?|said|says?|states?|stated|shows?|showed|found|finds)\s(?:that\s)?)"
-    r"|(?:,\s(?:mostly|mainly|largely|partly|chiefly|above all|as a result|so that|which|who|up from|down from|after|compared|"
-    r"because|since|most of|much of it|some of|of which|[\w-]+\s[\w-]+\sof it|half of it)|,?\s(?:because|due to|owing to|thanks to))"
-    r"\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Who says it, and what explains or compares: neither tells what a number is of."""
-_TREND: Final = re.compile(
-    r"\b(?:fell|falls|fallen|rose|rises|risen|dropped|drops|increased|increases|decreased|decreases|grew|grown|grows|declined"
-    r"|climbed|went|gone|down|up|sank|gestiegen|gesunken|stieg|sank)\b(?=(?:\W+\w+){0,2}\W+(?:to|from|auf|von)\W*$)",
-    re.IGNORECASE,
-)
 _LABELLED: Final = re.compile(r"(?:^|;)\s*[^:;]{1,80}:\s")
 _CELL: Final = re.compile(r";")
 _OF_ALL: Final = re.compile(
     r"[^:]*:\s*(?:(?:grand )?total|all|overall|sum|gesamt|insgesamt|summe|alle|ensemble)\s*", re.IGNORECASE
 )
 """The cell by which a row says that it is of all the others."""
+_TOPIC: Final = re.compile(r"\s*(market|customers):\s", re.IGNORECASE)
+"""What stands before a count as a heading might, and narrows it no more than one does."""
+_OURS: Final = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
+_WRITTEN_ON: Final = re.compile(r"\b(?:minutes|memo|notes|meeting|update)\b", re.IGNORECASE)
+"""Under such a heading a date says when something was written down; how long a thing takes is not of that month."""
+_DURATIONS: Final = frozenset({"days", "working days"})
 _LABEL: Final = re.compile(r"[:=]\s*$")
 _HAPPENING: Final = """
 found establish incorporate launch open acquire born expire due deadline end start begin close delivery retire
 """
 _ONCE: Final = frozenset(stem(word) for word in _HAPPENING.split())
 """What happens once, so that two dates for it cannot both be right."""
-_SAYS_LITTLE: Final = """
-a about above according account accounted accounts actual actually almost already also although am among amongst amount
-amounted amounts an approx approximately are around as at below between but by came circa come comes company count counted currently equal equals even figure for from had
-has have in is it its just least level lies made make makes measured more most nearly now number of on only or our over rate reach
-reached
-reaches report reported reports roughly showed shown shows some stand stands still stood than that the them there these
-they this to total totalled totals under up us value values was we were which with yet
-der die das den dem des ein eine einer ist sind war waren im in bei von und liegt lag beträgt betrug etwa rund auf mit für
-le la les un une du de des est était sont en au aux à et environ
-"""
-_FILLERS: Final = frozenset(_SAYS_LITTLE.split())
-_OF_MONEY: Final = frozenset({"costs", "price", "prices", "priced"})
-"""Says no more of an amount of money than that it is paid for something; what something cost us is another thing."""
-_OF_SHARES: Final = frozenset(
-    {"share", "rate", "ratio", "margin", "churn", "quota", "proportion", "percentage"}
-)
-"""What a number between 0 and 1 is a percentage of."""
-_NO_MONEY: Final = frozenset({"%", "pp", "days", "working days", "count"})
 _AHEAD: Final = frozenset(
     {"will", "shall", "planned", "plan", "scheduled", "schedule", "set", "expected", "expect", "latest"}
 )
 """Says no more of what happens once than that it lies ahead."""
-_PER: Final = re.compile(r"\b(?:per|every|each)\s(?=(?:day|week|month|quarter|year|annum)\b)", re.IGNORECASE)
 _WISHES: Final = "target goal objective forecast budget assumption scenario"
 _MEANT: Final = frozenset(stem(word) for word in _WISHES.split())
 """Words of a heading under which numbers are not what is."""
@@ -139,6 +104,8 @@ class Claim:
     """Whether it is what somebody wants or expects, by the headings, and not what is."""
     loosely: bool = False
     """Whether the period is only that of the document."""
+    of: str = ""
+    """``ours`` where the sentence says so, ``market`` where it begins with that: these are never the same thing."""
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -161,6 +128,7 @@ class Claim:
             same_thing = (
                 self.under <= other.subject | other.under and other.under <= self.subject | self.under
             )
+        same_thing = same_thing and {self.of, other.of} != {"ours", "market"}
         return same_thing and self._same_time(other) and not self.agrees(other)
 
     def _same_time(self, other: Claim) -> bool:
@@ -183,33 +151,45 @@ def _kept(text: str, headings: tuple[str, ...], title: str) -> tuple[Claim, ...]
 
 def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]:
     period = _periods(" ".join(headings))
+    period_said = _periods(" ".join(heading for heading in headings if not _WRITTEN_ON.search(heading)))
+    written = _periods(" ".join(heading for heading in headings if _WRITTEN_ON.search(heading)))
     loosely = frozenset() if period else _periods(_FILE_NAME.sub(lambda mark: mark["year"] or " ", title))
     above = headings[-1] if headings else ""
-    under = frozenset(_stems(_without(above, [match.span() for match in _PERIOD.finditer(above)])))
-    meant = bool({stem(fold(word)) for heading in headings for word in _WORD.findall(heading)} & _MEANT)
+    under = frozenset(stems(without(above, [match.span() for match in PERIOD.finditer(above)])))
+    meant = bool({stem(fold(word)) for heading in headings for word in WORD.findall(heading)} & _MEANT)
     for start, sentence in _split(text, _SENTENCE):
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
             continue
-        besides = (match for mark in (_LIST_NUMBER, _ASIDE, _PER) for match in mark.finditer(sentence))
-        sentence = _without(sentence, [match.span() for match in besides])
-        for claim in _in_sentence(start, sentence):
+        topic = _TOPIC.match(sentence)
+        of = "ours" if _OURS.search(sentence) else topic[1].lower() if topic else ""
+        for claim in _in_sentence(start, in_short(sentence)):
+            about = stems(topic[1]) if topic and claim.value.kind == "count" else set[str]()
+            if len(claim.subject - about) < 2:
+                about = set()
             if not claim.subject:  # a year and its number, which the heading says what it is of
                 claim = replace(claim, subject=under - GENERAL, what=_told([above], claim.period))
             if not claim.subject:
                 continue
             at_once = bool(claim.period) or isinstance(claim.value, Day)
+            by_document = period or loosely
+            unsure = bool(loosely)
+            if written and claim.value.kind in _DURATIONS:
+                by_document, unsure = period_said or written, not period_said
+            narrowed = claim.subject - about
             yield replace(
                 claim,
-                period=claim.period if at_once else period or loosely,
-                loosely=not at_once and bool(loosely),
-                under=under - claim.subject - GENERAL,
+                subject=narrowed,
+                period=claim.period if at_once else by_document,
+                loosely=not at_once and unsure,
+                under=(under | about) - narrowed - GENERAL,
+                of=of,
                 meant=meant,
             )
 
 
 def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
     dates = list(DATE.finditer(sentence)) or list(MONTH.finditer(sentence))
-    taken = [match.span() for match in (*dates, *_PERIOD.finditer(sentence))]
+    taken = [match.span() for match in (*dates, *PERIOD.finditer(sentence))]
     values = [
         figure
         for figure in figures(sentence)
@@ -235,7 +215,7 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         if is_row and _OF_ALL.fullmatch(piece):
             continue
         if not any(start <= figure.start < start + len(piece) for figure in values):
-            shared += _content(piece, [])
+            shared += content(piece, [])
             shared_period |= _periods(piece)
     previous: list[str] = []
     for start, piece in pieces:
@@ -243,50 +223,33 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         if len(inside) != 1:
             continue
         (figure,) = inside
-        own = _content(piece, [(figure.start - start, figure.end - start)])
+        own = content(piece, [(figure.start - start, figure.end - start)])
         previous = own = own or previous
         few = all(high < _FEW for _, high in figure.readings)
         if figure.kind == "count" and few and not _LABEL.search(sentence[: figure.start]):
             continue
-        subject = frozenset(stem(fold(word)) for word in (*shared, *own))
-        if subject & _OF_SHARES:
+        if is_share(subject((*shared, *own), figure.kind)):
             figure = figure.as_share()
-        if figure.kind not in _NO_MONEY:
-            subject = (
-                subject - {stem(fold(word)) for word in (*shared, *own) if fold(word) in _OF_MONEY} or subject
-            )
+        thing = subject((*shared, *own), figure.kind)
         period = frozenset(_periods(piece) | shared_period)
-        if subject or period:
+        if thing or period:
             start, end = offset + figure.start, offset + figure.end
-            yield Claim(start, end, subject, period, figure, _told((*shared, *own), period), frozenset())
+            yield Claim(start, end, thing, period, figure, _told((*shared, *own), period), frozenset())
 
 
 def _dated(offset: int, sentence: str, match: re.Match[str]) -> Iterator[Claim]:
-    words = [word for word in _content(sentence, [match.span()]) if stem(fold(word)) not in _AHEAD]
-    subject = frozenset(stem(fold(word)) for word in words)
+    words = [word for word in content(sentence, [match.span()]) if stem(fold(word)) not in _AHEAD]
+    thing = frozenset(stem(fold(word)) for word in words)
     written = match["month"] if match.re is MONTH else match[0]
     readings = days(written)
-    if readings and len(subject) > 1 and subject & _ONCE:
+    if readings and len(thing) > 1 and thing & _ONCE:
         start, end = offset + match.start(), offset + match.end()
-        yield Claim(start, end, subject, frozenset(), Day(readings), _told(words, frozenset()), frozenset())
-
-
-def _content(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
-    """The words of `text` that say what its number is of, and other numbers that do (*phase 2*), as written."""
-    spans = list(taken)
-    trends = [match.span() for end, _ in spans for match in _TREND.finditer(text[:end])]
-    periods = [match.span() for match in _PERIOD.finditer(text)]
-    plain = _without(text, [*spans, *trends, *periods])
-    return [match[0] for match in _WORD_OR_NUMBER.finditer(plain) if fold(match[0]) not in _FILLERS]
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(fold(match[0])) for match in _WORD.finditer(text)} - _FILLERS
+        yield Claim(start, end, thing, frozenset(), Day(readings), _told(words, frozenset()), frozenset())
 
 
 def _periods(text: str) -> frozenset[str]:
     found: set[str] = set()
-    for match in _PERIOD.finditer(text):
+    for match in PERIOD.finditer(text):
         if match["year"]:
             until = match["until"]
             found |= {match["year"]} | (
@@ -299,13 +262,6 @@ def _periods(text: str) -> frozenset[str]:
         else:
             found.add(match["part"].upper())
     return frozenset(found)
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    characters = list(text)
-    for start, end in spans:
-        characters[start:end] = " " * (end - start)
-    return "".join(characters)
 
 
 def _split(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
