@@ -153,6 +153,8 @@ def said(value: object, snapshot: Snapshot) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
+        if "quote" in value and ("title" in value or "document" in value):
+            return _cited(value, snapshot)
         return ", ".join(said(item, snapshot) for item in value.values() if said(item, snapshot))
     if isinstance(value, list | tuple):
         return "; ".join(said(item, snapshot) for item in value)
@@ -160,6 +162,17 @@ def said(value: object, snapshot: Snapshot) -> str:
         return said(value.model_dump(), snapshot)
     text = safe_text(str(value))
     return snapshot.title(text) if text in snapshot.records else text
+
+
+def _cited(citation: Mapping[str, Any], snapshot: Snapshot) -> str:
+    """A citation: its words, the title of what is cited, and the place in it; never a bare id."""
+    quote, title, place, id_ = (
+        _text(citation.get(name)) for name in ("quote", "title", "location", "document")
+    )
+    if not title.strip() and id_ in snapshot.documents:
+        title = snapshot.documents[id_].title
+    words = f"“{one_line(quote, 400)}”" if quote.strip() else ""
+    return " · ".join(filter(None, (words, one_line(title, 120), one_line(place, 120))))
 
 
 def told(record: Mapping[str, Any], snapshot: Snapshot) -> list[tuple[str, str]]:

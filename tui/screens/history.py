@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -17,6 +18,7 @@ from assistant.method.questions import QUESTION
 from assistant.method.said import field_label
 from assistant.text import one_line
 from tui.changed import marked
+from tui.happened import Row, rows_of
 from tui.keys import key
 from tui.safe import hint, joined
 from tui.screens.place import Place
@@ -42,7 +44,8 @@ class History(Place):
     HELP_TEXT = (
         "Every act, newest first, and by whom. Beside it: how the answer or record it was about came to be, from its "
         "first word. Where an act was about several, n goes to the next. u takes the last act back, wherever you "
-        "are in the list; what is undone stays in the history, and says so."
+        "are in the list; what is undone stays in the history, and says so. Documents that one person added together are one "
+        "line; enter unfolds it."
     )
     CSS_PATH = "../styles/history.tcss"
     BINDINGS: ClassVar = [
@@ -55,7 +58,8 @@ class History(Place):
     def __init__(self, ref: str = "") -> None:
         super().__init__()
         self._only = ref
-        self._acts: list[Act] = []
+        self._rows: list[Row] = []
+        self._unfolded: set[str] = set()
         self._turn = 0
         self._drawn: object = None
 
@@ -81,20 +85,37 @@ class History(Place):
 
     def _list(self) -> None:
         listing = self.query_one("#acts", OptionList)
-        self._acts = self.view.workspace.history(self._only or None, limit=_MOST)
-        options = [Option(_line(act), str(act.seq)) for act in self._acts]
+        at = self._row
+        acts = self.view.workspace.history(self._only or None, limit=_MOST)
+        self._rows = rows_of(acts, self._unfolded)
+        options = [Option(row.line, row.id) for row in self._rows]
         self.set_class(not options, "-empty")
-        at = self._current
         listing.set_options(options or [Option(hint("Nothing has happened yet."), disabled=True)])
         if options:
-            seqs = [act.seq for act in self._acts]
-            listing.highlighted = seqs.index(at.seq) if at is not None and at.seq in seqs else 0
+            listing.highlighted = self._place_of(at)
         self._story()
+
+    def _place_of(self, wanted: Row | None) -> int:
+        """Where a row stands now; where it was folded, the one that tells of it."""
+        if wanted is not None:
+            for place, row in enumerate(self._rows):
+                if row.id == wanted.id:
+                    return place
+            for place, row in enumerate(self._rows):
+                if wanted.acts[-1].seq in {act.seq for act in row.acts}:
+                    return place
+        return 0
+
+    @property
+    def _row(self) -> Row | None:
+        at = self.query_one("#acts", OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
 
     @property
     def _current(self) -> Act | None:
-        at = self.query_one("#acts", OptionList).highlighted
-        return self._acts[at] if at is not None and at < len(self._acts) else None
+        """The act one is on; None on a row that tells of several."""
+        row = self._row
+        return row.acts[0] if row is not None and not row.several else None
 
     @property
     def _ref(self) -> str:
@@ -121,10 +142,13 @@ class History(Place):
         self.action_jump()
 
     def _story(self) -> None:
-        act, ref = self._current, self._ref
+        row, act, ref = self._row, self._current, self._ref
         reading = self.query_one("#reading", VerticalScroll)
         with self.app.batch_update():
             reading.remove_children()
+            if row is not None and row.several:
+                titles = "\n".join(one_line(each.summary, 200) for each in row.acts)
+                reading.mount(Block(joined([("Added together:", "$quiet")])), Block(joined([titles])))
             if act is None or not ref:
                 return
             moments = self.view.workspace.story(ref)
@@ -137,6 +161,8 @@ class History(Place):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense for the act you are on."""
         if action in {"jump", "next", "read"} and self.is_mounted:
+            if self._row is not None and self._row.several:
+                return action != "next"
             act = self._current
             if act is None:
                 return False
@@ -155,9 +181,18 @@ class History(Place):
         kinds = (question.slug for question in QUESTION.values() if record and question.kind == record.kind)
         return next(kinds, "")
 
+    def key_label(self, binding: Binding) -> str:
+        """Where several acts are one row, the key that leads on unfolds it."""
+        row = self._row if binding.id == "history.jump" else None
+        return ("fold" if row.open else "unfold") if row is not None and row.several else ""
+
     def action_jump(self) -> None:
-        """Go to the question it belongs to."""
-        if self._question:
+        """Go to the question it belongs to; of several acts in one row, show each, or no longer."""
+        if self._row is not None and self._row.several:
+            self._unfolded ^= {self._row.id}
+            self._list()
+            self.refresh_bindings()
+        elif self._question:
             self.counterpoint.show_question(self._question)
 
     def action_next(self) -> None:
@@ -168,17 +203,6 @@ class History(Place):
     def action_read(self) -> None:
         """Go into the story."""
         self.query_one("#reading").focus()
-
-
-def _line(act: Act) -> Content:
-    return joined(
-        [
-            (f"{act.at.astimezone():%d %b %H:%M}  ", "$quiet"),
-            (one_line(act.summary, 300), "$quiet strike" if act.undone else ""),
-            (f"  {one_line(act.actor, 30)}" if act.actor else "", "$quiet"),
-            ("  undone" if act.undone else "", "italic $quiet"),
-        ]
-    )
 
 
 class Block(Static):
@@ -203,6 +227,8 @@ def heading(ref: str, snapshot: Snapshot) -> Content:
     if ref in QUESTION:
         return joined([("How it came to be: ", "$quiet"), (QUESTION[ref].title, "bold")])
     title = f"{snapshot.title(ref)}  {ref}" if ref in snapshot.records else ref
+    if (document := snapshot.documents.get(ref)) is not None:
+        title = one_line(document.title, 200) or ref
     return joined([("How it came to be: ", "$quiet"), (title, "bold")])
 
 
@@ -225,6 +251,11 @@ def _field(name: str, was: Any, now: Any, snapshot: Snapshot) -> Iterable[Conten
     yield (f"{field_label(name)}: ", "$text-accent")
     if name in _SECRET:
         yield ("changed; what people gave is shown where it is open", "italic $quiet")
+    elif name == "sources":
+        before, after = ([said(each, snapshot) for each in value or ()] for value in (was, now))
+        moved = [f"− {each}" for each in before if each not in after]
+        moved += [f"+ {each}" for each in after if each not in before]
+        yield "\n".join(["", *moved]) if moved else "–"
     elif isinstance(now, str) and isinstance(was, str) and max(len(was), len(now)) >= _TEXT:
         yield marked(differences(was, now))
     elif was is None:
