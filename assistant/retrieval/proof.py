@@ -55,7 +55,7 @@ _NUMBERS: Final = 8
 
 _SPOKEN: Final = re.compile(r"\d\d:\d\d[\d:–\s]*,\s(?P<who>\S.*)", re.DOTALL)
 _STATEMENT: Final = re.compile(r"(?<=[.!?])\s+|\n+|;\s")
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
 _LINE: Final = re.compile(r"[^\n]+")
 _WHOLE: Final = 1.0
@@ -219,7 +219,9 @@ def matched(words: str, text: str) -> Spans:
 
 
 @lru_cache(maxsize=16384)
-def _meanings(word: str) -> frozenset[int]:
+def _meanings(word: str) -> frozenset[int | str]:
+    if "." in word or "," in word:  # a number, which is another than each of its parts
+        return frozenset({word.replace(",", ".")})
     return frozenset(key for key, share in features(fold(word)) if share >= _WHOLE)
 
 

@@ -115,7 +115,7 @@ def company(name: str) -> dict[str, list[Passage]]:
 
 
 def pairs(conflict: bool, which: str = "") -> list[tuple[bool, Text, Text]]:
-    """Pairs of texts that are in conflict, or not, each with whether one may tune on it; `which` is "later", "last" ...."""
+    """Pairs of texts that are in conflict, or not, each with whether one may tune on it; `which` is one of numbers.yaml's."""
     name = f"{which} {'conflict' if conflict else 'no conflict'}".strip()
     lines = _file("numbers.yaml")[name].splitlines()
     sides = [line.split(" || ") for line in lines]

@@ -253,6 +253,9 @@ def test_words_match_in_other_forms_and_by_their_group_but_not_by_pieces() -> No
     found = [text[start:end] for start, end in matched("customers' complaints about markets", text)]
     assert found[:4] == ["Clients", "complained", "complaint", "client’s"]
     assert "wife" not in found
+    text = "There are 4.4 million pets and 4 clinics."
+    assert [text[start:end] for start, end in matched("4 towns", text)] == ["4"]
+    assert [text[start:end] for start, end in matched("some 4,4", text)] == ["4.4"]
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
