@@ -62,6 +62,10 @@ _OURS: Final = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
 _WRITTEN_ON: Final = re.compile(r"\b(?:minutes|memo|notes|meeting|update)\b", re.IGNORECASE)
 """Under such a heading a date says when something was written down; how long a thing takes is not of that month."""
 _DURATIONS: Final = frozenset({"days", "working days"})
+_LASTING: Final = frozenset({"budget", "price"})
+"""Stems of what is not another each month, as a duration is not."""
+_TOPICS: Final = frozenset(map(stem, ("trends", "outlook", "environment")))
+"""Words of a heading right above that say where things are told of, and not of what."""
 _LABEL: Final = re.compile(r"[:=]\s*$")
 _HAPPENING: Final = """
 found establish incorporate launch open acquire born expire due deadline end start begin close delivery retire
@@ -155,7 +159,7 @@ def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]
     written = _periods(" ".join(heading for heading in headings if _WRITTEN_ON.search(heading)))
     loosely = frozenset() if period else _periods(_FILE_NAME.sub(lambda mark: mark["year"] or " ", title))
     above = headings[-1] if headings else ""
-    under = frozenset(stems(without(above, [match.span() for match in PERIOD.finditer(above)])))
+    under = frozenset(stems(without(above, [match.span() for match in PERIOD.finditer(above)]))) - _TOPICS
     meant = bool({stem(fold(word)) for heading in headings for word in WORD.findall(heading)} & _MEANT)
     for start, sentence in _split(text, _SENTENCE):
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
@@ -173,7 +177,7 @@ def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]
             at_once = bool(claim.period) or isinstance(claim.value, Day)
             by_document = period or loosely
             unsure = bool(loosely)
-            if written and claim.value.kind in _DURATIONS:
+            if written and (claim.value.kind in _DURATIONS or claim.subject & _LASTING):
                 by_document, unsure = period_said or written, not period_said
             narrowed = claim.subject - about
             yield replace(

@@ -66,7 +66,7 @@ def _quantity(n: int) -> str:
     """The pattern of a number with what may stand around it, its groups numbered `n`."""
     return (
         rf"(?:(?P<before{n}>{_any_of(_CURRENCY)}){_BLANK}?)?(?P<sign{n}>[-−])?(?P<number{n}>{_NUMBER})"
-        rf"(?:{_BLANK}?(?P<scale{n}>{_any_of(_SCALES)})(?!\w)\.?)?(?:-?{_BLANK}?(?P<unit{n}>{_UNIT}))?"
+        rf"(?:{_BLANK}?(?P<scale{n}>{_any_of(_SCALES)})(?!\w)(?:(?<![a-z]{{5}})\.)?)?(?:-?{_BLANK}?(?P<unit{n}>{_UNIT}))?"
     )
 
 

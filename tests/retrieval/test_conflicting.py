@@ -130,7 +130,7 @@ def test_what_may_both_be_right_is_no_conflict(one: str, other: str) -> None:
         ("later", {True, False}, 16),
         ("last", {True, False}, 18),
         ("analyst", {True, False}, 22),
-        ("unseen", {True, False}, 14),
+        ("unseen", {True, False}, 18),
     ],
 )
 def test_what_was_judged_before_is_found_and_nothing_else_is_shown(
@@ -140,7 +140,7 @@ def test_what_was_judged_before_is_found_and_nothing_else_is_shown(
         judged = pairs(conflict, which)
         return [bool(differences([one, other])) for half, one, other in judged if half in halves]
 
-    # As measured; of the analyst's 26 and the unseen 14, else of twenty each.
+    # As measured; of the analyst's 26 and the unseen 18, else of twenty each.
     assert sum(told(True)) >= least
     assert sum(told(False)) == 0
 
@@ -155,10 +155,12 @@ def test_what_was_judged_before_is_found_and_nothing_else_is_shown(
         ("Two in three owners renew.", "Two in three"),
         ("Every fifth machine comes back.", "Every fifth"),
         ("It costs two million euros.", "two million euros"),
+        ("The budget is 0.7 million.", "0.7 million"),
+        ("It costs 3,4 Mio. Euro.", "3,4 Mio. Euro"),
         ("It takes ten working days.", "ten working days"),
     ],
 )
-def test_numbers_in_words_stand_where_they_are_written(text: str, number: str) -> None:
+def test_numbers_stand_where_they_are_written(text: str, number: str) -> None:
     (figure,) = figures(text)
     assert text[figure.start : figure.end] == number
 
