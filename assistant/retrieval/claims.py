@@ -58,7 +58,11 @@ _OF_ALL: Final = re.compile(
 """The cell by which a row says that it is of all the others."""
 _TOPIC: Final = re.compile(r"\s*(market|customers):\s", re.IGNORECASE)
 """What stands before a count as a heading might, and narrows it no more than one does."""
-_OURS: Final = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
+_VIEWS: Final = {
+    "ours": re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE),
+    "wished": re.compile(r"\b(?:propos|suggest|recommend|expect|forecast|predict)\w*", re.IGNORECASE),
+    "actual": re.compile(r"\bactual(?:ly)?\b", re.IGNORECASE),
+}
 _WRITTEN_ON: Final = re.compile(r"\b(?:minutes|memo|notes|meeting|update)\b", re.IGNORECASE)
 """Under such a heading a date says when something was written down; how long a thing takes is not of that month."""
 _DURATIONS: Final = frozenset({"days", "working days"})
@@ -108,8 +112,8 @@ class Claim:
     """Whether it is what somebody wants or expects, by the headings, and not what is."""
     loosely: bool = False
     """Whether the period is only that of the document."""
-    of: str = ""
-    """``ours`` where the sentence says so, ``market`` where it begins with that: these are never the same thing."""
+    views: frozenset[str] = frozenset()
+    """``ours``, ``market``, ``customers``, ``wished`` or ``actual``, where the sentence says or is labelled so."""
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -132,8 +136,16 @@ class Claim:
             same_thing = (
                 self.under <= other.subject | other.under and other.under <= self.subject | self.under
             )
-        same_thing = same_thing and {self.of, other.of} != {"ours", "market"}
-        return same_thing and self._same_time(other) and not self.agrees(other)
+        return same_thing and self._same_view(other) and self._same_time(other) and not self.agrees(other)
+
+    def _same_view(self, other: Claim) -> bool:
+        for one, another in ((self.views, other.views), (other.views, self.views)):
+            if ("market" in one and "ours" in another) or ("wished" in one and "actual" in another):
+                return False
+            # Who calls them customers counts their own, which is told from all there are only by saying so.
+            if "customers" in one and not another & {"ours", "customers"}:
+                return False
+        return True
 
     def _same_time(self, other: Claim) -> bool:
         unsaid = (self.loosely and not other.period) or (other.loosely and not self.period)
@@ -165,7 +177,8 @@ def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]
         if len(sentence) > _LONGEST or sentence.rstrip().endswith("?") or _RELATIVE.search(sentence):
             continue
         topic = _TOPIC.match(sentence)
-        of = "ours" if _OURS.search(sentence) else topic[1].lower() if topic else ""
+        views = {view for view, said in _VIEWS.items() if said.search(sentence)}
+        views |= {topic[1].lower()} if topic else set()
         for claim in _in_sentence(start, in_short(sentence)):
             about = stems(topic[1]) if topic and claim.value.kind == "count" else set[str]()
             if len(claim.subject - about) < 2:
@@ -186,7 +199,7 @@ def _claims(text: str, headings: tuple[str, ...], title: str) -> Iterator[Claim]
                 period=claim.period if at_once else by_document,
                 loosely=not at_once and unsure,
                 under=(under | about) - narrowed - GENERAL,
-                of=of,
+                views=frozenset(views),
                 meant=meant,
             )
 

@@ -118,7 +118,8 @@ def content(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
     trends = [match.span() for end, _ in spans for match in _TREND.finditer(text[:end])]
     periods = [match.span() for match in PERIOD.finditer(text)]
     plain = without(text, [*spans, *trends, *periods])
-    return [match[0] for match in _WORD_OR_NUMBER.finditer(plain) if fold(match[0]) not in _FILLERS]
+    words = _WORD_OR_NUMBER.findall(plain)
+    return [word for word in words if word == "IT" or fold(word) not in _FILLERS]
 
 
 def stems(text: str) -> set[str]:

@@ -130,7 +130,7 @@ def test_what_may_both_be_right_is_no_conflict(one: str, other: str) -> None:
         ("later", {True, False}, 16),
         ("last", {True, False}, 18),
         ("analyst", {True, False}, 22),
-        ("unseen", {True, False}, 18),
+        ("unseen", {True, False}, 17),
     ],
 )
 def test_what_was_judged_before_is_found_and_nothing_else_is_shown(
