@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from assistant.config import data_dir
+from assistant.passages import Passage, Reading
 from assistant.workspace.document import Workspace
 from assistant.workspace.interchange import read_engagement
 
@@ -29,12 +32,23 @@ def write_demo(path: Path, *, finished: bool = False) -> Path:
         BadInput: something stands at `path` already, or it cannot be written.
     """
     engagement = read_engagement(_DATA / ("finished.json" if finished else "under-way.json"))
-    Workspace.create(
+    with Workspace.create(
         path,
         organisation=engagement.organisation,
         mode="prepare",
         actor="demo",
         content=engagement,
         source="demo",
-    ).close()
+    ) as workspace:
+        for reading in readings():
+            workspace.add_document(reading)
     return path
+
+
+def readings() -> Iterator[Reading]:
+    """What reading the papers of the invented company gives, which lie beside it; so that a demo starts no reader."""
+    for paper in json.loads((_DATA / "readings.json").read_text(encoding="utf-8")):
+        passages = (
+            Passage(each["text"], each["location"], tuple(each["headings"])) for each in paper["passages"]
+        )
+        yield Reading(**paper | {"passages": tuple(passages)})

@@ -36,15 +36,13 @@ PLACES: Final = {
         PlaceInfo(
             "workshop", "w", "Workshop", "Answer the questions, one after the other", "workshop.Workshop"
         ),
-        PlaceInfo(
-            "gaps", "g", "Gaps", "See where customers' and business's side are out of step", "gaps.Gaps"
-        ),
+        PlaceInfo("gaps", "g", "Gaps", "See where the two sides are out of step", "gaps.Gaps"),
         PlaceInfo("bets", "b", "Bets", "Weigh and choose strategic bets", "bets.Bets"),
         PlaceInfo(
             "roadmap",
             "r",
             "Roadmap",
-            "Plan the bets, trace them to customers, add up the money",
+            "Plan the bets, trace them, add up the money",
             "roadmap.Roadmap",
         ),
         PlaceInfo(
