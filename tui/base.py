@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -330,6 +331,16 @@ class BaseApp(KeyLine):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._on_signal, number)
+        self.set_interval(POLL, self._look_for_the_terminal)
+
+    def _look_for_the_terminal(self) -> None:
+        # What started us may keep the signal to itself (make does), and reading from a terminal that is gone never waits.
+        import termios
+
+        try:
+            termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ is not None else -1)
+        except (termios.error, ValueError):
+            self._on_signal(signal.SIGHUP)
 
     def _on_signal(self, number: signal.Signals) -> None:
         self.let_go_quietly()

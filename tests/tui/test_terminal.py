@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -25,10 +25,13 @@ PROGRAM = (
 )
 
 
-def start(path: Path, log: TextIO | None = None, shown: str = "Before the discussion") -> pexpect.spawn[str]:
+def start(
+    path: Path, log: TextIO | None = None, shown: str = "Before the discussion", *, by: Sequence[str] = ()
+) -> pexpect.spawn[str]:
+    command = [*by, sys.executable, "-c", PROGRAM, str(path)]
     child: pexpect.spawn[str] = pexpect.spawn(
-        sys.executable,
-        ["-c", PROGRAM, str(path)],
+        command[0],
+        command[1:],
         dimensions=(24, 80),
         encoding="utf-8",
         codec_errors="surrogateescape",
@@ -149,6 +152,19 @@ def test_a_form_under_way_survives_the_end_of_the_program(tmp_path: Path, number
     again.close()
     assert again.exitstatus == 0
     assert not list((data_dir() / "recovery").iterdir())
+
+
+def test_without_its_terminal_it_ends_though_nobody_sends_a_signal(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    # Like make, the shell waits for what it started, and does not hand on that the terminal has gone.
+    shell = start(path, by=["/bin/sh", "-c", "trap '' HUP; \"$@\"; :", "sh"])
+    shell.send("e")
+    shell.send(" typed before the end")
+    shell.expect("end")
+    os.close(shell.child_fd)
+    assert shell.pid is not None
+    os.waitpid(shell.pid, 0)
+    assert market(path).endswith("typed before the end")
 
 
 def test_a_fault_of_its_own_leaves_no_word_of_the_answers_in_the_scrollback(tmp_path: Path) -> None:
