@@ -160,7 +160,7 @@ def test_without_its_terminal_it_ends_though_nobody_sends_a_signal(tmp_path: Pat
     shell = start(path, by=["/bin/sh", "-c", "trap '' HUP; \"$@\"; :", "sh"])
     shell.send("e")
     shell.send(" typed before the end")
-    shell.expect("end")
+    shell.expect("before the end")
     os.close(shell.child_fd)
     assert shell.pid is not None
     os.waitpid(shell.pid, 0)
