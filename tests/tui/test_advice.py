@@ -32,6 +32,7 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
         await until(
             pilot, lambda: isinstance(app.focused, SuggestionCard), "the first question to have the focus"
         )
+        await until(pilot, lambda: "test/scripted" in words(app), "the questions to be drawn")
         shown = " ".join(words(app).split())
         for part in (
             "Which of these edges",
