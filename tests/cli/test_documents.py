@@ -283,3 +283,8 @@ def test_what_goes_to_an_embedder_is_asked_of_the_workspace_each_time(file: Path
         assert allowed == {contents[0].digest}
         workspace.change("documents", "document-1", {"send": "never"})
         assert library._meaning.allowed(contents) == []
+
+
+def test_the_demo_shows_a_number_of_its_own_beside_another(under_way: Path) -> None:
+    (conflict,) = counterpoint("evidence", under_way, "5", "--json").data["conflicts"]
+    assert {side["number"] for side in conflict["sides"]} == {"two months", "four months"}
