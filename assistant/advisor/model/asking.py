@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.advisor.client.client import Completion
 from assistant.advisor.client.failures import ModelFailure
@@ -18,12 +18,6 @@ from assistant.config import Settings
 from assistant.method.said import Origin
 
 T = TypeVar("T", bound=BaseModel)
-
-
-class Strict(BaseModel):
-    """Base of what models answer with: as strict schemas want it, every field required and none added."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Completer(Protocol):

@@ -12,9 +12,10 @@ from assistant.advisor.guide.counters import MARK
 from assistant.advisor.guide.ground import declined, survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import pack, passages
-from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_out
+from assistant.advisor.model.asking import Completer, Filled, ask, left_out
 from assistant.advisor.prompts import Foreign, load_prompt
 from assistant.advisor.settled import BETS, settled_bets
+from assistant.advisor.strict import Strict
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Condition
 from assistant.method.said import Origin, link_kind

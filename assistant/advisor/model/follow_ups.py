@@ -10,9 +10,10 @@ from assistant.advisor.base import MOST_FOLLOW_UPS, Advice, CardRef, FollowUp
 from assistant.advisor.grounding import Quotable
 from assistant.advisor.guide.deck import CardSearch, card_ref
 from assistant.advisor.material import Passage, pack, passages
-from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_out
+from assistant.advisor.model.asking import Completer, Filled, ask, left_out
 from assistant.advisor.prompts import Foreign, load_prompt
 from assistant.advisor.settled import FOLLOW_UPS, asked_before, settled_follow_ups
+from assistant.advisor.strict import Strict
 from assistant.advisor.wording import mistakes, seems_answered
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement

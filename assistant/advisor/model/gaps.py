@@ -9,9 +9,10 @@ from typing import Final
 from assistant.advisor.base import Advice, Contradiction, Span
 from assistant.advisor.grounding import Grounding
 from assistant.advisor.material import Passage, pack, passages
-from assistant.advisor.model.asking import Completer, Filled, Strict, ask, left_out
+from assistant.advisor.model.asking import Completer, Filled, ask, left_out
 from assistant.advisor.prompts import Foreign, load_prompt
 from assistant.advisor.settled import GAPS, settled_contradictions
+from assistant.advisor.strict import Strict
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
 from assistant.method.questions import QUESTION
