@@ -69,6 +69,27 @@ class Settings(BaseModel):
         max_length=2000,
         description="Address of the server of a `litellm:` embedder; never taken from the model's.",
     )
+    local_only: bool = Field(
+        default=False,
+        description="Whether only servers on this machine (loopback) may be asked, by the model and the embedder.",
+    )
+    token_cap: int | None = Field(
+        default=None,
+        ge=1,
+        le=10**12,
+        description="Tokens, in and out, that all calls of one run may take together; `none`, or nothing, sets no cap.",
+    )
+    context_tokens: int | None = Field(
+        default=None,
+        ge=512,
+        le=10**8,
+        description="Tokens that the model can read at once, where its server does not say so; `none` leaves it open.",
+    )
+    language: str | None = Field(
+        default=None,
+        max_length=60,
+        description="Language in which the model answers, such as German or de; without it, the one the answers are in.",
+    )
     origins: dict[str, str] = Field(
         default_factory=dict,
         description="Where each setting's value came from, in words a person can follow.",
@@ -110,6 +131,20 @@ class Settings(BaseModel):
             return LITELLM + model
         raise ValueError("must be lexical, minilm or litellm: and a model")
 
+    @field_validator("token_cap", "context_tokens", mode="before")
+    @classmethod
+    def _none_is_no_number(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().casefold() == "none":
+            return None
+        if isinstance(value, bool):
+            raise ValueError("must be a whole number, or none")  # noqa: TRY004 - what pydantic takes for a refusal
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _on_one_line(cls, value: str | None) -> str | None:
+        return one_line(value or "") or None
+
     @field_validator("api_base", "embedder_api_base")
     @classmethod
     def _a_web_address(cls, value: str | None) -> str | None:
@@ -150,7 +185,12 @@ _VARIABLES: Final = {
     "timeout": "COUNTERPOINT_TIMEOUT",
     "embedder": "COUNTERPOINT_EMBEDDER",
     "embedder_api_base": "COUNTERPOINT_EMBEDDER_API_BASE",
+    "local_only": "COUNTERPOINT_LOCAL_ONLY",
+    "token_cap": "COUNTERPOINT_TOKEN_CAP",
+    "context_tokens": "COUNTERPOINT_CONTEXT_TOKENS",
+    "language": "COUNTERPOINT_LANGUAGE",
 }
+_SWITCHES: Final = frozenset({"local_only"})
 
 
 def load_settings(
@@ -290,7 +330,8 @@ def _read_file(path: Path, *, must_exist: bool) -> dict[str, _Found]:
 
 def _accepted(name: str, value: object, text: str, shown: str) -> _Found:
     place = f"{shown}, line {_line_of(name, text)}"
-    if name in _VARIABLES and not isinstance(value, dict | list | bool):
+    plain = not isinstance(value, dict | list) and (not isinstance(value, bool) or name in _SWITCHES)
+    if name in _VARIABLES and plain:
         return _Found(value, place)
     secret = _secret_in(name, value)
     if secret and name not in _VARIABLES:
@@ -335,5 +376,9 @@ def _refusal(name: str, found: _Found, reason: str) -> BadInput:
         "timeout": "Give seconds, more than 0 and at most 3600.",
         "embedder": "Known are lexical, minilm and litellm:provider/model, such as litellm:ollama/nomic-embed-text.",
         "embedder_api_base": "Give the server's address, such as http://127.0.0.1:11434.",
+        "local_only": "Give true or false; true lets nothing but servers on this machine be asked.",
+        "token_cap": "Give a number of tokens, such as 200000, or none.",
+        "context_tokens": "Give the model's window in tokens, at least 512, such as 8192, or none.",
+        "language": "Name one language in at most 60 characters, such as German.",
     }
     return BadInput(f"{label} cannot be used: {one_line(reason, 200)}.", hint=hints[name])

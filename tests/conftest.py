@@ -50,6 +50,10 @@ def _own_home(
         "COUNTERPOINT_API_BASE",
         "COUNTERPOINT_TIMEOUT",
         "COUNTERPOINT_CONFIG",
+        "COUNTERPOINT_LOCAL_ONLY",
+        "COUNTERPOINT_TOKEN_CAP",
+        "COUNTERPOINT_CONTEXT_TOKENS",
+        "COUNTERPOINT_LANGUAGE",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COUNTERPOINT_HOME", str(home))

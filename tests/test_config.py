@@ -88,6 +88,12 @@ def test_empty_variables_count_as_unset(tmp_path: Path) -> None:
         ("COUNTERPOINT_MODEL", "two words"),
         ("COUNTERPOINT_MODEL", "esc\x1b[2Jape"),
         ("COUNTERPOINT_MODEL", "m" * 300),
+        ("COUNTERPOINT_LOCAL_ONLY", "mostly"),
+        ("COUNTERPOINT_TOKEN_CAP", "0"),
+        ("COUNTERPOINT_TOKEN_CAP", "1.5"),
+        ("COUNTERPOINT_TOKEN_CAP", "a lot"),
+        ("COUNTERPOINT_CONTEXT_TOKENS", "100"),
+        ("COUNTERPOINT_LANGUAGE", "x" * 61),
     ],
 )
 def test_a_bad_value_names_its_variable_and_not_itself(tmp_path: Path, variable: str, value: str) -> None:
@@ -113,6 +119,8 @@ def test_a_bad_option_is_named(tmp_path: Path) -> None:
         ("model = true", 1, "model must be one plain value"),
         ('[model]\nname = "x"', 1, "model must be one plain value"),
         ("timeout = 3\nmodel = 4", 2, "model"),
+        ("token_cap = true", 1, "token_cap must be one plain value"),
+        ('local_only = "mostly"', 1, "local_only cannot be used"),
         ('model = "x"\n"wild thing" = 1', 2, "there is no setting wild thing"),
     ],
 )
@@ -122,6 +130,36 @@ def test_a_bad_line_in_the_file_is_named(tmp_path: Path, text: str, line: int, w
         load_settings(environ={}, config_file=path)
     assert f"{path}, line {line}" in caught.value.message
     assert words in caught.value.message
+
+
+def test_budget_privacy_window_and_language_come_from_file_and_environment(tmp_path: Path) -> None:
+    nothing = load_settings(environ=environment(tmp_path))
+    assert (nothing.local_only, nothing.token_cap, nothing.context_tokens, nothing.language) == (
+        False,
+        None,
+        None,
+        None,
+    )
+    path = written(
+        tmp_path, 'local_only = true\ntoken_cap = 9000\ncontext_tokens = 8192\nlanguage = " German "\n'
+    )
+    told = load_settings(environ=environment(tmp_path), config_file=path)
+    assert (told.local_only, told.token_cap, told.context_tokens, told.language) == (
+        True,
+        9000,
+        8192,
+        "German",
+    )
+    environ = environment(
+        tmp_path,
+        COUNTERPOINT_LOCAL_ONLY="no",
+        COUNTERPOINT_TOKEN_CAP="None",
+        COUNTERPOINT_CONTEXT_TOKENS="4096",
+        COUNTERPOINT_LANGUAGE="de\x1b[2J",
+    )
+    over = load_settings(environ=environ, config_file=path)
+    assert (over.local_only, over.token_cap, over.context_tokens, over.language) == (False, None, 4096, "de")
+    assert over.origin("token_cap") == "COUNTERPOINT_TOKEN_CAP"
 
 
 def test_a_near_miss_is_pointed_out(tmp_path: Path) -> None:

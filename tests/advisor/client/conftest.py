@@ -26,6 +26,10 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
         "COUNTERPOINT_API_BASE",
         "COUNTERPOINT_TIMEOUT",
         "COUNTERPOINT_CONFIG",
+        "COUNTERPOINT_LOCAL_ONLY",
+        "COUNTERPOINT_TOKEN_CAP",
+        "COUNTERPOINT_CONTEXT_TOKENS",
+        "COUNTERPOINT_LANGUAGE",
     ):
         monkeypatch.delenv(name, raising=False)
 
