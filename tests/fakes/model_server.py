@@ -25,7 +25,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from tests.fakes.advice import ADVICE
 from tests.fakes.embeddings import embeds, is_embedding, texts_of
@@ -214,8 +214,9 @@ class FakeModelServer:
             self._thread.join(10)
             self._loop = None
 
-    def __enter__(self) -> FakeModelServer:
-        return self.start()
+    def __enter__(self) -> Self:
+        self.start()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -132,6 +132,7 @@ def _import_quietly() -> Any:
     for callbacks in ("callbacks", "success_callback", "failure_callback", "input_callback"):
         setattr(litellm, callbacks, [])
     _hold_no_callbacks()
+    _ask_no_server_about_itself()
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     _load_what_a_request_needs()
@@ -150,6 +151,20 @@ def _hold_no_callbacks() -> None:
         async_coroutine.close()
 
     GLOBAL_LOGGING_WORKER.ensure_initialized_and_enqueue = drop
+
+
+def _ask_no_server_about_itself() -> None:
+    """Leave litellm with its built-in list for what a model can do.
+
+    For a model of Ollama or Lemonade it asks the server before each request and after it: past the guards of our
+    transport, at an address nobody set, and with the event loop standing still until the answer is there.
+    """
+    from litellm.utils import ProviderConfigManager
+
+    def nobody(model: str | None, provider: Any) -> None:  # noqa: ARG001 - called by these names
+        return None
+
+    ProviderConfigManager.get_provider_model_info = staticmethod(nobody)
 
 
 def _load_what_a_request_needs() -> None:

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from assistant.advisor.client import runtime
+from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.client.failures import ModelFailure
-from tests.advisor.client.helpers import GOOD, KEY, NOTE, ask, client_for, failure_of
+from assistant.config import Settings
+from tests.advisor.client.helpers import BOTH, GOOD, KEY, NOTE, OnText, ask, client_for, failure_of
 from tests.fakes import scenarios
+from tests.fakes.local_servers import FakeLocalServer, Served
 from tests.fakes.model_server import FakeModelServer, says
 from tests.fakes.network_guard import guarded_environment
 
@@ -254,3 +257,17 @@ async def test_a_failure_holds_no_trace_of_the_prompt_or_the_key(server: FakeMod
     failure = await failure_of(client_for(server))
     assert failure.__cause__ is None
     assert failure.__context__ is None
+
+
+@pytest.mark.parametrize("model", ["ollama_chat/llama3.1:8b", "ollama/some-of-mine"])
+@BOTH
+async def test_a_local_model_is_asked_once_and_only_where_it_was_said_to_be(
+    model: str, on_text: OnText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = model.partition("/")[2]
+    with FakeLocalServer("ollama", Served(name)) as meant, FakeLocalServer("ollama", Served(name)) as usual:
+        monkeypatch.setenv("OLLAMA_API_BASE", usual.root)
+        client = ModelClient(Settings(model=model, api_base=meant.root), standing=Standing())
+        assert (await ask(client, on_text=on_text)).value
+        assert len(meant.chats) == 1
+        assert usual.calls == []
