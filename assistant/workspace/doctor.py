@@ -8,17 +8,18 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import CounterpointError
 from assistant.method.records import RECORD
 from assistant.method.said import counted, links
 from assistant.text import one_line
-from assistant.workspace import backups, contents, events
+from assistant.workspace import backups, calls, contents, events
 from assistant.workspace.changes import Mismatch
 from assistant.workspace.files import connect, has_hot_journal, journal_of, look
 from assistant.workspace.handles import copy_bytes
-from assistant.workspace.schema import VERSION, WITH_PASSAGES, expected
+from assistant.workspace.schema import VERSION, WITH_CALLS, WITH_PASSAGES, expected
 from assistant.workspace.snapshot import Snapshots
 from assistant.workspace.state import State, load, replay
 
@@ -57,7 +58,7 @@ def examine(path: Path, *, backup_folder: Path | None = None) -> Report:
 
     Checks, as far as the file lets itself be read: ``file``, ``version``, ``journal``, ``folder``,
     ``pages`` (every page and index), ``tables`` (nothing that guards the log is missing), ``chain`` (hashes), ``replay`` (the tables are what the events make),
-    ``passages`` (the texts of documents are as they were read),
+    ``passages`` (the texts of documents are as they were read), ``calls`` (the log of calls and the journal),
     ``content`` (every thing fits its model), ``links`` (advisory: records that name others which are not
     there). Never raises for what it finds.
     """
@@ -140,6 +141,7 @@ def _inside(connection: sqlite3.Connection, path: Path) -> Iterator[Check]:
     yield _checked("chain", lambda: _chain(connection))
     yield _checked("replay", lambda: _replay(connection))
     yield _checked("passages", lambda: _passages(connection))
+    yield _checked("calls", lambda: _calls(connection))
     state = State()
     content = _checked("content", lambda: _content(connection, path, state))
     yield content
@@ -190,6 +192,12 @@ def _passages(connection: sqlite3.Connection) -> str:
     if _version(connection) < WITH_PASSAGES:
         return "It is of a version that keeps no texts of documents."
     return contents.check(connection, events.select(connection))
+
+
+def _calls(connection: sqlite3.Connection) -> str:
+    if _version(connection) < WITH_CALLS:
+        return "It is of a version that keeps no log of calls."
+    return calls.check(connection, datetime.now(UTC))
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -103,6 +103,23 @@ class UndoConflict(WorkspaceError, BadInput):
     code = "undo-conflict"
 
 
+class OverBudget(WorkspaceError):
+    """A call to a model would take more tokens than the cap of the workspace leaves."""
+
+    code = "budget"
+
+    @classmethod
+    def of(cls, used: int, reserved: int, asked: int, cap: int) -> OverBudget:
+        """The error with its figures, all in tokens."""
+        under_way = f", {reserved:,} are reserved for calls whose end is not known" if reserved else ""
+        return cls(
+            f"The cap of this workspace is {cap:,} tokens: {used:,} are used{under_way}, "
+            f"and this call may take {asked:,}.",
+            kept="Nothing was sent.",
+            hint="Raise the cap of this workspace, or do without.",
+        )
+
+
 class NotOpen(WorkspaceError, BadInput):
     """A suggestion has been dealt with already, or what it was based on has changed."""
 

@@ -63,6 +63,7 @@ class Ledger:
         self._gone: dict[str, Body] = {}
         self._data_version = self._version()
         self.state = self._loaded()
+        self._told = (self.state.seq, self.state.hash)
         self.opened_at = self.state.seq
 
     # -- reading
@@ -89,10 +90,17 @@ class Ledger:
             self._catch_up()
 
     def moved(self) -> bool:
-        """Whether another connection has written since this was last asked."""
+        """Whether another connection has added to the log since this was last asked.
+
+        What is written beside the log is no change of the engagement.
+        """
         with self.lock, self._faults():
             version = self._version()
-            moved, self._data_version = version != self._data_version, version
+            if version == self._data_version:
+                return False
+            last = self.connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+            moved: bool = last != self._told
+            self._data_version, self._told = version, last
             return moved
 
     def select(self, clause: str = "", *values: object) -> list[Event]:
@@ -227,8 +235,45 @@ class Ledger:
             contents.erase(self.connection, erased)
         self._must_be_there()
         self.connection.execute("COMMIT")
+        if self._told == (self.state.seq, self.state.hash):
+            self._told = (event.seq, event.hash)
         self._advance(event)
         draft.seq, draft.at = event.seq, event.moment
+
+    @contextmanager
+    def aside(self) -> Iterator[sqlite3.Connection]:
+        """One transaction on what is kept beside the log, which nobody else can write meanwhile.
+
+        An error in the block leaves the file as it was.
+
+        Raises:
+            WorkspaceError: the file could not be written; it holds what it held before.
+        """
+        with self.lock:
+            self.must_be_writable()
+            with self._faults():
+                self._must_be_there()
+                self.connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self.connection
+                    self._must_be_there()
+                    self.connection.execute("COMMIT")
+                except BaseException:
+                    self._roll_back()
+                    raise
+
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """The connection, to read what is kept beside the log.
+
+        Raises:
+            WorkspaceError: the file cannot be read now, or holds there what was never written.
+        """
+        with self.lock, self._faults():
+            try:
+                yield self.connection
+            except (ValueError, TypeError) as error:
+                raise damaged(self.path, f"its tables hold what was never written ({error})") from error
 
     def compact(self) -> bool:
         """Writes the file anew without what was erased from it; False where that cannot be done now."""

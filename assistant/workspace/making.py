@@ -10,7 +10,7 @@ from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.passages import PassageStore
 from assistant.text import one_line
-from assistant.workspace import backups
+from assistant.workspace import backups, calls
 from assistant.workspace.contents import Filed, Key, key_of
 from assistant.workspace.files import connect, new_file
 from assistant.workspace.importing import bring_in
@@ -84,6 +84,16 @@ def write_copy(ledger: Ledger, texts: PassageStore, path: Path) -> None:
                 for id_, entity in ledger.state.listed(collection):
                     draft.put(collection, id_, entity.body)
             draft.contents = _saved(ledger, texts)
+        with contextlib.suppress(CounterpointError, sqlite3.Error):
+            _carry_over(ledger, temporary)
+
+
+def _carry_over(ledger: Ledger, path: Path) -> None:
+    """The log of calls and the journal of long runs, as far as they can still be read: all of it or none."""
+    with contextlib.closing(connect(path)) as copy:
+        copy.execute("BEGIN IMMEDIATE")
+        calls.carry_over(ledger.connection, copy)
+        copy.execute("COMMIT")
 
 
 def _saved(ledger: Ledger, texts: PassageStore) -> list[Filed]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from assistant.workspace.events import stamp
-from assistant.workspace.schema import PASSAGES, WITH_PASSAGES, run
+from assistant.workspace.schema import CALLS, PASSAGES, WITH_CALLS, WITH_PASSAGES, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,14 @@ def _passages(connection: sqlite3.Connection) -> None:
     run(connection, PASSAGES)
 
 
+def _calls(connection: sqlite3.Connection) -> None:
+    run(connection, CALLS)
+
+
 MIGRATIONS: Final = (
     Migration("voices-reflections-ballots", 2, _tables_stay),
     Migration("passages", WITH_PASSAGES, _passages),
+    Migration("calls", WITH_CALLS, _calls),
 )
 """Every step since version 1, in order. A name, once released, is never changed or left out."""
 

@@ -147,7 +147,7 @@ def _checks(connection: sqlite3.Connection, version: int, size: int) -> Sequence
     if size <= QUICK_CHECK_UP_TO:
         return ("PRAGMA quick_check(1)",)
     if version == VERSION and size - contents.taken(connection) <= QUICK_CHECK_UP_TO:
-        return ("PRAGMA quick_check('event')", "PRAGMA quick_check('entity')")
+        return tuple(f"PRAGMA quick_check('{name}')" for name in ("event", "entity", "call", "journal"))
     return ()
 
 

@@ -8,11 +8,14 @@ from typing import Final
 APPLICATION_ID: Final = 0x43505431
 """``CPT1`` at byte 68 of the file says that it is a Counterpoint workspace."""
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The version of the tables that this program writes (``user_version``)."""
 
 WITH_PASSAGES: Final = 3
 """The first version whose files keep the texts of documents."""
+
+WITH_CALLS: Final = 4
+"""The first version whose files keep a log of calls and the journal of long runs."""
 
 SUFFIX: Final = ".counterpoint"
 
@@ -72,6 +75,43 @@ CREATE TABLE passage (
 """What documents say. Passages are counted from 0 in each content; the size of a content is about
 how many bytes it takes."""
 
+CALLS: Final = """
+CREATE TABLE call (
+    id             INTEGER PRIMARY KEY,
+    at             TEXT NOT NULL,
+    task           TEXT NOT NULL,
+    prompt         TEXT NOT NULL,
+    prompt_version TEXT NOT NULL,
+    model          TEXT NOT NULL,
+    host           TEXT NOT NULL,
+    payload_hash   TEXT NOT NULL,
+    reserved       INTEGER NOT NULL CHECK (reserved >= 0),
+    ended          TEXT,
+    outcome        TEXT,
+    tokens_in      INTEGER CHECK (tokens_in >= 0),
+    tokens_out     INTEGER CHECK (tokens_out >= 0),
+    estimated      INTEGER NOT NULL DEFAULT 0,
+    cost           REAL,
+    CHECK ((ended IS NULL) = (outcome IS NULL)),
+    CHECK ((ended IS NULL) = (tokens_in IS NULL)),
+    CHECK ((ended IS NULL) = (tokens_out IS NULL))
+);
+CREATE TRIGGER call_ends_once BEFORE UPDATE ON call WHEN OLD.ended IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a call ends once'); END;
+CREATE TRIGGER call_is_never_deleted BEFORE DELETE ON call
+BEGIN SELECT RAISE(ABORT, 'calls are never deleted'); END;
+CREATE TABLE journal (
+    key         TEXT PRIMARY KEY,
+    at          TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    target      TEXT NOT NULL,
+    outcome     TEXT NOT NULL CHECK (outcome IN ('given', 'blank', 'failed')),
+    suggestions TEXT NOT NULL,
+    notices     TEXT NOT NULL
+);
+"""
+"""What is kept beside the log: calls to models, and what the steps of long runs came to. Lists are JSON."""
+
 _EXPECTED: Final = {
     1: (
         "table event",
@@ -82,6 +122,12 @@ _EXPECTED: Final = {
         "trigger event_follows_the_last",
     ),
     WITH_PASSAGES: ("table content", "table passage"),
+    WITH_CALLS: (
+        "table call",
+        "table journal",
+        "trigger call_ends_once",
+        "trigger call_is_never_deleted",
+    ),
 }
 
 
@@ -127,6 +173,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     run(connection, TABLES)
     run(connection, PASSAGES)
+    run(connection, CALLS)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

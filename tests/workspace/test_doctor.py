@@ -19,7 +19,8 @@ def test_a_sound_file_passes_every_check(ws: Workspace) -> None:
     assert report.ok
     assert report.hints == ()
     assert [check.name for check in report.checks] == [
-        "file", "version", "journal", "folder", "pages", "tables", "chain", "replay", "passages", "content", "links",
+        "file", "version", "journal", "folder", "pages", "tables", "chain", "replay", "passages", "calls",
+        "content", "links",
     ]  # fmt: skip
     assert all(check.ok for check in report.checks)
 
