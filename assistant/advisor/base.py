@@ -6,17 +6,18 @@ nothing; the desk turns its answers into suggestions, and only a person's act tu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.method.engagement import Engagement, Severity
-from assistant.method.questions import Question
-from assistant.method.records import Bet
+from assistant.advisor.task import Brief, Task
+from assistant.method.engagement import Severity
 from assistant.method.said import Origin
 
 T = TypeVar("T")
+V = TypeVar("V", bound=BaseModel)
 
 MOST_FOLLOW_UPS = 3
 """How many follow-up questions are asked at a time: more is an interrogation."""
@@ -65,6 +66,22 @@ class Contradiction(_Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a model has written so far, to be looked at and never to be kept."""
+
+    task: str
+    target: str
+    turn: int
+    """Which request of the task, from 0."""
+    so_far: object
+    """The unfinished reply: parts of an object, its last text perhaps cut in the middle."""
+    characters: int
+
+
+Watch = Callable[[Glimpse], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice(Generic[T]):
     """What an advisor found, where it came from, and what people should know about it.
 
@@ -77,7 +94,7 @@ class Advice(Generic[T]):
 
 
 class Advisor(Protocol):
-    """Asks, flags and drafts. Every task reads a snapshot and may take as long as a model takes.
+    """Asks, flags and drafts. It may take as long as a model takes.
 
     What stands in the snapshot's `suggestions` as rejected, or in `parked`, is not brought up again.
     """
@@ -86,11 +103,9 @@ class Advisor(Protocol):
     def by(self) -> Literal["model", "guide"]:
         """Who stands behind it."""
 
-    async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
-        """At most three questions that go to the weak spots of the answer; none where it is complete."""
+    async def give(self, task: Task[V], brief: Brief, watch: Watch | None = None) -> Advice[V]:
+        """What `task` comes to on `brief`. `watch` is shown what a model has written so far.
 
-    async def contradictions(self, engagement: Engagement) -> Advice[Contradiction]:
-        """Texts of the two perspectives that contradict each other in meaning."""
-
-    async def bets(self, engagement: Engagement, count: int) -> Advice[Bet]:
-        """About `count` candidate bets for people to weigh, one at least contrary to the others."""
+        Raises:
+            ModelFailure: the model gave nothing to use, or the guide cannot do this without one.
+        """

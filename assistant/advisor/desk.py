@@ -8,41 +8,49 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
-from assistant.advisor.base import FEWEST_BETS, Advice, Advisor, Contradiction, FollowUp
+from pydantic import BaseModel
+
+from assistant.advisor.base import FEWEST_BETS, Advice, Advisor, Contradiction, FollowUp, Watch
 from assistant.advisor.guide.advisor import GuideAdvisor
-from assistant.advisor.guide.checks.core import named
-from assistant.advisor.guide.counters import is_counter
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.settled import (
-    BETS,
-    FOLLOW_UPS,
-    GAPS,
-    GROUNDS,
-    grounds_of,
-    settled_bets,
-    settled_contradictions,
-    settled_follow_ups,
-)
+from assistant.advisor.settled import GROUNDS, grounds_of
+from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Task
+from assistant.advisor.tasks import bets, follow_ups, gaps
+from assistant.advisor.tasks.table import TASKS
 from assistant.config import Settings
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement, Suggestion
-from assistant.method.questions import QUESTION, Question
+from assistant.method.questions import QUESTION
 from assistant.method.records import RECORD, Bet
 from assistant.method.rules import Finding, find_gaps
-from assistant.method.said import Origin, links
-from assistant.text import fold, one_line
+from assistant.method.said import Origin
+from assistant.text import one_line
 from assistant.workspace.document import Workspace
-from assistant.workspace.proposals import ParkedItem, Proposal
+from assistant.workspace.proposals import Proposal
 
-T = TypeVar("T")
+V = TypeVar("V", bound=BaseModel)
 
 MOST_BETS: Final = 20
 """How many candidate bets can be asked for at a time."""
 STALE: Final = "What this rests on was changed meanwhile, so it is marked stale; ask again."
+TARGET: Final = "target"
+"""Where a suggestion's `shown` keeps what the task was about: the slug of a question, or the id of a bet."""
+
+
+@dataclass(frozen=True)
+class Given(Generic[V]):
+    """What a task came to: each thing given with the suggestion it is stored as."""
+
+    task: str
+    target: str
+    by: Literal["model", "guide"]
+    items: list[tuple[Suggestion, V]]
+    origin: Origin
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,46 +83,55 @@ class Bets:
 
 
 class Desk:
-    """One advisor at work on one workspace."""
+    """One advisor at work on one workspace. `documents` are those of it that the advisor may read."""
 
-    def __init__(self, workspace: Workspace, advisor: Advisor) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        advisor: Advisor,
+        documents: Documents = NO_DOCUMENTS,
+        *,
+        language: str = "",
+    ) -> None:
         self.workspace = workspace
         self.advisor = advisor
+        self.documents = documents
+        self.language = language
 
     @property
     def by(self) -> Literal["model", "guide"]:
         """Who stands behind the advice."""
         return self.advisor.by
 
-    async def ask(self, question: str) -> Asked:
-        """At most three follow-up questions to the answer to `question` (a slug).
+    async def give(
+        self, task: str, target: str = "", *, count: int = 0, watch: Watch | None = None
+    ) -> Given[Any]:
+        """What the task `task` gives on `target`: the slug of a question, or the id of a bet.
 
-        Open follow-ups of that question which are not proposed again become stale.
+        What it gave before on the same target and does not give again becomes stale, where the task replaces.
 
         Raises:
-            NotFound: there is no such question.
+            NotFound: there is no such task, question or bet.
             ReadOnly: there is nowhere to keep the suggestions; nobody was asked.
             ModelFailure: the model gave nothing to use.
         """
-        asked = _question(question)
+        wanted = task_named(task)
         self.workspace.must_be_writable()
         seen, engagement = await asyncio.to_thread(self._snapshot)
-        advice = await self.advisor.follow_ups(engagement, asked)
-        settled = settled_follow_ups(engagement, asked)
-        items = [item for item in advice.items if fold(item.text) not in settled]
-        proposals = [_follow_up_proposal(engagement, asked, item) for item in items]
-        before = [
-            suggestion.id
-            for suggestion in engagement.suggestions
-            if suggestion.task == FOLLOW_UPS
-            and suggestion.state == "open"
-            and _shown(suggestion).get("question") == question
-        ]
-        stored = await self._store(FOLLOW_UPS, proposals, advice.origin, seen, before)
-        pairs = list(zip(stored, items, strict=True))
-        return Asked(question, self.by, pairs, _notices(advice, stored))
+        brief = self.brief(engagement, _target(engagement, wanted, target), count)
+        advice = await self.advisor.give(wanted, brief, watch)
+        return await self._keep(wanted, brief, advice, seen)
 
-    async def gaps(self) -> Gaps:
+    def brief(self, engagement: Engagement, target: str = "", count: int = 0) -> Brief:
+        """What a task on `engagement` is given to read."""
+        return Brief(engagement, target, count, self.documents, self.language)
+
+    async def ask(self, question: str, *, watch: Watch | None = None) -> Asked:
+        """At most three follow-up questions to the answer to `question` (a slug); raises as `give` does."""
+        given = await self.give(follow_ups.TASK.id, question, watch=watch)
+        return Asked(question, given.by, given.items, given.notices)
+
+    async def gaps(self, *, watch: Watch | None = None) -> Gaps:
         """What the rules find, always, and what a model finds beyond them.
 
         Raises:
@@ -125,37 +142,40 @@ class Desk:
             self.workspace.must_be_writable()
         seen, engagement = await asyncio.to_thread(self._snapshot)
         findings = await asyncio.to_thread(find_gaps, engagement)
-        advice = await self.advisor.contradictions(engagement)
-        settled, known = settled_contradictions(engagement), _open_contradictions(engagement)
-        items = [
-            known.get((item.customer, item.business), item)
-            for item in advice.items
-            if (item.customer.ref, item.business.ref) not in settled
-        ]
-        proposals = [_contradiction_proposal(engagement, item) for item in items]
-        stored = await self._store(GAPS, proposals, advice.origin, seen)
-        return Gaps(self.by, findings, list(zip(stored, items, strict=True)), _notices(advice, stored))
+        brief = self.brief(engagement)
+        given = await self._keep(gaps.TASK, brief, await self.advisor.give(gaps.TASK, brief, watch), seen)
+        return Gaps(self.by, findings, given.items, given.notices)
 
-    async def bets(self, count: int = FEWEST_BETS) -> Bets:
+    async def bets(self, count: int = FEWEST_BETS, *, watch: Watch | None = None) -> Bets:
         """About `count` candidate bets, one at least a counter-position to the others.
 
         Raises:
             BadInput: `count` is not between 1 and 20.
-            ReadOnly: there is nowhere to keep the suggestions; nobody was asked.
-            ModelFailure: the model gave nothing to use.
+            ReadOnly, ModelFailure: as `give` does.
         """
         if not 1 <= count <= MOST_BETS:
             raise BadInput(f"Between 1 and {MOST_BETS} bets can be asked for at a time, not {count}.")
-        self.workspace.must_be_writable()
-        seen, engagement = await asyncio.to_thread(self._snapshot)
-        advice = await self.advisor.bets(engagement, count)
-        settled = settled_bets(engagement)
-        proposals = [
-            _bet_proposal(engagement, bet) for bet in advice.items if fold(bet.hypothesis) not in settled
+        given = await self.give(bets.TASK.id, count=count, watch=watch)
+        # The workspace has the last word on their ids.
+        return Bets(given.by, [(kept, _bet_of(kept)) for kept, _ in given.items], given.notices)
+
+    async def _keep(self, task: Task[V], brief: Brief, advice: Advice[V], seen: int) -> Given[V]:
+        items = [
+            task.known(brief, item) if task.known else item
+            for item in advice.items
+            if task.settled is None or not task.settled(brief, item)
         ]
-        stored = await self._store(BETS, proposals, advice.origin, seen)
-        return Bets(
-            self.by, [(suggestion, _bet_of(suggestion)) for suggestion in stored], _notices(advice, stored)
+        proposals = [_proposal(task, brief, item) for item in items]
+        before = list(_waiting(brief.engagement, task.id, brief.target)) if task.replaces else []
+        stored = await self._store(task.id, proposals, advice.origin, seen, before)
+        stale = (STALE,) if any(suggestion.state == "stale" for suggestion in stored) else ()
+        return Given(
+            task.id,
+            brief.target,
+            self.by,
+            list(zip(stored, items, strict=True)),
+            advice.origin,
+            (*brief.documents.notices, *advice.notices, *stale),
         )
 
     def _snapshot(self) -> tuple[int, Engagement]:
@@ -197,80 +217,61 @@ def make_advisor(settings: Settings, guidance: CardSearch | None = None) -> Advi
     return ModelAdvisor(ModelClient(settings), guidance)
 
 
-def _question(slug: str) -> Question:
-    if slug in QUESTION:
-        return QUESTION[slug]
-    near = difflib.get_close_matches(slug, QUESTION, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"Known are: {', '.join(QUESTION)}."
-    raise NotFound(f"There is no question “{one_line(slug, 80)}”.", hint=hint)
+def task_named(id_: str) -> Task[Any]:
+    """The task of that id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if id_ in TASKS:
+        return TASKS[id_]
+    raise NotFound(f"The advisor has no task “{one_line(id_, 80)}”.", hint=_meant(id_, TASKS))
 
 
-def _follow_up_proposal(engagement: Engagement, question: Question, item: FollowUp) -> Proposal:
-    named_here = [record.id for record in engagement.records if record.title and named(record) in item.text]
-    # What names no record and quotes nothing rests on what is missing from all records of the question.
-    missing = (
-        []
-        if named_here or item.quote
-        else [record.id for record in engagement.records if record.kind == question.kind]
-    )
-    return _proposal(
-        engagement,
-        [question.slug, *named_here, *missing],
-        {"question": question.slug, **item.model_dump(mode="json")},
-        parked=[ParkedItem(question=question.slug, title=item.text)],
-    )
+def _target(engagement: Engagement, task: Task[Any], target: str) -> str:
+    """`target` as the task wants it.
+
+    Raises:
+        NotFound: there is no such question or bet.
+    """
+    if task.subject == "question" and target not in QUESTION:
+        raise NotFound(f"There is no question “{one_line(target, 80)}”.", hint=_meant(target, QUESTION))
+    if task.subject == "bet":
+        known = [record.id for record in engagement.records if isinstance(record, Bet)]
+        if target not in known:
+            raise NotFound(
+                f"There is no bet “{one_line(target, 80)}”.",
+                hint=_meant(target, known) if known else "Write one, or ask for some with `bets`.",
+            )
+    return target if task.subject != "engagement" else ""
 
 
-def _contradiction_proposal(engagement: Engagement, item: Contradiction) -> Proposal:
-    return _proposal(
-        engagement,
-        [item.customer.ref, item.business.ref],
-        item.model_dump(mode="json"),
-        parked=[ParkedItem(question=item.question, title=item.text)],
-    )
+def _meant(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    return f"Did you mean {' or '.join(near)}?" if near else f"Known are: {', '.join(names)}."
 
 
-def _bet_proposal(engagement: Engagement, bet: Bet) -> Proposal:
-    # The workspace gives the id: only it knows which are free when it writes.
-    record = bet.model_dump(mode="json", exclude={"id", "origin"}, exclude_defaults=True) | {"kind": bet.kind}
-    refs = [link.id for link in links(bet)]
-    return _proposal(
-        engagement, refs, {"title": bet.title, "counter_position": is_counter(bet)}, records=[record]
-    )
+def _proposal(task: Task[V], brief: Brief, item: V) -> Proposal:
+    proposal = task.propose(brief, item)
+    based_on = [ref for ref in dict.fromkeys(proposal.based_on) if ref not in brief.unconfirmed]
+    about = {TARGET: brief.target} if brief.target else {}
+    shown = {**proposal.shown, **about, GROUNDS: grounds_of(brief.engagement, based_on)}
+    return proposal.model_copy(update={"based_on": based_on, "shown": shown})
 
 
-def _proposal(engagement: Engagement, refs: Iterable[str], shown: dict[str, Any], **parts: Any) -> Proposal:
-    based_on = list(dict.fromkeys(refs))
-    return Proposal(based_on=based_on, shown={**shown, GROUNDS: grounds_of(engagement, based_on)}, **parts)
-
-
-def _open_contradictions(engagement: Engagement) -> dict[Any, Contradiction]:
-    """Contradictions that wait for a person, by their two spans: the same one, worded anew, is no other."""
-    found = {}
+def _waiting(engagement: Engagement, task: str, target: str) -> Iterator[str]:
+    """Ids of the suggestions of `task` on `target` that wait for a person."""
     for suggestion in engagement.suggestions:
-        if suggestion.task == GAPS and suggestion.state == "open":
-            shown = {
-                name: value
-                for name, value in _shown(suggestion).items()
-                if name in Contradiction.model_fields
-            }
-            if shown.keys() == Contradiction.model_fields.keys():
-                known = Contradiction.model_validate(shown)
-                found[known.customer, known.business] = known
-    return found
+        if suggestion.task == task and suggestion.state == "open":
+            shown = suggestion.payload.get("shown")
+            told = shown if isinstance(shown, dict) else {}
+            # Older files name the question alone.
+            if target == told.get(TARGET, told.get("question", "")):
+                yield suggestion.id
 
 
 def _bet_of(suggestion: Suggestion) -> Bet:
     bet = RECORD.validate_python(suggestion.payload["records"][0])
     assert isinstance(bet, Bet)
     return bet
-
-
-def _shown(suggestion: Suggestion) -> dict[str, Any]:
-    shown = suggestion.payload.get("shown")
-    return shown if isinstance(shown, dict) else {}
-
-
-def _notices(advice: Advice[T], stored: Sequence[Suggestion]) -> tuple[str, ...]:
-    stale = (STALE,) if any(suggestion.state == "stale" for suggestion in stored) else ()
-    return (*advice.notices, *stale)

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from assistant.advisor.foreign import Foreign
 from assistant.advisor.grounding import Grounding, Quotable, find_in_parts
-from assistant.advisor.prompts import Foreign
 from assistant.method.aspects import Side
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS, Question
@@ -102,6 +102,13 @@ def pack(chosen: Sequence[Passage], budget: int) -> Packed:
 def question_of(kind: str) -> str:
     """Slug of the first question whose records are of `kind`; `bets` for what belongs to none."""
     return next((question.slug for question in QUESTIONS if question.kind == kind), "bets")
+
+
+def left_out(number: int, one: str, many: str, why: str) -> tuple[str, ...]:
+    """A notice that `number` things were dropped and why; none for none."""
+    if not number:
+        return ()
+    return (f"{number} {one if number == 1 else many} left out: {why}.",)
 
 
 def _said(chosen: Sequence[Passage], kept: Sequence[Passage], longest: int) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Prompt files: a template with front matter for each task, rendered so that foreign text stays foreign.
 
-What people and documents say reaches a prompt only as `Foreign`. It is put between delimiters that carry a
-random number made for this one prompt, so that no text can pretend to end them, and a template cannot get at
-the bare words: whatever it prints of them comes out delimited.
+What people and documents say reaches a prompt only as `Foreign`: whatever a template prints of it comes out
+delimited, and the bare words are out of its reach.
 """
 
 from __future__ import annotations
@@ -16,21 +15,22 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from assistant.advisor.client.ladder import Message
+from assistant.advisor.foreign import Foreign
 from assistant.errors import CounterpointError
 from assistant.resources import resource_folder
-from assistant.text import one_line, safe_text
+from assistant.text import one_line
 
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(?P<front>.*?)\n---[ \t]*\n(?P<body>.*)\Z", re.DOTALL)
 _PARTS: Final = ("system", "user")
-_LOOKS_LIKE_A_DELIMITER: Final = re.compile("[<\u2039\u00ab\uff1c]{2,}|[>\u203a\u00bb\uff1e]{2,}")
-_LABEL: Final = re.compile(r"[^\w .:/-]")
 _NONCE_BYTES: Final = 8
+_SHARED: Final = "shared"
+"""The folder of what several prompts include."""
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")]
 
@@ -39,27 +39,6 @@ class PromptFault(CounterpointError):
     """A prompt file cannot be used: it is missing, malformed, or asks for something nobody gives it."""
 
     code = "prompt"
-
-
-class Foreign:
-    """Text that somebody outside this program wrote. Templates can print it, delimited, and nothing else."""
-
-    __slots__ = ("_label", "_text")
-
-    def __init__(self, label: str, text: str) -> None:
-        self._label = label
-        self._text = text
-
-    def __repr__(self) -> str:
-        return f"Foreign({self._label!r})"
-
-    __str__ = __repr__
-
-    def delimited(self, nonce: str) -> str:
-        """The text between its delimiters, with whatever looks like one taken apart."""
-        label = _LABEL.sub("", one_line(self._label, 80))
-        text = _LOOKS_LIKE_A_DELIMITER.sub(_apart, safe_text(self._text)).replace(nonce, "")
-        return f"<<<{nonce} {label}>>>\n{text}\n<<<end {nonce}>>>"
 
 
 class FrontMatter(BaseModel):
@@ -74,7 +53,7 @@ class FrontMatter(BaseModel):
 
 @dataclass(frozen=True)
 class Prompt:
-    """One prompt file, ready to be rendered. `hash` is the SHA-256 of the file."""
+    """One prompt file, ready to be rendered. `hash` is the SHA-256 of the file and of the parts it may share."""
 
     id: str
     version: str
@@ -107,22 +86,30 @@ def load_prompt(task: str, folder: Path | None = None) -> Prompt:
         PromptFault: there is none, or it is not a prompt file; the message names the file.
     """
     name = f"{task}.md.j2"
+    folder = resource_folder("prompts") if folder is None else folder
+    data = _read(folder / name, name)
+    shared = [path.read_bytes() for path in sorted((folder / _SHARED).glob("*.j2"))]
+    digest = hashlib.sha256(b"".join((data, *shared))).hexdigest()
+    return _parsed(folder, name, task, data.decode("utf-8").replace("\r\n", "\n"), digest)
+
+
+def _read(path: Path, name: str) -> bytes:
     try:
-        data = ((resource_folder("prompts") if folder is None else folder) / name).read_bytes()
-        text = data.decode("utf-8").replace("\r\n", "\n")
+        data = path.read_bytes()
+        data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _fault(name, f"cannot be read ({one_line(str(error), 120)})") from error
-    return _parsed(name, task, text, hashlib.sha256(data).hexdigest())
+    return data
 
 
 @lru_cache(maxsize=32)
-def _parsed(name: str, task: str, text: str, digest: str) -> Prompt:
+def _parsed(folder: Path, name: str, task: str, text: str, digest: str) -> Prompt:
     parts = _FRONT.match(text)
     if parts is None:
         raise _fault(name, "does not begin with front matter between two lines of ---")
     try:
         front = FrontMatter.model_validate(yaml.safe_load(parts["front"]))
-        template = _ENVIRONMENT.from_string(parts["body"])
+        template = _environment(folder).from_string(parts["body"])
     except (yaml.YAMLError, ValidationError, TemplateError) as error:
         raise _fault(name, f"is faulty ({one_line(str(error), 200)})") from error
     if front.id != task:
@@ -138,18 +125,16 @@ def _finalize(context: Context, value: object) -> object:
     return value.delimited(str(context["nonce"])) if isinstance(value, Foreign) else value
 
 
-def _apart(match: re.Match[str]) -> str:
-    return " ".join(match[0])
-
-
 def _fault(name: str, what: str) -> PromptFault:
     return PromptFault(f"The prompt file {name} {what}.", hint="Restore it, or install Counterpoint again.")
 
 
-_ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined,
-    autoescape=False,
-    finalize=_finalize,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

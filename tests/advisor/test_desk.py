@@ -8,19 +8,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
-from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span
+from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span, Watch
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import STALE, Desk, make_advisor
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.advisor.task import Brief, Task
 from assistant.config import Settings
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Engagement
-from assistant.method.questions import Question
 from assistant.method.records import Bet
 from assistant.method.said import Origin
 from assistant.retrieval.search import Guidance
@@ -65,31 +64,27 @@ class Slow:
         if self._record:
             self._workspace.change_record(self._record, {"title": "Changed"})
 
-    async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
+    async def give(self, task: Task[Any], brief: Brief, watch: Watch | None = None) -> Advice[Any]:
         await self._meanwhile()
-        card = CardRef(id="market-probe", source="cvmbok", section="session-1")
-        return Advice(
-            (FollowUp(text="Which homes?", why="So.", quote="care homes", card=card),),
-            Origin(by="model", model="m"),
-        )
+        return Advice((SAID[task.id],), Origin(by="model", model="m"))
 
-    async def contradictions(self, engagement: Engagement) -> Advice[Contradiction]:
-        await self._meanwhile()
-        spans = [
-            Span(ref="alternative-2", quote="Cheap per kilo"),
-            Span(ref="value-proposition", quote="lowest price"),
-        ]
-        item = Contradiction(
-            severity="hint", customer=spans[0], business=spans[1], text="Both cannot be.", question="bets"
-        )
-        return Advice((item,), Origin(by="model", model="m"))
 
-    async def bets(self, engagement: Engagement, count: int) -> Advice[Bet]:
-        await self._meanwhile()
-        return Advice(
-            (Bet(id="bet-1", title="B", hypothesis="If", persona_ids=["persona-1"], need_ids=["need-1"]),),
-            Origin(by="model", model="m"),
-        )
+SAID = {
+    "follow-ups": FollowUp(
+        text="Which homes?",
+        why="So.",
+        quote="care homes",
+        card=CardRef(id="market-probe", source="cvmbok", section="session-1"),
+    ),
+    "gaps": Contradiction(
+        severity="hint",
+        customer=Span(ref="alternative-2", quote="Cheap per kilo"),
+        business=Span(ref="value-proposition", quote="lowest price"),
+        text="Both cannot be.",
+        question="bets",
+    ),
+    "bets": Bet(id="bet-1", title="B", hypothesis="If", persona_ids=["persona-1"], need_ids=["need-1"]),
+}
 
 
 async def test_follow_ups_are_stored_and_asking_again_stores_nothing_new(

@@ -14,6 +14,8 @@ from assistant.advisor.guide.bets import BY_RULE, compose_bets
 from assistant.advisor.guide.counters import MARK, counters, is_counter
 from assistant.advisor.guide.ground import survey
 from assistant.advisor.settled import grounds_of
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.bets import TASK as BETS
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Need, Persona
 from assistant.method.rules import find_gaps
@@ -186,7 +188,7 @@ def test_whatever_is_recorded_frames_are_sound(engagement: Engagement, count: in
 
 async def test_ids_are_new_ones() -> None:
     held = [*RECORDS, record("bet", 7, "Old", hypothesis="If not, then not.")]
-    advice = await GuideAdvisor().bets(company(records=held), 5)
+    advice = await GuideAdvisor().give(BETS, Brief(company(records=held), count=5))
     assert [bet.id for bet in advice.items] == ["bet-8", "bet-9", "bet-10", "bet-11", "bet-12"]
     assert advice.origin.by == "guide"
 

@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.advisor.base import FollowUp
-from assistant.advisor.guide.advisor import NO_CARDS, GuideAdvisor
-from assistant.advisor.guide.deck import Deck
+from assistant.advisor.guide.advisor import GuideAdvisor
+from assistant.advisor.guide.deck import NO_CARDS, Deck
 from assistant.advisor.guide.follow_ups import follow_ups, is_complete
 from assistant.advisor.guide.openers import OPENERS
 from assistant.advisor.settled import grounds_of
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.follow_ups import TASK as FOLLOW_UPS
+from assistant.advisor.tasks.gaps import TASK as GAPS
 from assistant.advisor.wording import mistakes
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
@@ -155,11 +158,11 @@ async def test_the_advisor_says_who_it_is_and_does_not_hold_up_the_loop(guidance
             await asyncio.sleep(0)
 
     ticking = asyncio.create_task(beat())
-    advice = await advisor.follow_ups(company(), QUESTION["market"])
+    advice = await advisor.give(FOLLOW_UPS, Brief(company(), "market"))
     ticking.cancel()
     assert advice.origin.by == advisor.by == "guide"
     assert beats > 3
-    assert (await advisor.contradictions(company())).items == ()
+    assert (await advisor.give(GAPS, Brief(company()))).items == ()
 
 
 class NoIndex:
@@ -185,7 +188,7 @@ def test_without_an_index_the_cards_still_ask(guidance: Guidance) -> None:
 
 
 async def test_without_any_card_nothing_is_asked_and_the_reason_is_said() -> None:
-    advice = await GuideAdvisor(NoIndex(())).follow_ups(company(), QUESTION["market"])
+    advice = await GuideAdvisor(NoIndex(())).give(FOLLOW_UPS, Brief(company(), "market"))
     assert advice.items == ()
     assert advice.notices == (NO_CARDS,)
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.bets import TASK as BETS
 from assistant.method.said import links
 from tests.advisor.company import RECORDS, company, record
 from tests.advisor.model_helpers import bet, bets, sent
@@ -19,7 +21,7 @@ async def test_five_full_bets_come_as_candidates_of_an_opinion(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
     model.queue(bets(*FIVE))
-    advice = await advisor.bets(company(), 5)
+    advice = await advisor.give(BETS, Brief(company(), count=5))
     assert [found.id for found in advice.items] == [f"bet-{number}" for number in range(1, 6)]
     assert advice.notices == ()
     for found in advice.items:
@@ -52,7 +54,7 @@ async def test_a_bet_that_loses_its_customer_is_left_out_and_said(
 ) -> None:
     items = [*FIVE[:4], bet(9, **faulty)]
     model.queue(bets(*items), bets(*items))
-    advice = await advisor.bets(company(), 5)
+    advice = await advisor.give(BETS, Brief(company(), count=5))
     assert len(advice.items) == 4
     assert feedback in sent(model)
     assert any("1 bet was left out: no persona or no need was left" in notice for notice in advice.notices)
@@ -67,7 +69,7 @@ async def test_unknown_links_are_removed_and_named(model: FakeModelServer, advis
         ),
     ]
     model.queue(bets(*items), bets(*items))
-    advice = await advisor.bets(company(), 5)
+    advice = await advisor.give(BETS, Brief(company(), count=5))
     assert advice.items[4].trend_ids == ["trend-1"]
     assert advice.items[4].swot_ids == []
     assert "Links to records that do not exist were removed: swot-99, trend-66." in advice.notices
@@ -90,7 +92,7 @@ async def test_what_is_unfinished_is_told_once_and_kept_for_people_to_finish(
 ) -> None:
     items = [*FIVE[:4], bet(5, **faulty)]
     model.queue(bets(*items), bets(*items))
-    assert len((await advisor.bets(company(), 5)).items) == 5
+    assert len((await advisor.give(BETS, Brief(company(), count=5))).items) == 5
     assert feedback in sent(model)
 
 
@@ -99,7 +101,7 @@ async def test_a_missing_counter_position_is_asked_for_and_said(
 ) -> None:
     items = [bet(number, counter_position=False) for number in range(1, 6)]
     model.queue(bets(*items), bets(*items))
-    advice = await advisor.bets(company(), 5)
+    advice = await advisor.give(BETS, Brief(company(), count=5))
     assert "at least one must be a counter-position" in sent(model)
     assert any("None of them is a counter-position" in notice for notice in advice.notices)
 
@@ -110,7 +112,7 @@ async def test_what_exists_already_is_not_proposed_again(
     held = [*RECORDS, record("bet", 1, "Old", hypothesis=FIVE[1]["hypothesis"].upper())]
     items = [FIVE[0], FIVE[1], FIVE[0]]
     model.queue(bets(*items), bets(*items))
-    advice = await advisor.bets(company(records=held), 3)
+    advice = await advisor.give(BETS, Brief(company(records=held), count=3))
     assert [found.hypothesis for found in advice.items] == [FIVE[0]["hypothesis"]]
     assert [found.id for found in advice.items] == ["bet-2"]
     assert any("2 bets were left out: they exist already" in notice for notice in advice.notices)
@@ -119,13 +121,15 @@ async def test_what_exists_already_is_not_proposed_again(
 
 async def test_more_than_asked_for_are_cut(model: FakeModelServer, advisor: ModelAdvisor) -> None:
     model.queue(bets(*FIVE))
-    assert len((await advisor.bets(company(), 2)).items) == 2
+    assert len((await advisor.give(BETS, Brief(company(), count=2))).items) == 2
 
 
 async def test_without_anybody_to_bet_on_no_model_is_asked(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
-    advice = await advisor.bets(company(answers={}, records=[record("persona", 1, "P", targeted="no")]), 5)
+    advice = await advisor.give(
+        BETS, Brief(company(answers={}, records=[record("persona", 1, "P", targeted="no")]), count=5)
+    )
     assert advice.items == ()
     assert any("nobody to bet on" in notice for notice in advice.notices)
     assert model.bodies == []
@@ -135,7 +139,7 @@ async def test_declined_ids_are_not_offered_to_the_model(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
     model.queue(bets(*FIVE))
-    await advisor.bets(company(), 5)
+    await advisor.give(BETS, Brief(company(), count=5))
     offered = next(line for line in sent(model).splitlines() if line.startswith("- persona_ids:"))
     assert offered == "- persona_ids: persona-1, persona-2"
 
@@ -151,14 +155,14 @@ async def test_hostile_words_are_clean_in_the_record(model: FakeModelServer, adv
         *FIVE[1:],
     ]
     model.queue(bets(*items))
-    found = (await advisor.bets(company(), 5)).items[0]
+    found = (await advisor.give(BETS, Brief(company(), count=5))).items[0]
     assert found.title == "[@click=app.quit]x[/]"
     assert found.stops == ["this"]
     assert found.kill_criterion == "{{ 7*7 }}"
 
 
 async def test_the_servers_own_answer_passes(model: FakeModelServer, advisor: ModelAdvisor) -> None:
-    advice = await advisor.bets(company(), 6)
+    advice = await advisor.give(BETS, Brief(company(), count=6))
     assert len(advice.items) == 6
     assert advice.notices == ()
     assert {need for found in advice.items for need in found.need_ids} == {"need-1", "need-2", "need-3"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -10,9 +9,11 @@ import pytest
 
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.advisor.prompts import load_prompt
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.follow_ups import TASK as FOLLOW_UPS
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
-from assistant.resources import resource_folder
 from tests.advisor.company import MARKET, company, record
 from tests.advisor.model_helpers import answers, follow_up, follow_ups, sent
 from tests.fakes.model_server import FakeModelServer, says
@@ -24,7 +25,7 @@ MARKET_QUESTION = QUESTION["market"]
 async def ask(
     advisor: ModelAdvisor, engagement: Engagement | None = None
 ) -> tuple[list[str], list[str], tuple[str, ...]]:
-    advice = await advisor.follow_ups(engagement or company(), MARKET_QUESTION)
+    advice = await advisor.give(FOLLOW_UPS, Brief(engagement or company(), "market"))
     return [item.text for item in advice.items], [item.quote for item in advice.items], advice.notices
 
 
@@ -32,7 +33,7 @@ async def test_a_question_comes_with_the_answers_own_words_a_card_and_where_it_c
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
     model.queue(follow_ups(follow_up(quote="Care homes  and CLINICS", card="market-probe")))
-    advice = await advisor.follow_ups(company(), MARKET_QUESTION)
+    advice = await advisor.give(FOLLOW_UPS, Brief(company(), "market"))
     (item,) = advice.items
     assert item.quote == "care homes and clinics"
     assert item.quote in MARKET
@@ -42,12 +43,9 @@ async def test_a_question_comes_with_the_answers_own_words_a_card_and_where_it_c
         "model",
         "openai/fake",
         "follow-ups",
-        "1",
+        load_prompt("follow-ups").version,
     )
-    assert (
-        origin.prompt_hash
-        == hashlib.sha256((resource_folder("prompts") / "follow-ups.md.j2").read_bytes()).hexdigest()
-    )
+    assert origin.prompt_hash == load_prompt("follow-ups").hash
     assert (origin.tokens_in, origin.tokens_out, origin.tokens_estimated) == (40, 12, False)
 
 
@@ -55,7 +53,7 @@ async def test_tokens_are_estimated_and_marked_where_the_server_counts_none(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
     model.queue(says('{"complete": true, "follow_ups": []}', usage=False))
-    advice = await advisor.follow_ups(company(), MARKET_QUESTION)
+    advice = await advisor.give(FOLLOW_UPS, Brief(company(), "market"))
     assert advice.origin.tokens_estimated
     assert advice.origin.tokens_in
 
@@ -201,7 +199,7 @@ async def test_what_a_model_says_reaches_nobody_raw(model: FakeModelServer, advi
             )
         )
     )
-    advice = await advisor.follow_ups(company(), MARKET_QUESTION)
+    advice = await advisor.give(FOLLOW_UPS, Brief(company(), "market"))
     assert advice.items[0].text == "What makes that so?"
     assert advice.items[0].why == "Because it matters [@click=app.quit]x[/]"
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from assistant.advisor.model.advisor import ModelAdvisor
-from assistant.advisor.model.gaps import TOO_LITTLE
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.gaps import TASK as GAPS
+from assistant.advisor.tasks.gaps import TOO_LITTLE
 from assistant.method.engagement import Engagement
 from tests.advisor.company import company, record
 from tests.advisor.model_helpers import answers, contradiction, sent
@@ -24,7 +26,7 @@ def span(ref: str, quote: str) -> dict[str, str]:
 
 async def test_two_verified_spans_make_a_contradiction(model: FakeModelServer, advisor: ModelAdvisor) -> None:
     model.queue(gaps(contradiction(customer=span("alternative-2", "CHEAP  per kilo"))))
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     (found,) = advice.items
     assert (found.customer.ref, found.customer.quote) == ("alternative-2", "Cheap per kilo")
     assert (found.business.ref, found.business.quote) == (
@@ -62,7 +64,7 @@ async def test_a_faulty_one_is_told_once_and_then_not_shown(
     model: FakeModelServer, advisor: ModelAdvisor, faulty: dict[str, Any], feedback: str
 ) -> None:
     model.queue(gaps(contradiction(**faulty)), gaps(contradiction(**faulty)))
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert advice.items == ()
     assert feedback in sent(model)
     if {"customer", "business"} & faulty.keys() and "two different" not in feedback:
@@ -74,7 +76,7 @@ async def test_an_unknown_question_is_replaced_by_that_of_the_business_text(
 ) -> None:
     item = contradiction(reopen="nowhere", business=span("swot-item-1", "Drivers whom every home knows"))
     model.queue(gaps(item), gaps(item))
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert advice.items[0].question == "swot"
     assert "contradictions[0].reopen" in sent(model)
 
@@ -83,7 +85,7 @@ async def test_answers_in_which_the_business_chooses_may_stand_on_either_side(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
     model.queue(gaps(contradiction(business=span("target-personas", "because they decide in a week"))))
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert advice.items[0].business.ref == "target-personas"
 
 
@@ -93,13 +95,13 @@ async def test_the_gravest_come_first_and_the_same_pair_only_once(
     hint = contradiction(severity="hint")
     grave = contradiction(severity="blocking", business=span("swot-item-2", "One boiler, twenty years old"))
     model.queue(gaps(hint, hint, grave))
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert [found.severity for found in advice.items] == ["blocking", "hint"]
 
 
 async def test_none_is_a_good_answer(model: FakeModelServer, advisor: ModelAdvisor) -> None:
     model.queue(gaps())
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert (advice.items, advice.notices) == ((), ())
 
 
@@ -109,7 +111,7 @@ async def test_none_is_a_good_answer(model: FakeModelServer, advisor: ModelAdvis
 async def test_one_side_alone_cannot_contradict_and_nobody_is_asked(
     model: FakeModelServer, advisor: ModelAdvisor, engagement: Engagement
 ) -> None:
-    advice = await advisor.contradictions(engagement)
+    advice = await advisor.give(GAPS, Brief(engagement))
     assert advice.notices == (TOO_LITTLE,)
     assert model.bodies == []
 
@@ -121,11 +123,11 @@ async def test_what_was_rejected_is_not_shown_again(model: FakeModelServer, advi
     }
     rejected = {"id": "s-1", "task": "gaps", "state": "rejected", "payload": {"shown": shown}}
     model.queue(gaps(contradiction()))
-    assert (await advisor.contradictions(company(suggestions=[rejected]))).items == ()
+    assert (await advisor.give(GAPS, Brief(company(suggestions=[rejected])))).items == ()
 
 
 async def test_the_servers_own_answer_passes(model: FakeModelServer, advisor: ModelAdvisor) -> None:
-    advice = await advisor.contradictions(company())
+    advice = await advisor.give(GAPS, Brief(company()))
     assert len(advice.items) == 1
     assert advice.notices == ()
 
@@ -147,4 +149,4 @@ async def test_text_that_was_cut_for_room_can_still_be_quoted(
             )
         )
     )
-    assert (await advisor.contradictions(long)).items[0].customer.quote == tail
+    assert (await advisor.give(GAPS, Brief(long))).items[0].customer.quote == tail

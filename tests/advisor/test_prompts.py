@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from assistant.advisor.model.bets import BetsReply
-from assistant.advisor.model.follow_ups import FollowUpsReply
-from assistant.advisor.model.gaps import GapsReply
-from assistant.advisor.prompts import Foreign, PromptFault, load_prompt
+from assistant.advisor.foreign import Foreign
+from assistant.advisor.prompts import PromptFault, load_prompt
+from assistant.advisor.tasks.bets import BetsReply
+from assistant.advisor.tasks.follow_ups import FollowUpsReply
+from assistant.advisor.tasks.gaps import GapsReply
 from assistant.resources import resource_folder
 from assistant.text import safe_text
 from tests.advisor.strategies import texts
@@ -33,8 +34,10 @@ def prompt_file(folder: Path, text: str = WHOLE) -> Path:
 @pytest.mark.parametrize("task", WRITTEN_FOR)
 def test_every_shipped_prompt_knows_its_task_and_its_hash(task: str) -> None:
     prompt = load_prompt(task)
-    data = (resource_folder("prompts") / f"{task}.md.j2").read_bytes()
-    assert (prompt.id, prompt.version) == (task, "1")
+    folder = resource_folder("prompts")
+    shared = sorted((folder / "shared").glob("*.j2"))
+    data = b"".join(path.read_bytes() for path in (folder / f"{task}.md.j2", *shared))
+    assert prompt.id == task
     assert prompt.hash == hashlib.sha256(data).hexdigest()
     assert prompt.response_model == WRITTEN_FOR[task].__name__
 

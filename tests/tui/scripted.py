@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span
-from assistant.method.engagement import Engagement
-from assistant.method.questions import Question
+from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span, Watch
+from assistant.advisor.task import Brief, Task
 from assistant.method.records import Bet, Condition
 from assistant.method.said import Origin
 
@@ -49,17 +48,10 @@ class ScriptedAdvisor:
             self.cancelled = True
             raise
 
-    async def follow_ups(self, engagement: Engagement, question: Question) -> Advice[FollowUp]:
-        await self._wait("follow_ups")
-        return Advice(self.questions, ORIGIN, self.notices)
-
-    async def contradictions(self, engagement: Engagement) -> Advice[Contradiction]:
-        await self._wait("contradictions")
-        return Advice(self.against, ORIGIN, self.notices)
-
-    async def bets(self, engagement: Engagement, count: int) -> Advice[Bet]:
-        await self._wait("bets")
-        return Advice(self.drafts[:count], ORIGIN, self.notices)
+    async def give(self, task: Task[Any], brief: Brief, watch: Watch | None = None) -> Advice[Any]:
+        await self._wait(task.id)
+        given = {"follow-ups": self.questions, "gaps": self.against, "bets": self.drafts[: brief.count]}
+        return Advice(given[task.id], ORIGIN, self.notices)
 
 
 def follow_up(

@@ -196,7 +196,7 @@ async def test_the_guide_asks_at_once_and_the_models_question_takes_its_place(pa
         assert "test/scripted" in asked(app)
         assert said(app) == "model asks 1 question; y parks it for the room."
         await pilot.press("enter", "ctrl+s")
-        assert advisor.calls == ["follow_ups"]
+        assert advisor.calls == ["follow-ups"]
         await pilot.press("y")
         await until(pilot, lambda: [item.title for item in stored(path).parked] == [follow_up().text])
 
@@ -239,7 +239,7 @@ async def test_a_model_that_fails_is_one_quiet_line_and_is_not_asked_again_unbid
         assert "secret" not in words(app)
         await until(pilot, lambda: "◇ method guide" in words(app), "the guide's follow-up", COLD)
         await pilot.press("enter", *" And more.", "ctrl+s")
-        assert advisor.calls == ["follow_ups"]
+        assert advisor.calls == ["follow-ups"]
         advisor.error = None
         await pilot.press("a")
         await until(pilot, lambda: "No question left" in said(app), "the answer of the model")

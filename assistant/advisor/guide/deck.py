@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -20,7 +20,7 @@ _TELLING: Final = 2
 _MOST_PROBE_CARDS: Final = 4
 
 
-class CardSearch(Protocol):
+class CardSearch(Hashable, Protocol):
     """What the advisors need of `assistant.retrieval.search.Guidance`."""
 
     cards: tuple[Card, ...]
@@ -41,6 +41,17 @@ def shipped_guidance() -> Guidance:
     from assistant.retrieval.search import Guidance
 
     return Guidance()
+
+
+NO_CARDS: Final = (
+    "The guidance cards are missing; install Counterpoint again to be asked follow-up questions."
+)
+
+
+@lru_cache(maxsize=4)
+def deck_of(search: CardSearch) -> Deck:
+    """The deck over `search`; kept, since it remembers what it looked up."""
+    return Deck(search)
 
 
 class Deck:

@@ -1,4 +1,4 @@
-"""Contradictions in meaning from the model: two texts, one from each side, each with its own words to prove it."""
+"""Contradictions in meaning: two texts, one from each side, each with its own words to prove it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from assistant.advisor.base import Advice, Contradiction, Span
+from assistant.advisor.base import Contradiction, Span
+from assistant.advisor.foreign import Foreign
 from assistant.advisor.grounding import Grounding
-from assistant.advisor.material import Passage, pack, passages
-from assistant.advisor.model.asking import Completer, Filled, ask, left_out
-from assistant.advisor.prompts import Foreign, load_prompt
+from assistant.advisor.guide.deck import CardSearch
+from assistant.advisor.material import Passage, left_out, pack, passages
 from assistant.advisor.settled import GAPS, settled_contradictions
 from assistant.advisor.strict import Strict
+from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
 from assistant.method.questions import QUESTION
-from assistant.method.said import Origin
 from assistant.text import one_line
+from assistant.workspace.proposals import ParkedItem, Proposal
 
 MOST: Final = 10
 """How many contradictions are worth a room's time at once."""
@@ -130,12 +131,9 @@ class ContradictionSieve:
         return [f"quote: {why}"]
 
 
-async def contradictions(client: Completer, engagement: Engagement) -> Advice[Contradiction]:
-    """Texts of the two sides that contradict each other in meaning."""
+def _job(brief: Brief, _guidance: CardSearch) -> Job[GapsReply, Contradiction]:
+    engagement = brief.engagement
     sieve = ContradictionSieve(engagement)
-    prompt = load_prompt(GAPS)
-    if not sieve.has_both_sides:
-        return Advice((), Origin(by="model", prompt=prompt.id, prompt_version=prompt.version), (TOO_LITTLE,))
 
     def fill(budget: int) -> Filled:
         packed = pack(_alternating(sieve.passages), budget)
@@ -149,13 +147,48 @@ async def contradictions(client: Completer, engagement: Engagement) -> Advice[Co
         }
         return Filled(values, packed.notices)
 
-    answered = await ask(client, prompt, GapsReply, fill, sieve.faults)
-    kept = sieve.kept(answered.value)[:MOST]
-    notice = left_out(
-        sieve.unverified(answered.value), "contradiction of the model was", "contradictions of the model were",
-        "the words it quoted do not stand in the texts it named",
-    )  # fmt: skip
-    return Advice(tuple(kept), answered.origin, (*answered.notices, *notice))
+    def result(replies: Sequence[GapsReply]) -> Result[Contradiction]:
+        if not replies:
+            return Result((), (TOO_LITTLE,))
+        (reply,) = replies
+        notice = left_out(
+            sieve.unverified(reply), "contradiction of the model was", "contradictions of the model were",
+            "the words it quoted do not stand in the texts it named",
+        )  # fmt: skip
+        return Result(tuple(sieve.kept(reply)[:MOST]), notice)
+
+    return Job(GapsReply, (fill,) if sieve.has_both_sides else (), sieve.faults, result)
+
+
+def _by_guide(_brief: Brief, _guidance: CardSearch) -> Result[Contradiction]:
+    """None: what contradicts in meaning takes somebody, or something, that reads."""
+    return Result(())
+
+
+def _propose(_brief: Brief, item: Contradiction) -> Proposal:
+    return Proposal(
+        based_on=[item.customer.ref, item.business.ref],
+        parked=[ParkedItem(question=item.question, title=item.text)],
+        shown=item.model_dump(mode="json"),
+    )
+
+
+def _settled(brief: Brief, item: Contradiction) -> bool:
+    return (item.customer.ref, item.business.ref) in settled_contradictions(brief.engagement)
+
+
+def _known(brief: Brief, item: Contradiction) -> Contradiction:
+    """The same contradiction as it waits for a person already: worded anew it is no other."""
+    for suggestion in brief.engagement.suggestions:
+        if suggestion.task == GAPS and suggestion.state == "open":
+            shown = suggestion.payload.get("shown")
+            fields = shown if isinstance(shown, dict) else {}
+            known = {name: fields[name] for name in Contradiction.model_fields if name in fields}
+            if known.keys() == Contradiction.model_fields.keys():
+                waiting = Contradiction.model_validate(known)
+                if (waiting.customer, waiting.business) == (item.customer, item.business):
+                    return waiting
+    return item
 
 
 def _span(item: ContradictionItem, side: Side) -> SpanItem:
@@ -168,3 +201,16 @@ def _alternating(held: Sequence[Passage]) -> list[Passage]:
     business = [passage for passage in held if "customer" not in passage.sides]
     pairs = zip_longest(customer, business)
     return [passage for pair in pairs for passage in pair if passage is not None]
+
+
+TASK: Final = Task(
+    id=GAPS,
+    subject="engagement",
+    doing="compares both sides",
+    job=_job,
+    propose=_propose,
+    settled=_settled,
+    known=_known,
+    guide=_by_guide,
+    replaces=False,
+)

@@ -1,26 +1,28 @@
-"""Follow-ups from the model: well asked, grounded in the answer's own words, and with a card behind each."""
+"""Follow-ups to an answer: well asked, grounded in the answer's own words, and with a card behind each."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.advisor.base import MOST_FOLLOW_UPS, Advice, CardRef, FollowUp
+from assistant.advisor.base import MOST_FOLLOW_UPS, CardRef, FollowUp
+from assistant.advisor.foreign import Foreign
 from assistant.advisor.grounding import Quotable
-from assistant.advisor.guide.deck import CardSearch, card_ref
-from assistant.advisor.material import Passage, pack, passages
-from assistant.advisor.model.asking import Completer, Filled, ask, left_out
-from assistant.advisor.prompts import Foreign, load_prompt
+from assistant.advisor.guide.checks.core import named
+from assistant.advisor.guide.deck import NO_CARDS, CardSearch, card_ref, deck_of
+from assistant.advisor.guide.follow_ups import follow_ups
+from assistant.advisor.material import Passage, left_out, pack, passages
 from assistant.advisor.settled import FOLLOW_UPS, asked_before, settled_follow_ups
 from assistant.advisor.strict import Strict
+from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.advisor.wording import mistakes, seems_answered
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.method.graph import upstream
-from assistant.method.questions import Question
+from assistant.method.questions import QUESTION, Question
 from assistant.retrieval.cards import Card
 from assistant.text import fold, one_line
+from assistant.workspace.proposals import ParkedItem, Proposal
 
 _CARDS: Final = 6
 _MOST_BEFORE: Final = 20
@@ -104,11 +106,9 @@ class FollowUpSieve:
         return found
 
 
-async def follow_ups(
-    client: Completer, guidance: CardSearch, engagement: Engagement, question: Question
-) -> Advice[FollowUp]:
-    """At most three follow-ups to the answer to `question`."""
-    cards = await asyncio.to_thread(_cards, guidance, engagement, question)
+def _job(brief: Brief, guidance: CardSearch) -> Job[FollowUpsReply, FollowUp]:
+    engagement, question = brief.engagement, QUESTION[brief.target]
+    cards = _cards(guidance, engagement, question)
     sieve = FollowUpSieve(engagement, question, cards)
     answer = engagement.answer(question.slug)
     around = _around(engagement, question)
@@ -129,18 +129,45 @@ async def follow_ups(
         }
         return Filled(values, (*cut, *packed.notices))
 
-    answered = await ask(
-        client, load_prompt(FOLLOW_UPS), FollowUpsReply, fill, sieve.faults, max_output_tokens=2048
+    def result(replies: Sequence[FollowUpsReply]) -> Result[FollowUp]:
+        (reply,) = replies
+        kept = sieve.kept(reply)
+        dropped = 0 if reply.complete else len(reply.follow_ups[:MOST_FOLLOW_UPS]) - len(kept)
+        notice = left_out(
+            dropped,
+            "question of the model was",
+            "questions of the model were",
+            "they were not well asked or not grounded",
+        )
+        return Result(tuple(kept), notice)
+
+    return Job(FollowUpsReply, (fill,), sieve.faults, result, max_output_tokens=2048)
+
+
+def _by_guide(brief: Brief, guidance: CardSearch) -> Result[FollowUp]:
+    deck = deck_of(guidance)
+    notices = () if deck.has_cards else (NO_CARDS,)
+    return Result(follow_ups(brief.engagement, QUESTION[brief.target], deck), notices)
+
+
+def _propose(brief: Brief, item: FollowUp) -> Proposal:
+    engagement, question = brief.engagement, QUESTION[brief.target]
+    named_here = [record.id for record in engagement.records if record.title and named(record) in item.text]
+    # What names no record and quotes nothing rests on what is missing from all records of the question.
+    missing = (
+        []
+        if named_here or item.quote
+        else [record.id for record in engagement.records if record.kind == question.kind]
     )
-    kept = sieve.kept(answered.value)
-    dropped = 0 if answered.value.complete else len(answered.value.follow_ups[:MOST_FOLLOW_UPS]) - len(kept)
-    notice = left_out(
-        dropped,
-        "question of the model was",
-        "questions of the model were",
-        "they were not well asked or not grounded",
+    return Proposal(
+        based_on=[question.slug, *named_here, *missing],
+        parked=[ParkedItem(question=question.slug, title=item.text)],
+        shown={"question": question.slug, **item.model_dump(mode="json")},
     )
-    return Advice(tuple(kept), answered.origin, (*answered.notices, *notice))
+
+
+def _settled(brief: Brief, item: FollowUp) -> bool:
+    return fold(item.text) in settled_follow_ups(brief.engagement, QUESTION[brief.target])
 
 
 def _around(engagement: Engagement, question: Question) -> list[Passage]:
@@ -164,3 +191,14 @@ def _cards(guidance: CardSearch, engagement: Engagement, question: Question) -> 
         found = []
     found += guidance.for_question(question.slug, {"probe", "good-answer"})
     return list({card.id: card for card in found}.values())[: _CARDS + 2]
+
+
+TASK: Final = Task(
+    id=FOLLOW_UPS,
+    subject="question",
+    doing="reads your answer",
+    job=_job,
+    propose=_propose,
+    settled=_settled,
+    guide=_by_guide,
+)

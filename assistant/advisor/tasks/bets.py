@@ -1,25 +1,27 @@
-"""Candidate bets from the model: linked to records that exist, aimed at nobody who was declined, never chosen or ranked."""
+"""Candidate bets: linked to records that exist, aimed at nobody who was declined, never chosen or ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from assistant.advisor.base import FEWEST_BETS, Advice
-from assistant.advisor.guide.bets import missing_for_bets
-from assistant.advisor.guide.counters import MARK
+from assistant.advisor.base import FEWEST_BETS
+from assistant.advisor.foreign import Foreign
+from assistant.advisor.guide.bets import compose_bets, missing_for_bets
+from assistant.advisor.guide.counters import MARK, is_counter
+from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.guide.ground import declined, survey
 from assistant.advisor.ids import with_fresh_ids
-from assistant.advisor.material import pack, passages
-from assistant.advisor.model.asking import Completer, Filled, ask, left_out
-from assistant.advisor.prompts import Foreign, load_prompt
+from assistant.advisor.material import left_out, pack, passages
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.advisor.strict import Strict
+from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Condition
-from assistant.method.said import Origin, link_kind
+from assistant.method.said import link_kind, links
 from assistant.text import fold, one_line
+from assistant.workspace.proposals import Proposal
 
 LINKS: Final[Mapping[str, str]] = {
     name: kind for name, info in Bet.model_fields.items() if (kind := link_kind(info)) is not None
@@ -147,13 +149,8 @@ class BetSieve:
         return sound
 
 
-async def bets(client: Completer, engagement: Engagement, count: int) -> Advice[Bet]:
-    """About `count` candidate bets; none, and why, where the records have nobody to bet on."""
-    prompt = load_prompt(BETS)
-    ground = survey(engagement)
-    if not ground.pairs:
-        origin = Origin(by="model", prompt=prompt.id, prompt_version=prompt.version)
-        return Advice((), origin, missing_for_bets(engagement))
+def _job(brief: Brief, _guidance: CardSearch) -> Job[BetsReply, Bet]:
+    engagement, count = brief.engagement, brief.count or FEWEST_BETS
     sieve = BetSieve(engagement, count)
 
     def fill(budget: int) -> Filled:
@@ -167,11 +164,36 @@ async def bets(client: Completer, engagement: Engagement, count: int) -> Advice[
         }
         return Filled(values, packed.notices)
 
+    def result(replies: Sequence[BetsReply]) -> Result[Bet]:
+        if not replies:
+            return Result((), missing_for_bets(engagement))
+        (reply,) = replies
+        kept, removed = sieve.kept(reply)
+        found = with_fresh_ids(kept[:count], "bet", engagement)
+        return Result(found, tuple(_said(removed, found, count)))
+
     tokens = min(16_000, 1_000 + _TOKENS_EACH * count)
-    answered = await ask(client, prompt, BetsReply, fill, sieve.faults, max_output_tokens=tokens)
-    kept, removed = sieve.kept(answered.value)
-    found = with_fresh_ids(kept[:count], "bet", engagement)
-    return Advice(found, answered.origin, (*answered.notices, *_said(removed, found, count)))
+    turns = (fill,) if survey(engagement).pairs else ()
+    return Job(BetsReply, turns, sieve.faults, result, max_output_tokens=tokens)
+
+
+def _by_guide(brief: Brief, _guidance: CardSearch) -> Result[Bet]:
+    found, notices = compose_bets(brief.engagement, brief.count or FEWEST_BETS)
+    return Result(with_fresh_ids(found, "bet", brief.engagement), notices)
+
+
+def _propose(_brief: Brief, bet: Bet) -> Proposal:
+    # The workspace gives the id: only it knows which are free when it writes.
+    record = bet.model_dump(mode="json", exclude={"id", "origin"}, exclude_defaults=True) | {"kind": bet.kind}
+    return Proposal(
+        based_on=list(dict.fromkeys(link.id for link in links(bet))),
+        records=[record],
+        shown={"title": bet.title, "counter_position": is_counter(bet)},
+    )
+
+
+def _settled(brief: Brief, bet: Bet) -> bool:
+    return fold(bet.hypothesis) in settled_bets(brief.engagement)
 
 
 def _bet(item: BetItem, links: Mapping[str, list[str]]) -> Bet:
@@ -212,3 +234,15 @@ def _said(removed: _Removed, found: tuple[Bet, ...], count: int) -> Iterator[str
         yield f"The model gave {len(found)} usable candidates out of {count} asked for."
     if found and not any(bet.note.startswith(MARK) for bet in found):
         yield "None of them is a counter-position to the others; ask again, or write one yourselves."
+
+
+TASK: Final = Task(
+    id=BETS,
+    subject="engagement",
+    doing="drafts candidate bets",
+    job=_job,
+    propose=_propose,
+    settled=_settled,
+    guide=_by_guide,
+    replaces=False,
+)

@@ -1,0 +1,14 @@
+"""All tasks of the advisor by their id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from assistant.advisor.task import Task
+from assistant.advisor.tasks import bets, follow_ups, gaps
+
+TASKS: Final[Mapping[str, Task[Any]]] = MappingProxyType(
+    {task.id: task for task in (follow_ups.TASK, gaps.TASK, bets.TASK)}
+)
