@@ -13,7 +13,7 @@ def begin_again(old: Workspace, path: Path, *, actor: str = "") -> Workspace:
     """Makes the workspace of the next round at `path` and opens it.
 
     What was agreed becomes what is assumed; nothing is agreed yet. Records, participants, documents
-    with their texts, homework that is not done and what is still parked go along. Voices, votes, decisions, dismissals,
+    with their texts, homework that is not done, what is still parked and how advice is asked for go along. Voices, votes, decisions, dismissals,
     suggestions and what lenses were answered stay in the old file, which is not changed.
 
     Raises:
@@ -37,6 +37,7 @@ def next_round(engagement: Engagement) -> Engagement:
     """What the next round begins with."""
     return Engagement(
         organisation=engagement.organisation,
+        advisor=engagement.advisor,
         answers={
             slug: Answer(question=slug, assumed=answer.text, status="assumed", sources=answer.sources)
             for slug, answer in engagement.answers.items()

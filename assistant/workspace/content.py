@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import (
     Action,
+    AdvisorSettings,
     Answer,
     Ballot,
     Decision,
@@ -54,6 +55,9 @@ KEY: Final[Mapping[str, str]] = {
     "ballots": "id",
 }
 """Collections that people put things into, and the field each thing is known by."""
+
+ADVISOR: Final = "advisor"
+"""The setting that holds how advice is asked for; its fields are those of `AdvisorSettings`."""
 
 _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
     name: TypeAdapter(model) for name, model in MODELS.items()
@@ -104,6 +108,20 @@ def body_of(model: BaseModel) -> Body:
         if Answer.model_validate(rest).status == model.status:
             return rest
     return body
+
+
+def advisor_body(fields: object) -> Body:
+    """`fields` of `AdvisorSettings`, as data or as the model, as the body of the setting `ADVISOR`.
+
+    Raises:
+        BadInput: names each field that does not fit.
+    """
+    try:
+        settings = AdvisorSettings.model_validate(plain(fields))
+    except ValidationError as error:
+        raise BadInput(refusal(error)) from None
+    # What was never switched on is not said: a file that says it comes in then.
+    return {name: value for name, value in body_of(settings).items() if value is not False}
 
 
 def checked(collection: str, fields: object, label: str = "") -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -17,6 +17,8 @@ from assistant.workspace.calling import Calling
 from assistant.workspace.choosing import Choosing
 from assistant.workspace.citing import Citing
 from assistant.workspace.content import (
+    ADVISOR,
+    advisor_body,
     body_of,
     checked,
     dismissal_key,
@@ -255,6 +257,20 @@ class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Re
                 raise BadInput(f"{value!r} is not a date.", hint="Write it as YYYY-MM-DD.") from None
         with self._ledger.act("setting") as draft:
             draft.put("settings", name, {"value": value})
+        return self._written(draft)
+
+    def set_advisor(self, fields: Mapping[str, object]) -> Written:
+        """Changes the named fields of how advice is asked for; null, an empty text or an empty list clears one.
+
+        Raises:
+            BadInput: there is no such field, or its value does not fit.
+        """
+        data = plain(dict(fields))
+        with self._ledger.act("setting") as draft:
+            stands = draft.get("settings", ADVISOR) or {}
+            body = advisor_body({**stands, **data})
+            if body or stands:
+                draft.put("settings", ADVISOR, body)
         return self._written(draft)
 
     # -- the whole

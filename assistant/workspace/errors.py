@@ -104,20 +104,23 @@ class UndoConflict(WorkspaceError, BadInput):
 
 
 class OverBudget(WorkspaceError):
-    """A call to a model would take more tokens than the cap of the workspace leaves."""
+    """A call to a model would take more tokens than the cap of the workspace leaves, which are `left`."""
 
     code = "budget"
+    left: int = 0
 
     @classmethod
     def of(cls, used: int, reserved: int, asked: int, cap: int) -> OverBudget:
         """The error with its figures, all in tokens."""
         under_way = f", {reserved:,} are reserved for calls whose end is not known" if reserved else ""
-        return cls(
+        error = cls(
             f"The cap of this workspace is {cap:,} tokens: {used:,} are used{under_way}, "
             f"and this call may take {asked:,}.",
             kept="Nothing was sent.",
             hint="Raise the cap of this workspace, or do without.",
         )
+        error.left = max(0, cap - used - reserved)
+        return error
 
 
 class NotOpen(WorkspaceError, BadInput):

@@ -11,7 +11,16 @@ from assistant.method.engagement import Answer, Engagement
 from assistant.method.said import Origin, not_said
 from assistant.text import one_line
 from assistant.workspace.changes import Body, same
-from assistant.workspace.content import KEY, body_of, dismissal_key, plain, reflection_key, refusal
+from assistant.workspace.content import (
+    ADVISOR,
+    KEY,
+    advisor_body,
+    body_of,
+    dismissal_key,
+    plain,
+    reflection_key,
+    refusal,
+)
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.state import Draft
 
@@ -35,7 +44,10 @@ def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
             if existing is not None and same(existing | {"origin": None}, body | {"origin": None}):
                 continue
             body = body | {"origin": plain(Origin(by="import", name=one_line(source, 200)))}
-        if existing is None or is_plain:
+        if (collection, id_) == ("settings", ADVISOR):
+            # What is set here holds: nobody's file lifts a cap, or lets out what was to stay on this machine.
+            draft.put(collection, id_, body | (existing or {}))
+        elif existing is None or is_plain:
             draft.put(collection, id_, body)
         elif collection == "settings" or same(existing, body) or (
             collection == "answers" and not Answer.model_validate(existing).has_own_answer
@@ -73,6 +85,8 @@ def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
         yield "settings", "organisation", {"value": one_line(engagement.organisation)}
     if engagement.as_of:
         yield "settings", "as_of", {"value": engagement.as_of.isoformat()}
+    if advisor := advisor_body(engagement.advisor):
+        yield "settings", ADVISOR, advisor
     for slug, answer in engagement.answers.items():
         yield "answers", slug, body_of(answer)
     for collection, key in {"records": "id", **KEY}.items():

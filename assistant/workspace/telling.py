@@ -11,6 +11,7 @@ from assistant.method.records import KINDS
 from assistant.method.said import counted, field_label
 from assistant.text import one_line
 from assistant.workspace.changes import Body, Change
+from assistant.workspace.content import ADVISOR
 from assistant.workspace.state import COLLECTIONS
 
 Look = Callable[[str, str], Body | None]
@@ -63,11 +64,17 @@ def listed(parts: Iterable[str]) -> str:
 def phrase(change: Change, look: Look) -> str:
     """What one change did, in a few words that begin with a capital."""
     name = named(change, look)
+    if change.collection == "settings":
+        # Of the advisor's settings alone one says which: what its aliases stand for is nobody's to read here.
+        which = change.created or change.fields or {}
+        return (
+            f"Advisor: {_labels(which)}"
+            if change.id == ADVISOR
+            else f"{_capital(field_label(change.id))} set"
+        )
     if change.created is not None or change.removed is not None:
         return _came_or_went(change, name)
     fields = change.fields or {}
-    if change.collection == "settings":
-        return f"{_capital(field_label(change.id))} set"
     now = {field: difference.get("now") for field, difference in fields.items()}
     return _moved(change, name, now, look) or f"{name}: {_labels(fields)}"
 
@@ -77,8 +84,6 @@ def _came_or_went(change: Change, name: str) -> str:
     if change.collection == "answers":
         fields = [field for field in change.created or change.removed or {} if field != "question"]
         return f"{name}: {_labels(fields) or 'answer'}{'' if is_new else ' removed'}"
-    if change.collection == "settings":
-        return f"{_capital(field_label(change.id))} set"
     if change.collection == "dismissals":
         return f"Dismissed {name}" if is_new else f"Brought {name} back"
     if change.collection == "parked" and is_new:
