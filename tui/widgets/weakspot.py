@@ -88,7 +88,10 @@ class WeakSpot(VerticalScroll, can_focus=False):
                 from assistant.advisor.guide.advisor import GuideAdvisor
 
                 self._guide = GuideAdvisor()
-            advice = asyncio.run(self._guide.follow_ups(engagement, QUESTION[slug]))
+            from assistant.advisor.task import Brief
+            from assistant.advisor.tasks.follow_ups import TASK
+
+            advice = asyncio.run(self._guide.give(TASK, Brief(engagement, slug)))
         except Exception as error:  # noqa: BLE001 - without a follow-up one goes on as well
             crash.record(error)
             self.post_message(self.Found(slug, revision, ()))
