@@ -1,0 +1,118 @@
+"""The documents of a workspace as the advisor may read them, and the desk with the documents at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from assistant.advisor.base import Advisor
+from assistant.advisor.desk import Desk, make_advisor
+from assistant.advisor.sources import Source
+from assistant.advisor.task import Found
+from assistant.config import Settings
+from assistant.documents.shelf import open_library
+from assistant.method.engagement import Document
+from assistant.method.said import counted
+from assistant.retrieval.library import Library, PassageFound
+from assistant.retrieval.proof import evidence_for
+from assistant.retrieval.reading.addressed import addresses_assistant
+from assistant.text import one_line
+from assistant.workspace.document import Workspace
+
+_NAMED = 4
+
+
+class Evidence:
+    """The documents in use, without those that are never to be sent where a model would be the reader.
+
+    Which those are is looked up at every search, so that a document kept back a moment ago is not in the next one.
+    """
+
+    def __init__(self, workspace: Workspace, library: Callable[[], Library], *, leaves: bool) -> None:
+        """`library` opens the index at the first search; `leaves` says whether what is found may leave this machine."""
+        self._workspace = workspace
+        self._library = library
+        self._leaves = leaves
+
+    def find(self, words: str, k: int) -> Sequence[Source]:
+        """The `k` passages that fit `words` best; none where there are no words."""
+        titles = self._titles()
+        if not titles or not words.strip():
+            return ()
+        return [_source(one, titles) for one in self._library().search(words, k=k, documents=titles)]
+
+    def speaking_to(self, question: str, said: str, k: int) -> Found:
+        """The `k` passages that speak most to the answer `said` to a question, or to the question itself."""
+        titles = self._titles()
+        if not titles:
+            return Found()
+        engagement = self._workspace.engagement()
+        year = (engagement.as_of or date.today()).year
+        proof = evidence_for(self._library(), question, said, k, documents=titles, titles=titles, year=year)
+        conflicts = (
+            (each.what, tuple(_source(side.found, titles) for side in each.sides if side.found is not None))
+            for each in proof.conflicts
+        )
+        return Found(
+            tuple(_source(one.found, titles) for one in proof.found),
+            tuple((what, sides) for what, sides in conflicts if len(sides) > 1),
+        )
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Which documents were kept back."""
+        kept = [one for one in self._documents() if not self._may_read(one)]
+        if not kept:
+            return ()
+        named = ", ".join(one_line(one.title, 60) or one.id for one in kept[:_NAMED])
+        more = " and others" if len(kept) > _NAMED else ""
+        return (f"{counted(len(kept), 'document')} kept back, never to be sent: {named}{more}.",)
+
+    def _titles(self) -> dict[str, str]:
+        return {one.id: one.title for one in self._documents() if self._may_read(one)}
+
+    def _documents(self) -> list[Document]:
+        return self._workspace.engagement().documents
+
+    def _may_read(self, document: Document) -> bool:
+        return not self._leaves or document.send == "always"
+
+
+@contextmanager
+def open_desk(
+    workspace: Workspace,
+    settings: Settings,
+    *,
+    advisor: Advisor | None = None,
+    library: Callable[[], Library] | None = None,
+) -> Iterator[Desk]:
+    """A desk on `workspace` with the advisor that `settings` ask for and the documents that it may read.
+
+    An `advisor` or a `library` that is there already is used, and left open.
+    """
+    advisor = advisor or make_advisor(settings)
+    opened: list[Library] = []
+
+    def own() -> Library:
+        if not opened:
+            opened.append(open_library(workspace, settings))
+        return opened[0]
+
+    documents = Evidence(workspace, library or own, leaves=advisor.by == "model")
+    try:
+        yield Desk(workspace, advisor, documents)
+    finally:
+        for each in opened:
+            each.close()
+
+
+def _source(found: PassageFound, titles: dict[str, str]) -> Source:
+    text = found.passage.text
+    phrase = addresses_assistant(text)
+    warned = (
+        f"This text asks the reader's assistant to do something: “{one_line(phrase, 80)}”." if phrase else ""
+    )
+    return Source(
+        found.document, found.place, titles.get(found.document, ""), found.passage.location, text, warned
+    )
