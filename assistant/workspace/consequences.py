@@ -9,7 +9,7 @@ from assistant.errors import BadInput
 from assistant.method.records import KINDS
 from assistant.method.said import within
 from assistant.workspace.changes import Body, same
-from assistant.workspace.proposals import rests_on
+from assistant.workspace.proposals import reaches, rests_on
 from assistant.workspace.state import Draft, State
 
 _BESIDE_THE_POINT: Final[Mapping[str, frozenset[str]]] = {
@@ -56,12 +56,8 @@ def settle(draft: Draft) -> None:
         BadInput: there would be a second record of a kind that is single.
     """
     refs = changed_refs(draft)
+    _outdate(draft, refs)
     if refs:
-        for id_, body in draft.listed("suggestions"):
-            is_open = body.get("state", "open") == "open"
-            rests = is_open and not draft.touched("suggestions", id_) and rests_on(body.get("payload", {}))
-            if rests and refs.intersection(rests):
-                draft.update("suggestions", id_, {"state": "stale"})
         for id_, body in draft.listed("dismissals"):
             if not draft.touched("dismissals", id_) and refs.intersection(body.get("ids", ())):
                 draft.drop("dismissals", id_)
@@ -72,6 +68,61 @@ def settle(draft: Draft) -> None:
                 draft.drop("dismissals", id_)
     if any(change.collection == "records" and change.created for change in draft.changes()):
         _refuse_a_second(draft)
+
+
+FALLEN: Final = frozenset({"rejected", "edited", "stale"})
+"""States of a suggestion that does not stand in the record as it was proposed, and will not."""
+
+
+def _outdate(draft: Draft, refs: set[str]) -> None:
+    """Makes stale what rests on what has changed, or was drafted upon a suggestion that has fallen.
+
+    What a suggestion brings that is accepted as it stands is what was drafted upon: it makes those drafts no
+    more stale than taking the acceptance back does.
+    """
+    moved = _moved(draft)
+    if not moved and not refs:
+        return
+    fallen = {id_ for id_, (_, now) in moved.items() if now in FALLEN}
+    brought = {
+        id_: _brought(draft, id_) for id_, sides in moved.items() if set(sides) == {"open", "accepted"}
+    }
+    waiting = [
+        (id_, body.get("payload", {}))
+        for id_, body in draft.listed("suggestions")
+        if _state(body) == "open" and not draft.touched("suggestions", id_)
+    ]
+    fresh = True
+    while fresh:
+        fresh = False
+        for id_, payload in waiting:
+            upon = set(payload.get("drafts", ()))
+            ours = set().union(*(brought[each] for each in upon & brought.keys()))
+            others = set().union(*(brought[each] for each in brought.keys() - upon))
+            meant = refs - (ours - others)
+            if id_ not in fallen and (upon & fallen or meant.intersection(rests_on(payload))):
+                draft.update("suggestions", id_, {"state": "stale"})
+                fallen.add(id_)
+                fresh = True
+
+
+def _moved(draft: Draft) -> dict[str, tuple[str, str]]:
+    """Suggestions that this act has set to another state: the state before, and now."""
+    set_here = [id_ for id_, _ in draft.listed("suggestions") if draft.touched("suggestions", id_)]
+    sides = {
+        id_: (_state(draft.state.body("suggestions", id_)), _state(draft.get("suggestions", id_)))
+        for id_ in set_here
+    }
+    return {id_: (before, now) for id_, (before, now) in sides.items() if before != now}
+
+
+def _state(body: Body | None) -> str:
+    return str((body or {}).get("state", "open"))
+
+
+def _brought(draft: Draft, id_: str) -> set[str]:
+    sides = (draft.state.body("suggestions", id_), draft.get("suggestions", id_))
+    return set().union(*(reaches((body or {}).get("payload", {})) for body in sides))
 
 
 def _refuse_a_second(draft: Draft) -> None:

@@ -104,8 +104,10 @@ def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
         verb = f"Suggested {counted(len(added), 'change')}" if added else "Put older suggestions aside"
         return one_line(suggested(added or changes, verb, look), 300)
     if event.kind == "reject":
-        verb = "Rejected the suggestion" if len(changes) == 1 else f"Rejected {len(changes)} suggestions"
-        told = suggested(changes, verb, look)
+        # What was drafted upon one of them goes stale in the same act, and is nobody's rejection.
+        set_aside = [change for change in changes if _becomes(change) == "rejected"]
+        verb = "Rejected the suggestion" if len(set_aside) == 1 else f"Rejected {len(set_aside)} suggestions"
+        told = suggested(set_aside, verb, look)
         return one_line(f"{told} ({note})" if note else told, 300)
     if event.kind == "conflict":
         return one_line(suggested(primary, "Kept as a suggestion", look), 300)
@@ -117,6 +119,10 @@ def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
     shown = listed(phrase(change, look) for change in primary)
     text = f"{lead}: {shown}" if lead else shown
     return one_line(f"{text} ({note})" if note else text, 300)
+
+
+def _becomes(change: Change) -> object:
+    return (change.fields or {}).get("state", {}).get("now")
 
 
 def _counted(changes: Sequence[Change]) -> str:

@@ -73,6 +73,11 @@ class Proposal(_Part):
         default_factory=list,
         description="Ids of records and documents and slugs of questions; when one changes, the suggestion is stale",
     )
+    drafts: list[str] = Field(
+        default_factory=list,
+        description="Ids of suggestions nobody had accepted yet that it was drafted upon; "
+        "when one of them does not come to stand as it was, the suggestion is stale",
+    )
     shown: dict[str, Any] = Field(default_factory=dict, description="What the task shows, in its own shape")
 
     @property
@@ -101,6 +106,14 @@ class Proposal(_Part):
 def rests_on(payload: Mapping[str, Any]) -> set[str]:
     """What a stored proposal rests on: what it says itself, and every document that it cites."""
     return {*payload.get("based_on", ()), *_cited(payload.get("records")), *_cited(payload.get("changes"))}
+
+
+def reaches(payload: Mapping[str, Any]) -> set[str]:
+    """Ids of records and things and slugs of questions that a stored proposal adds or changes when accepted."""
+    parts = [part for name in ("records", "changes", "beside") for part in payload.get(name, ())]
+    return {str(part.get("id", "")) for part in parts} | {
+        str(answer.get("question", "")) for answer in payload.get("answers", ())
+    }
 
 
 def _cited(value: object) -> Iterator[str]:

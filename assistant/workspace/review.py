@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,12 @@ from assistant.method.engagement import Answer, Parked, Suggestion
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line
 from assistant.workspace.changes import Body
+from assistant.workspace.consequences import FALLEN
 from assistant.workspace.content import KEY, body_of, checked, known_kind, plain, refusal
 from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.most_chosen import must_leave_room
-from assistant.workspace.proposals import Proposal, edited_payload, rests_on
+from assistant.workspace.proposals import Proposal, edited_payload
 from assistant.workspace.state import Draft
 
 EDIT_TASK = "edit"
@@ -66,25 +67,25 @@ def add(
     origin: Origin,
     *,
     retired: tuple[Collection[str], Collection[str]],
-    moved: Collection[str] = (),
+    is_outdated: Callable[[Proposal], bool] = lambda _: False,
     supersede: Sequence[str] = (),
 ) -> list[str]:
     """Stores proposals as suggestions; returns their ids, in order.
 
     An identical open one is used again. `retired` holds ids of records and suggestions that are not to be
-    used again; `moved` the refs that have changed since the proposals were thought of: what rests on one
-    of them is stale from the start. Open suggestions named in `supersede` become stale.
+    used again; what `is_outdated` since it was thought of is stale from the start. Open suggestions named in `supersede` become stale.
 
     Raises:
         BadInput: a record in a proposal does not fit its kind.
-        NotFound: a suggestion to supersede does not exist.
+        NotFound: a suggestion to supersede, or one that was drafted upon, does not exist.
     """
     ids = []
     for proposal in proposals:
         proposal = _with_ids(draft, read_proposal(proposal), retired[0])
         for record in proposal.records:
             checked("records", record, str(record.get("id", "")))
-        stale = bool(rests_on(plain(proposal)).intersection(moved))
+        fallen = [one for one in proposal.drafts if _body(draft, one).get("state") in FALLEN]
+        stale = bool(fallen) or is_outdated(proposal)
         known = None if stale else _same_open(draft, task, proposal)
         if known is None:
             known = next_id(draft, "suggestions", "s", retired[1])

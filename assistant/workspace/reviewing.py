@@ -14,7 +14,7 @@ from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_kind, plain
 from assistant.workspace.ids import next_id, record_prefix
 from assistant.workspace.lifecycle import WorkspaceFile
-from assistant.workspace.proposals import Proposal, rests_on
+from assistant.workspace.proposals import Proposal, reaches, rests_on
 from assistant.workspace.review import Accepted
 from assistant.workspace.state import Draft
 
@@ -46,20 +46,19 @@ class Reviewing(WorkspaceFile):
             proposals: what each would change.
             origin: who or what made them.
             seen: the revision of the engagement they were made from; what has changed since makes those
-                that rest on it stale from the start.
+                that rest on it stale from the start, unless it came in by accepting what they were drafted upon.
             supersede: open suggestions that these take the place of.
 
         Raises:
             BadInput: a proposal does not fit.
-            NotFound: a suggestion in `supersede` does not exist.
+            NotFound: a suggestion in `supersede`, or one that was drafted upon, does not exist.
         """
         with self._ledger.act("suggest") as draft:
             draft.note = one_line(task, 80)
-            refs = {ref for proposal in proposals for ref in rests_on(proposal.model_dump())}
-            moved = {ref for ref in refs if seen is not None and self._moved_since(ref, seen)}
             ids = review.add(
                 draft, draft.note, proposals, origin,
-                retired=self._retired("suggestions"), moved=moved, supersede=supersede,
+                retired=self._retired("suggestions"), supersede=supersede,
+                is_outdated=lambda proposal: seen is not None and self._is_outdated(proposal, seen),
             )  # fmt: skip
         return [self._suggestion(draft, id_) for id_ in ids]
 
@@ -116,6 +115,21 @@ class Reviewing(WorkspaceFile):
 
     def _retired(self, collection: str) -> tuple[set[str], set[str]]:
         return self._ledger.retired("records"), self._ledger.retired(collection)
+
+    def _is_outdated(self, proposal: Proposal, seen: int) -> bool:
+        """Whether something that a proposal rests on has changed since `seen`, other than as it was drafted upon."""
+        state = self._ledger.state
+        drafts = [state.get("suggestions", id_) for id_ in proposal.drafts]
+        taken = {
+            (ref, entity.revisions.get("state", 0))
+            for entity in drafts
+            if entity is not None and entity.body.get("state") == "accepted"
+            for ref in reaches(entity.body.get("payload", {}))
+        }
+        return any(
+            self._moved_since(ref, seen) and (ref, substance_revision(state, ref)) not in taken
+            for ref in rests_on(plain(proposal))
+        )
 
     def _moved_since(self, ref: str, seen: int) -> bool:
         gone = (self._removed_after(ref, seen, collection) for collection in ("records", "documents"))
