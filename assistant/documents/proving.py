@@ -210,7 +210,7 @@ def _standing(passage: Passage, quote: str, where: str) -> str:
     """
     found: Grounding = find_quote(quote, passage.text)
     if found.verified:
-        return found.words
+        return found.stretch
     if found.kind == "too-short":
         raise BadInput(
             "These are too few words to tell by them what is meant.",
