@@ -336,9 +336,29 @@ class Collaboration(BaseRecord):
     bet_ids: Annotated[list[Id], LinkTo("bet")] = Field(default_factory=list, description="For which bets")
 
 
+class Kernel(BaseRecord):
+    """The strategy on one page: what is the matter, the way chosen to deal with it, and what is done together.
+
+    The three parts are those of Richard Rumelt's kernel ("Good Strategy, Bad Strategy", 2011).
+    """
+
+    label, plural, side, single = "Strategy on a page", "Strategy on a page", "business", True
+    kind: Literal["kernel"] = "kernel"
+    diagnosis: str = Field("", description="What the challenge is, and what makes it hard")
+    guiding_policy: str = Field("", description="The way chosen to deal with it, and what it rules out")
+    coherent_action: list[str] = Field(
+        default_factory=list, description="What is done, one step supporting the next"
+    )
+    dissent: Annotated[list[str], NamesPerson(leads=True)] = Field(
+        default_factory=list,
+        description="Who does not go along with an answer it rests on, in their own words",
+    )
+
+
 Record = Annotated[
     Purpose | Market | Persona | Need | Alternative | Trend | OfferChange | ValueProposition | Differentiator
-    | SwotItem | Bet | Objective | Capability | Activity | Budget | Kpi | MomentOfTruth | Collaboration,
+    | SwotItem | Bet | Objective | Capability | Activity | Budget | Kpi | MomentOfTruth | Collaboration
+    | Kernel,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -350,7 +370,7 @@ KINDS: Final[Mapping[str, type[BaseRecord]]] = MappingProxyType(
         model.model_fields["kind"].default: model
         for model in (
             Purpose, Market, Persona, Need, Alternative, Trend, OfferChange, ValueProposition, Differentiator,
-            SwotItem, Bet, Objective, Capability, Activity, Budget, Kpi, MomentOfTruth, Collaboration,
+            SwotItem, Bet, Objective, Capability, Activity, Budget, Kpi, MomentOfTruth, Collaboration, Kernel,
         )
     }
 )  # fmt: skip

@@ -6,6 +6,7 @@ What is secret from the room is secret here too; what is in the open stands as i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from assistant.method.agreement import told_score
 from assistant.method.differences import differences, summary
@@ -15,7 +16,8 @@ from assistant.method.questions import QUESTION
 from assistant.method.said import counted
 from assistant.reports.quoting import plain, quote
 
-_DISSENT = "Dissent, in their own words:"
+DISSENT: Final = "Dissent, in their own words:"
+"""What stands above the words of somebody who does not go along."""
 
 
 def changed(answer: Answer) -> Iterator[str]:
@@ -44,7 +46,7 @@ def voices(answer: Answer) -> Iterator[str]:
         if voice.answer.strip():
             yield from (*quote(voice.answer), "")
         if voice.dissent.strip():
-            yield from (_DISSENT, "", *quote(voice.dissent), "")
+            yield from (DISSENT, "", *quote(voice.dissent), "")
 
 
 def decisions(engagement: Engagement) -> Iterator[str]:
@@ -59,7 +61,7 @@ def decisions(engagement: Engagement) -> Iterator[str]:
         if decision.assumptions:
             yield from (*(f"- assuming: {plain(text)}" for text in decision.assumptions), "")
         for text in filter(str.strip, decision.dissent):
-            yield from (_DISSENT, "", *quote(text), "")
+            yield from (DISSENT, "", *quote(text), "")
 
 
 def votes(engagement: Engagement) -> Iterator[str]:

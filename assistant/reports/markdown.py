@@ -14,13 +14,22 @@ from pydantic import BaseModel
 from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import Question
-from assistant.method.records import Bet, Need, opportunity_score
+from assistant.method.records import Bet, Kernel, Need, opportunity_score
 from assistant.method.rules import find_gaps
 from assistant.method.said import BaseRecord, Citation, CitationState, field_label, link_kind, not_said
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.method.sources import ATTRIBUTION
 from assistant.reports.cited import Sources, documents
-from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
+from assistant.reports.gathered import (
+    DISSENT,
+    changed,
+    decisions,
+    homework,
+    lenses,
+    parking_lot,
+    voices,
+    votes,
+)
 from assistant.reports.quoting import plain, quote
 
 _SHOWN_APART = {"id", "kind", "title", "note", "evidence", "sources", "origin"}
@@ -38,6 +47,7 @@ def render_markdown(
     sources = Sources(states or {})
     lines += [f"# {plain(engagement.organisation) or 'Strategic alignment'}", ""]
     lines += [f"As of {(engagement.as_of or today).isoformat()}. {_standing(engagement)}", ""]
+    lines += _kernel(engagement, sources)
     lines += _chosen_bets(engagement)
     lines += _gaps(engagement, today)
     for session in SESSIONS:
@@ -58,6 +68,23 @@ def _standing(engagement: Engagement) -> str:
         engagement.answer(question.slug).status for session in SESSIONS for question in session.questions
     ]
     return f"{states.count('agreed')} of {len(states)} answers agreed, {states.count('assumed')} assumed."
+
+
+def _kernel(engagement: Engagement, sources: Sources) -> Iterator[str]:
+    """The strategy on one page, for those who read no further."""
+    kernel = next((record for record in engagement.records if isinstance(record, Kernel)), None)
+    if kernel is None:
+        return
+    yield from (f"## {plain(kernel.title) or kernel.label}", "", f"*{_backing(kernel)}*", "")
+    for heading, text in (("Diagnosis", kernel.diagnosis), ("Guiding policy", kernel.guiding_policy)):
+        if text.strip():
+            yield from (f"**{heading}**", "", *quote(text), "")
+    if kernel.coherent_action:
+        yield from ("**Coherent action**", "", *(f"- {plain(text)}" for text in kernel.coherent_action), "")
+    for text in filter(str.strip, kernel.dissent):
+        yield from (DISSENT, "", *quote(text), "")
+    if kernel.sources:
+        yield from ("It rests on:", "", *(f"- {line}" for line in sources.lines(kernel.sources)), "")
 
 
 def _chosen_bets(engagement: Engagement) -> Iterator[str]:
