@@ -57,6 +57,7 @@ class LitellmEmbedder:
             model=settings.embedding_model,
             api_base=settings.embedder_api_base,
             timeout=settings.timeout,
+            local_only=settings.local_only,
             origins={"model": settings.origin("embedder"), "api_base": settings.origin("embedder_api_base")},
         )
         self._client = client

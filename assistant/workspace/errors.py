@@ -129,6 +129,12 @@ class NotOpen(WorkspaceError, BadInput):
     code = "not-open"
 
 
+class Overtaken(NotOpen):
+    """A proposed text does not begin with what people have written meanwhile, and would take its place."""
+
+    code = "overtaken"
+
+
 def explain(error: sqlite3.Error, path: Path) -> WorkspaceError:
     """The error of the database library in words for people, with what is safe and what to do next."""
     shown = one_line(str(path))

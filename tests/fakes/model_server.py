@@ -44,13 +44,14 @@ class NoPlainText(Exception):
 
 @dataclass(frozen=True)
 class Call:
-    """A request as it came in. `body` is the parsed JSON, empty where there was none; `time` is monotonic."""
+    """A request as it came in. `body` is the JSON in `raw`, empty where there was none; `time` is monotonic."""
 
     time: float
     method: str
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    raw: bytes = b""
 
 
 class Exchange:
@@ -323,7 +324,7 @@ async def _read(reader: asyncio.StreamReader, pushed_back: bytes) -> Call | None
         body = json.loads(raw) if raw else {}
     except ValueError:
         body = {}
-    return Call(time.monotonic(), method, path, headers, body)
+    return Call(time.monotonic(), method, path, headers, body, raw)
 
 
 async def answers_by_schema(exchange: Exchange) -> None:

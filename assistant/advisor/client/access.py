@@ -8,10 +8,15 @@ from typing import Any, Final
 
 from assistant.advisor.client import runtime
 from assistant.advisor.client.failures import ModelFailure, foreign_words
+from assistant.advisor.client.hosts import is_loopback
+from assistant.advisor.client.reports import MODEL, Names
+from assistant.advisor.client.whereto import elsewhere, provider_in
 from assistant.config import Settings
 
 # Their keys may stand in files of the provider's own tools, which only the call itself can tell.
 _KEYS_ELSEWHERE: Final = frozenset({"bedrock", "sagemaker", "vertex_ai", "vertex_ai_beta"})
+_STAND_IN: Final = "no-key-is-set"
+"""Given in a call, and nowhere else, where a library insists on a key that a server of this machine never looks at."""
 
 
 async def library() -> Any:
@@ -28,10 +33,14 @@ async def library() -> Any:
 
 
 def problem_with(
-    litellm: Any, settings: Settings, environ: Mapping[str, str] = os.environ
+    litellm: Any, settings: Settings, environ: Mapping[str, str] = os.environ, names: Names = MODEL
 ) -> ModelFailure | None:
     """What stands in the way of asking the configured model; None if nothing is known to."""
     model = settings.model or ""
+    # Before litellm is asked: for some providers it signs in as soon as it hears their name.
+    away = elsewhere(provider_in(model), settings, names, environ)
+    if away is not None and "/" in model:
+        return away
     provider = provider_of(litellm, settings)
     if provider is None:
         hint = (
@@ -44,6 +53,9 @@ def problem_with(
             f"No provider is known for the model {model} (from {settings.origin('model')}).",
             hint=hint,
         )
+    away = elsewhere(provider, settings, names, environ)
+    if away is not None:
+        return away
     missing = missing_variables(litellm, provider, settings, environ)
     if missing:
         local = " A server of your own that asks for no key takes any value." if settings.api_base else ""
@@ -66,7 +78,28 @@ def provider_of(litellm: Any, settings: Settings) -> str | None:
 def missing_variables(
     litellm: Any, provider: str, settings: Settings, environ: Mapping[str, str] = os.environ
 ) -> list[str]:
-    """The environment variables without which `provider` cannot be asked. Where one of several does, the first."""
+    """The environment variables without which `provider` cannot be asked. Where one of several does, the first.
+
+    A server on this machine is asked without a key where none is set: most want none, and one that does says so.
+    """
+    unset = _unset(litellm, provider, settings, environ)
+    return [name for name in unset if not name.endswith("_API_KEY")] if _is_here(settings) else unset
+
+
+def key_options(litellm: Any, settings: Settings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a call has to carry besides so that no key is missed: something in a key's place, for this machine alone."""
+    provider = provider_of(litellm, settings)
+    if provider is None or not _is_here(settings):
+        return {}
+    unset = _unset(litellm, provider, settings, environ)
+    return {"api_key": _STAND_IN} if any(name.endswith("_API_KEY") for name in unset) else {}
+
+
+def _is_here(settings: Settings) -> bool:
+    return settings.api_base is not None and is_loopback(settings.api_base)
+
+
+def _unset(litellm: Any, provider: str, settings: Settings, environ: Mapping[str, str]) -> list[str]:
     if provider in _KEYS_ELSEWHERE:
         return []
     usual = f"{provider.upper()}_API_KEY"

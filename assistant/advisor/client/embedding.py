@@ -89,7 +89,7 @@ class EmbeddingClient:
 
     async def _check_access(self) -> None:
         if not self._access_checked:
-            problem = access.problem_with(await access.library(), self.settings)
+            problem = access.problem_with(await access.library(), self.settings, names=NAMES)
             if problem is not None:
                 raise problem
             self._access_checked = True
@@ -98,7 +98,10 @@ class EmbeddingClient:
         failed, waited = 0, 0.0
         while True:
             outcome = await watched(
-                lambda litellm, wire: self._exchange(litellm, wire, batch, limit), limit, self._clock
+                lambda litellm, wire: self._exchange(litellm, wire, batch, limit),
+                limit,
+                self._clock,
+                Wire(local_only=self.settings.local_only),
             )
             if not isinstance(outcome, Fault):
                 return outcome
@@ -112,7 +115,9 @@ class EmbeddingClient:
     async def _exchange(
         self, litellm: Any, wire: Wire, batch: Sequence[str], limit: float
     ) -> Sequence[Numbers]:
-        options = {} if self.settings.api_base is None else {"api_base": self.settings.api_base}
+        options = access.key_options(litellm, self.settings)
+        if self.settings.api_base is not None:
+            options["api_base"] = self.settings.api_base
         answer = await litellm.aembedding(
             model=self.settings.model,
             input=[safe_text(text)[:LONGEST] for text in batch],

@@ -23,6 +23,7 @@ FailureCode = Literal[
     "not_json",
     "invalid",
     "budget",
+    "not_logged",
     "cancelled",
 ]
 FAILURE_CODES: Final[tuple[FailureCode, ...]] = get_args(FailureCode)

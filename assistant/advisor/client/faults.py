@@ -28,6 +28,7 @@ FaultKind = Literal[
     "no_model_server",
     "redirect",
     "packed",
+    "not_local",
     "too_big",
     "cut",
 ]
@@ -71,6 +72,8 @@ def read_fault(error: BaseException, wire: Wire, now: datetime) -> Fault:
         return Fault("no_model_server", status=wire.status)
     if wire.fault == "redirect":
         return Fault("redirect", wire.elsewhere, wire.status)
+    if wire.fault == "not_local":
+        return Fault("not_local", wire.elsewhere)
     if wire.fault == "packed":
         return Fault("packed", status=wire.status)
     complaint = server_words(wire)

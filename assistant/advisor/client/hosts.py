@@ -26,3 +26,18 @@ def is_loopback(address: str) -> bool:
     if isinstance(number, ipaddress.IPv6Address) and number.ipv4_mapped is not None:
         number = number.ipv4_mapped
     return number.is_loopback
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def host_and_port(address: str) -> str:
+    """The host and port in `address`, a URL, and nothing else of it, for the log of calls; empty without a host."""
+    host = host_of(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{shown}:{port}" if host and port else shown

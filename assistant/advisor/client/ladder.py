@@ -17,6 +17,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
+from assistant.advisor.client.cloak import Cloak
+from assistant.text import safe_text
+
 _TURNED_DOWN: Final = re.compile(
     r"response[_ ]?format|json[_ ]schema|json[_ ]object|json mode|structured output|grammar|\bschema\b",
     re.IGNORECASE,
@@ -24,6 +27,12 @@ _TURNED_DOWN: Final = re.compile(
 # What strict modes of the providers understand; the rest is left to the prompt and to validation.
 _KEPT: Final = frozenset(
     {"type", "properties", "required", "items", "enum", "const", "anyOf", "$ref", "$defs", "description"}
+)
+
+
+_RULE: Final = (
+    "Answer with one JSON object and nothing else: no words around it, no code fence. "
+    "The object has to satisfy this JSON Schema:"
 )
 
 
@@ -73,10 +82,15 @@ def names_the_format(text: str) -> bool:
     return bool(_TURNED_DOWN.search(text))
 
 
-def response_format(rung: Rung, response_model: type[BaseModel]) -> dict[str, Any] | None:
-    """The ``response_format`` of a request on `rung`; None where only the prompt asks."""
+def response_format(
+    rung: Rung, response_model: type[BaseModel], cloak: Cloak | None = None
+) -> dict[str, Any] | None:
+    """The ``response_format`` of a request on `rung`, names hidden by `cloak`; None where only the prompt asks."""
     if rung is Rung.JSON_SCHEMA:
-        schema = {"name": response_model.__name__, "strict": True, "schema": strict_schema(response_model)}
+        shape = strict_schema(response_model)
+        if cloak:
+            shape = cloak.hide_schema(shape)
+        schema = {"name": response_model.__name__, "strict": True, "schema": shape}
         return {"type": "json_schema", "json_schema": schema}
     if rung is Rung.JSON_OBJECT:
         return {"type": "json_object"}
@@ -117,14 +131,24 @@ def _strict(node: Any) -> Any:
     return kept
 
 
-def with_schema(messages: Sequence[Message], response_model: type[BaseModel]) -> list[Message]:
-    """`messages` with the shape of the answer spelt out at the end of the system message."""
-    shape = json.dumps(response_model.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
-    rule = (
-        "Answer with one JSON object and nothing else: no words around it, no code fence. "
-        f"The object has to satisfy this JSON Schema:\n{shape}"
+def with_schema(
+    messages: Sequence[Message], response_model: type[BaseModel], cloak: Cloak | None = None
+) -> list[Message]:
+    """`messages` with the shape of the answer spelt out at the end of the system message.
+
+    With a `cloak` names are hidden in all of it, and where any is, the model is told what placeholders are.
+    """
+    hide = cloak.hide if cloak else str
+    schema = response_model.model_json_schema()
+    shape = json.dumps(
+        cloak.hide_schema(schema) if cloak else schema, ensure_ascii=False, separators=(",", ":")
     )
-    if messages and messages[0].role == "system":
-        first = Message("system", f"{messages[0].content.rstrip()}\n\n{rule}")
-        return [first, *messages[1:]]
-    return [Message("system", rule), *messages]
+    rule = hide(_RULE) + "\n" + shape
+    # Made safe before names are looked for: what is taken out might stand within one.
+    hidden = [Message(message.role, hide(safe_text(message.content))) for message in messages]
+    if cloak and any("[[" in content for content in (rule, *(message.content for message in hidden))):
+        rule = f"{cloak.note}\n\n{rule}"
+    if hidden and hidden[0].role == "system":
+        first = Message("system", f"{hidden[0].content.rstrip()}\n\n{rule}")
+        return [first, *hidden[1:]]
+    return [Message("system", rule), *hidden]

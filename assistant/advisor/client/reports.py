@@ -25,6 +25,7 @@ _CODES: Final[dict[FaultKind, FailureCode]] = {
     "no_model_server": "unavailable",
     "redirect": "unavailable",
     "packed": "unavailable",
+    "not_local": "not_configured",
     "too_big": "too_long",
     "cut": "too_long",
 }
@@ -113,6 +114,12 @@ def words_for(
         "packed": (
             "The model server sent a compressed reply that was not asked for, so it was not opened.",
             f"Look at the proxy in front of the server ({names.api_base}).",
+        ),
+        "not_local": (
+            f"Only servers on this machine may be asked, and {model} is at {fault.detail or 'a server elsewhere'}. "
+            "Nothing was sent.",
+            f"Set {names.api_base} to a server on this machine, such as http://127.0.0.1:11434, or lift the "
+            "restriction: COUNTERPOINT_LOCAL_ONLY, local_only in the config file, or the workspace's setting.",
         ),
         "too_big": (
             "The reply was far longer than any that was asked for, so it was cut off.",

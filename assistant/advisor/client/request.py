@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from assistant.advisor.client.retry import Clock
 from assistant.advisor.client.usage import reported_usage
 from assistant.advisor.client.verdict import Reply, dump
 from assistant.advisor.client.watched import OwnError, watched
-from assistant.advisor.client.wire import Wire, WireStop
+from assistant.advisor.client.wire import Leaving, Wire, WireStop
 from assistant.text import safe_text
 
 LONGEST_TEXT: Final = 1_000_000
@@ -22,7 +22,11 @@ LONGEST_TEXT: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the server. `timeout`: seconds from here to the last word of the reply."""
+    """What is asked of the server. `timeout`: seconds from here to the last word of the reply.
+
+    `local_only`: whether it may go to this machine alone; `leaving` is told address and payload before it goes.
+    `options`: what its kind of server needs besides, in litellm's words.
+    """
 
     model: str
     api_base: str | None
@@ -31,6 +35,9 @@ class Request:
     max_output_tokens: int
     timeout: float
     on_text: Callable[[str], None] | None = None
+    local_only: bool = False
+    leaving: Leaving | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Shown:
@@ -59,14 +66,17 @@ async def send(request: Request, clock: Clock) -> Reply | Fault:
     """
     shown = _Shown(request.on_text)
     outcome = await watched(
-        lambda litellm, wire: _converse(litellm, request, wire, shown), request.timeout, clock
+        lambda litellm, wire: _converse(litellm, request, wire, shown),
+        request.timeout,
+        clock,
+        Wire(local_only=request.local_only, leaving=request.leaving),
     )
     return replace(outcome, shown=shown.text) if isinstance(outcome, Fault) else outcome
 
 
 async def _converse(litellm: Any, request: Request, wire: Wire, shown: _Shown) -> Reply:
     streamed = request.on_text is not None
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = dict(request.options)
     if request.response_format is not None:
         options["response_format"] = request.response_format
     if request.api_base is not None:

@@ -34,6 +34,8 @@ ENVIRONMENT: Final = {
 }
 # Would make the libraries below litellm print requests, prompts included.
 _TALKATIVE: Final = ("OPENAI_LOG", "LITELLM_PRINT_STANDARD_LOGGING_PAYLOAD")
+# Would take requests past the transport that is watched, or past its rule for proxies.
+_WAYS_ROUND: Final = ("DISABLE_AIOHTTP_TRANSPORT", "LITELLM_HTTP2", "AIOHTTP_TRUST_ENV")
 _LOGGERS: Final = (
     "LiteLLM",
     "LiteLLM Router",
@@ -115,7 +117,7 @@ def _load(future: Future[Any]) -> None:
 
 def _import_quietly() -> Any:
     os.environ.update(ENVIRONMENT)
-    for name in _TALKATIVE:
+    for name in (*_TALKATIVE, *_WAYS_ROUND):
         os.environ.pop(name, None)
     # pydantic's remark on litellm's types, which would land on the screen.
     warnings.filterwarnings("ignore", message=".*`ReadOnly` qualifier", category=UserWarning)
@@ -168,11 +170,14 @@ def _ask_no_server_about_itself() -> None:
 
 
 def _load_what_a_request_needs() -> None:
+    import httpx
     from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
 
-    from assistant.advisor.client.transport import watch
+    from assistant.advisor.client.transport import go_straight_to_this_machine, watch, watch_blocking
 
     watch(LiteLLMAiohttpTransport)
+    go_straight_to_this_machine(LiteLLMAiohttpTransport)
+    watch_blocking(httpx.HTTPTransport)
     # Not a trial request with litellm's mock reply: an empty mock goes out to the real provider.
     for name in _NEEDED_LATER:
         with contextlib.suppress(ImportError):

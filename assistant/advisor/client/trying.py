@@ -66,5 +66,5 @@ def note(failure: ModelFailure, breaker: Breaker, key: tuple[str, str], clock: C
             failure.hint = (
                 f"{failure.hint} After three failures in a row it rests until {clock_time(resting)}."
             )
-    elif failure.code not in {"budget", "cancelled", "rate_limited"}:
+    elif failure.code not in {"budget", "not_logged", "cancelled", "rate_limited"}:
         breaker.served(key)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 _BYTES_PER_TOKEN: Final = 4
 _TOKENS_PER_MESSAGE: Final = 4
+_LEAST_SHARE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,59 @@ class Usage:
 NO_USAGE: Final = Usage()
 
 
-@dataclass
 class TokenBudget:
-    """A cap in tokens over several calls. Money is not capped: the price of many models is unknown."""
+    """A cap in tokens over several calls, however many threads and event loops they run in.
 
-    limit: int
-    spent: int = 0
+    A call reserves the most it may take before it is sent and settles with what it took, so that calls side by
+    side never plan for the same tokens twice. Money is not capped: the price of many models is unknown.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._spent = 0
+        self._reserved = 0
+        self._lock = threading.Lock()
+
+    @property
+    def spent(self) -> int:
+        """Tokens of the calls that are settled."""
+        return self._spent
+
+    @property
+    def reserved(self) -> int:
+        """Tokens that calls under way may still take."""
+        return self._reserved
 
     @property
     def remaining(self) -> int:
-        """Tokens that are left, never below zero."""
-        return max(0, self.limit - self.spent)
+        """Tokens that are neither spent nor reserved, never below zero."""
+        return max(0, self.limit - self._spent - self._reserved)
 
-    def spend(self, usage: Usage) -> None:
-        """Take what a call used off the budget."""
-        self.spent += usage.total_tokens
+    def reserve(self, prompt: int, output: int) -> int | None:
+        """Reserve for `prompt` tokens and up to `output` more; gives the output there is room for, None for too little.
+
+        What is given has been reserved together with `prompt`, and has to be settled.
+        """
+        with self._lock:
+            given = room(self.remaining, prompt, output)
+            if given is not None:
+                self._reserved += prompt + given
+            return given
+
+    def settle(self, reserved: int, used: int) -> None:
+        """Put the tokens that a call `used` in the place of those it had `reserved`.
+
+        A provider that counts more than was estimated is believed: what was used is used.
+        """
+        with self._lock:
+            self._reserved -= reserved
+            self._spent += used
+
+
+def room(left: int, prompt: int, output: int) -> int | None:
+    """The tokens of output that fit beside `prompt` where `left` are left; None for less than a third of `output`."""
+    fits = min(output, left - prompt)
+    return fits if fits > 0 and fits * _LEAST_SHARE >= output else None
 
 
 def estimate_tokens(texts: Iterable[str]) -> int:
@@ -64,10 +104,12 @@ def estimate_tokens(texts: Iterable[str]) -> int:
 
     Rough on purpose: exact counts need a tokenizer per model, which would have to be fetched from the net.
     """
-    return sum(
-        math.ceil(len(text.encode("utf-8", "replace")) / _BYTES_PER_TOKEN) + _TOKENS_PER_MESSAGE
-        for text in texts
-    )
+    return sum(bytes_to_tokens(len(text.encode("utf-8", "replace"))) + _TOKENS_PER_MESSAGE for text in texts)
+
+
+def bytes_to_tokens(length: int) -> int:
+    """About how many tokens `length` bytes of text are."""
+    return math.ceil(length / _BYTES_PER_TOKEN)
 
 
 def reported_usage(usage: Any) -> tuple[int, int] | None:

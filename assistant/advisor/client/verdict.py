@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.advisor.client.cloak import Cloak
 from assistant.advisor.client.extract import extract
 from assistant.advisor.client.ladder import Message
 from assistant.text import one_line, safe_data, safe_text
@@ -41,13 +42,19 @@ class Verdict(Generic[T]):
 
 
 def judge(
-    reply: Reply, response_model: type[T], validate: Callable[[T], list[str]] | None = None
+    reply: Reply,
+    response_model: type[T],
+    validate: Callable[[T], list[str]] | None = None,
+    reveal: Callable[[Any], Any] | None = None,
 ) -> Verdict[T]:
-    """Whether `reply` holds a whole object that fits `response_model` and passes `validate`."""
+    """Whether `reply` holds a whole object that fits `response_model` and passes `validate`.
+
+    `reveal` puts names back into what was parsed, before it is looked at.
+    """
     found = extract(reply.text, reply.reasoning)
     first_problem: list[str] = []
     for candidate in found.best_first:
-        value, problems = _tried(candidate, response_model)
+        value, problems = _tried(candidate, response_model, reveal)
         if value is not None:
             problems = [one_line(line, _LONGEST_LINE) for line in validate(value)] if validate else []
             if not problems:
@@ -61,9 +68,12 @@ def judge(
     return Verdict(wrong="not_json", feedback=[f"reply: {problem}"])
 
 
-def _tried(candidate: dict[str, Any], response_model: type[T]) -> tuple[T | None, list[str]]:
+def _tried(
+    candidate: dict[str, Any], response_model: type[T], reveal: Callable[[Any], Any] | None
+) -> tuple[T | None, list[str]]:
     try:
-        return response_model.model_validate(safe_data(candidate)), []
+        data = safe_data(candidate)
+        return response_model.model_validate(reveal(data) if reveal else data), []
     except ValidationError as error:
         return None, feedback_lines(error)
     except RecursionError:
@@ -78,20 +88,27 @@ def feedback_lines(error: ValidationError) -> list[str]:
     ]
 
 
-def repair_turn(messages: Sequence[Message], reply: Reply, feedback: Sequence[str]) -> list[Message]:
-    """`messages` with the faulty reply and what is wrong with it, asking for the whole object once more."""
-    said = safe_text(reply.text).strip()
+def repair_turn(
+    messages: Sequence[Message], reply: Reply, feedback: Sequence[str], cloak: Cloak | None = None
+) -> list[Message]:
+    """`messages` with the faulty reply and what is wrong with it, asking for the whole object once more.
+
+    `messages` are as they were sent; names in what is added are hidden by `cloak`.
+    """
+    hide = cloak.hide if cloak else str
+    # Revealed first: a placeholder of the model's is then hidden as what it stands for, and not as odd text.
+    said = safe_text(cloak.reveal(reply.text) if cloak else reply.text).strip()
     if len(said) > _LONGEST_ECHO:
         said = said[:_LONGEST_ECHO] + " […]"
     # An empty message of the assistant is refused by some providers.
-    echo = [Message("assistant", said)] if said else []
+    echo = [Message("assistant", hide(said))] if said else []
     listed = "\n".join(f"- {line}" for line in feedback[:_MOST_LINES])
     request = (
         "That reply cannot be used. What has to be put right:\n"
         f"{listed}\n"
         "Send the complete JSON object again with these points corrected, and nothing but the object."
     )
-    return [*messages, *echo, Message("user", request)]
+    return [*messages, *echo, Message("user", hide(request))]
 
 
 def dump(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -29,15 +29,19 @@ class OwnError(Exception):
 
 
 async def watched(
-    exchange: Callable[[Any, Wire], Coroutine[Any, Any, T]], seconds: float, clock: Clock
+    exchange: Callable[[Any, Wire], Coroutine[Any, Any, T]],
+    seconds: float,
+    clock: Clock,
+    wire: Wire | None = None,
 ) -> T | Fault:
     """What `exchange` gives, called with litellm and the wire, or what went wrong.
 
-    Comes back after `seconds`, and at once when cancelled. The cause of an `OwnError` is passed on.
+    Comes back after `seconds`, and at once when cancelled. The cause of an `OwnError` is passed on, and so is what
+    ``wire.leaving`` objects.
     """
     litellm = await runtime.litellm_loaded()
     await runtime.keep_tidy()
-    wire = Wire()
+    wire = wire or Wire()
     with watching(wire):
         task = asyncio.create_task(exchange(litellm, wire))
     try:
@@ -55,6 +59,8 @@ async def watched(
         return task.result()
     if isinstance(error, OwnError):
         raise error.cause
+    if wire.objection is not None:
+        raise wire.objection
     return read_fault(error, wire, clock.now())
 
 

@@ -8,7 +8,7 @@ providers share is watched (`assistant.advisor.client.transport`) and reports to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ LARGEST_REPLY: Final = 16 * 1024 * 1024
 LARGEST_OPENING: Final = 512 * 1024
 LARGEST_CLOSING: Final = 64
 
-WireFault = Literal["too_big", "no_model_server", "redirect", "packed", "given_up"]
+WireFault = Literal["too_big", "no_model_server", "redirect", "packed", "given_up", "not_local", "unbooked"]
+Leaving = Callable[[str, bytes], None]
+"""Called with the address and the exact payload of a request that is about to leave; raises to keep it here."""
 
 
 class WireStop(Exception):
@@ -27,9 +29,16 @@ class WireStop(Exception):
 
 @dataclass
 class Wire:
-    """One request as the transport saw it. `opening` and `closing` hold the ends of the body, `received` counts it."""
+    """One request as the transport saw it. `opening` and `closing` hold the ends of the body, `received` counts it.
+
+    `local_only`: whether it may go to this machine alone. `leaving` is told before anything is sent, and what it
+    raises is kept in `objection`.
+    """
 
     limit: int = LARGEST_REPLY
+    local_only: bool = False
+    leaving: Leaving | None = None
+    objection: Exception | None = None
     sent: bool = False
     given_up: bool = False
     status: int | None = None

@@ -60,7 +60,7 @@ def test_a_failure_says_what_happened_what_is_safe_and_what_to_do() -> None:
     failure = ModelFailure("timeout", "It took too long.", hint="Try again.")
     assert failure.code == "timeout"
     assert str(failure) == "It took too long. Your answers and records are as they were. Try again."
-    assert len(FAILURE_CODES) == 11
+    assert len(FAILURE_CODES) == 12
 
 
 @pytest.mark.parametrize(

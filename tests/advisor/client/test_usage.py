@@ -9,14 +9,11 @@ import pytest
 from assistant.advisor.client import runtime
 from assistant.advisor.client.usage import (
     NO_USAGE,
-    TokenBudget,
     Usage,
     estimate_tokens,
     price,
     reported_usage,
 )
-from tests.advisor.client.helpers import GOOD, ask, client_for, failure_of
-from tests.fakes.model_server import FakeModelServer, says
 
 
 def test_usages_add_up_and_doubt_spreads() -> None:
@@ -47,22 +44,3 @@ def test_the_price_is_told_where_it_is_known() -> None:
     assert known is not None
     assert 0 < known < 100
     assert price(litellm, "openai/no-such-model", 10, 10) is None
-
-
-async def test_a_budget_stops_before_the_request_that_would_break_it(server: FakeModelServer) -> None:
-    server.default = says(GOOD)
-    budget = TokenBudget(limit=1000)
-    client = client_for(server, budget=budget)
-    await ask(client, max_output_tokens=500)
-    assert budget.spent == 52
-    failure = await failure_of(client, max_output_tokens=900)
-    assert failure.code == "budget"
-    assert "948 of 1000" in failure.message
-    assert len(server.bodies) == 1
-    assert server.bodies[0]["max_tokens"] == 500
-
-
-def test_a_budget_never_has_less_than_nothing_left() -> None:
-    budget = TokenBudget(10)
-    budget.spend(Usage(20, 0))
-    assert budget.remaining == 0
