@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.advisor.material import Passage, pack, passages, question_of
+from assistant.advisor.material import Passage, own_texts, pack, passages, question_of
+from assistant.advisor.sources import Source, SourceBook
 from tests.advisor.company import RECORDS, company, record
 
 
@@ -63,6 +64,42 @@ def test_what_does_not_fit_is_shortened_then_left_out_and_said() -> None:
     assert len(tight.passages) < len(held)
     assert any("not shown to the model for lack of room" in notice for notice in tight.notices)
     assert pack((), 10).passages == ()
+
+
+def test_passages_of_documents_go_in_whole_or_not_at_all_and_that_is_said() -> None:
+    sources = [Source("d-1", n, "Talks.md", f"page {n}", f"{n} {'s' * 900} end") for n in range(6)]
+    held = passages(company(records=[record("need", n, "N" * 400) for n in range(12)]))
+    roomy = pack(held, 20_000, sources=sources)
+    assert [each.delimited("n0").count(" end") for each in roomy.documents] == [1] * 6
+    assert "<<<n0 d-1/3 document>>>\nTalks.md, page 2\n2 sss" in roomy.documents[2].delimited("n0")
+    assert roomy.notices == ()
+    tight = pack(held, 4_000, sources=sources)
+    assert len(tight.documents) == 2
+    assert all(each.delimited("n0").endswith(" end\n<<<end n0>>>") for each in tight.documents)
+    assert tight.notices[-1] == (
+        "4 passages of the documents were not shown to the model for lack of room: "
+        "Talks.md, page 2, Talks.md, page 3, Talks.md, page 4, Talks.md, page 5."
+    )
+    assert sum(len(each.delimited("n0")) for each in (*tight.documents, *tight.passages)) <= 4_000
+    few = pack(held[:2], 4_000, sources=sources)
+    assert len(few.passages) == 2
+    assert len(few.documents) == 3, "what answers leave free is the documents'"
+
+
+def test_what_nobody_has_accepted_is_labelled_so() -> None:
+    shown = [
+        each.delimited("n0") for each in pack(passages(company()), 90_000, unconfirmed={"need-1"}).passages
+    ]
+    assert [text for text in shown if "unconfirmed draft" in text] == [
+        text for text in shown if text.startswith("<<<n0 need-1 need - unconfirmed draft>>>")
+    ]
+    assert any("need-1 need - unconfirmed draft" in text for text in shown)
+
+
+def test_what_may_be_quoted_of_the_plan_is_peoples_words() -> None:
+    book = SourceBook((), own_texts(passages(company())))
+    assert book.check("need-1", "every resident's own clothes").state == "verbatim"
+    assert not book.check("need-1", "persona-1, persona-3").counts
 
 
 def test_each_kind_leads_back_to_a_question() -> None:
