@@ -90,7 +90,7 @@ def _outdate(draft: Draft, refs: set[str]) -> None:
     waiting = [
         (id_, body.get("payload", {}))
         for id_, body in draft.listed("suggestions")
-        if _state(body) == "open" and not draft.touched("suggestions", id_)
+        if _state(body) == "open" and (id_ in draft.following or not draft.touched("suggestions", id_))
     ]
     fresh = True
     while fresh:

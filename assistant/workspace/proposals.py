@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.method.questions import QUESTION
+from assistant.method.said import Citation
 
 AnswerField = Literal["assumed", "agreed"]
 
@@ -23,11 +24,14 @@ class _Part(BaseModel):
 
 
 class AnswerText(_Part):
-    """A text for one side of an answer."""
+    """A text for one side of an answer, which begins with what stands there, and what the text rests on."""
 
     question: str
     field: AnswerField
     text: str
+    sources: list[Citation] = Field(
+        default_factory=list, description="Added to the sources of the answer, none twice"
+    )
 
     _question_is_known = field_validator("question")(_known)
 
@@ -93,6 +97,11 @@ class Proposal(_Part):
         renamed = {part: _rename(data[part], names) for part in ("records", "changes", "shown")}
         return Proposal.model_validate(data | renamed)
 
+    def following(self, names: Mapping[str, str]) -> Proposal:
+        """This proposal after records of another one that it names were given other ids."""
+        based_on = [names.get(ref, ref) for ref in self.based_on]
+        return self.renamed(names).model_copy(update={"based_on": based_on})
+
     def same_as(self, other: Proposal) -> bool:
         """Whether two proposals are the same but for the ids reserved for their own records."""
         if len(self.records) != len(other.records):
@@ -105,7 +114,8 @@ class Proposal(_Part):
 
 def rests_on(payload: Mapping[str, Any]) -> set[str]:
     """What a stored proposal rests on: what it says itself, and every document that it cites."""
-    return {*payload.get("based_on", ()), *_cited(payload.get("records")), *_cited(payload.get("changes"))}
+    parts = (payload.get(name) for name in ("records", "changes", "answers"))
+    return {*payload.get("based_on", ()), *(id_ for part in parts for id_ in _cited(part))}
 
 
 def reaches(payload: Mapping[str, Any]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Suggestions: how they are stored, and what a person's accepting or editing does to the record."""
+"""Suggestions: how they are stored, and what each of the acts on them needs to know."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.workspace.content import KEY, body_of, checked, known_kind, plain
 from assistant.workspace.errors import NOTHING_CHANGED, NotOpen
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.most_chosen import must_leave_room
-from assistant.workspace.proposals import Proposal, edited_payload
+from assistant.workspace.proposals import Proposal
 from assistant.workspace.state import Draft
 
 EDIT_TASK = "edit"
@@ -27,25 +27,18 @@ EDIT_TASK = "edit"
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What accepting one suggestion came to. `revision` is that of the act."""
+    """What accepting one suggestion came to. `revision` is that of the act.
+
+    `unlinked` says of each link that was left out, since there is no record to link to, in a sentence.
+    """
 
     suggestion: Suggestion
     records: tuple[BaseRecord, ...] = ()
     changed: tuple[BaseRecord, ...] = ()
     answers: tuple[Answer, ...] = ()
     parked: tuple[Parked, ...] = ()
+    unlinked: tuple[str, ...] = ()
     revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """Keys of what a suggestion brought into the draft."""
-
-    suggestion: str
-    records: tuple[str, ...]
-    changed: tuple[str, ...]
-    answers: tuple[str, ...]
-    parked: tuple[str, ...]
 
 
 def read_proposal(data: object, label: str = "") -> Proposal:
@@ -133,90 +126,6 @@ def _with_ids(draft: Draft, proposal: Proposal, retired: Collection[str]) -> Pro
         records.append({**record, "id": id_})
     changes = proposal.model_copy(update={"records": records})
     return changes.renamed(names)
-
-
-def take(
-    draft: Draft,
-    id_: str,
-    retired: tuple[Collection[str], Collection[str]],
-    *,
-    edited: dict[str, Any] | None = None,
-) -> Touched:
-    """Carries out one open suggestion, as it stands or with parts of its payload `edited`.
-
-    Raises:
-        NotFound: there is no such suggestion, or a record that it would change is gone.
-        NotOpen: it was dealt with before, or has grown stale.
-        BadInput: what the edit made of it does not fit.
-    """
-    body = must_be_open(draft, id_)
-    payload = body.get("payload", {})
-    proposal = read_proposal(payload if edited is None else edited_payload(payload, edited), id_)
-    if edited is not None:
-        _must_be_an_edit(id_, payload, proposal)
-    origin = Origin.model_validate(body.get("origin", {}))
-    origin = origin.model_copy(update={"suggestion": id_, "edited": edited is not None})
-    proposal = _free_of_collisions(draft, proposal, set(retired[0]))
-    records = tuple(_add_record(draft, record, origin) for record in proposal.records)
-    for edit in proposal.changes:
-        change_record(draft, edit.id, edit.fields)
-    for other in proposal.beside:
-        draft.put(other.collection, other.id, changed_beside(draft, other.collection, other.id, other.fields))
-    for answer in proposal.answers:
-        write_text(draft, answer.question, answer.field, answer.text)
-    parked = []
-    for item in proposal.parked:
-        parked.append(next_id(draft, "parked", "parked", retired[1]))
-        raised_by = origin.name if origin.by == "person" else origin.by
-        draft.put("parked", parked[-1], checked("parked", {
-            "id": parked[-1], "question": item.question, "title": item.title, "raised_by": raised_by,
-        }))  # fmt: skip
-    fields: Body = {"state": "accepted" if edited is None else "edited"}
-    if plain(proposal) != payload:
-        fields["payload"] = plain(proposal)
-    draft.update("suggestions", id_, fields)
-    return Touched(
-        id_,
-        records,
-        tuple(edit.id for edit in proposal.changes),
-        tuple(answer.question for answer in proposal.answers),
-        tuple(parked),
-    )
-
-
-def _must_be_an_edit(id_: str, payload: Body, proposal: Proposal) -> None:
-    """Refuses an edit that leaves nothing to carry out, or turns what is proposed into another thing."""
-    parts = (proposal.records, proposal.changes, proposal.answers, proposal.parked, proposal.beside)
-    if not any(parts):
-        raise BadInput(
-            f"{id_}: the edit leaves nothing to accept.", kept=NOTHING_CHANGED, hint="Reject it instead."
-        )
-    kinds = {record.get("id"): record.get("kind") for record in payload.get("records", ())}
-    for record in proposal.records:
-        name = record.get("id")
-        if kinds and name and kinds.get(name) != record.get("kind"):
-            raise BadInput(f"{id_}: id and kind cannot be changed.", kept=NOTHING_CHANGED)
-
-
-def _free_of_collisions(draft: Draft, proposal: Proposal, retired: set[str]) -> Proposal:
-    existing = {id_ for id_, _ in draft.listed("records")}
-    names = {
-        str(record["id"]): next_id(draft, "records", record_prefix(str(record.get("kind"))), retired)
-        for record in proposal.records
-        if str(record.get("id")) in existing
-    }
-    proposal = proposal.renamed(names)
-    if all(record.get("id") for record in proposal.records):
-        return proposal
-    return _with_ids(draft, proposal, retired)
-
-
-def _add_record(draft: Draft, record: dict[str, Any], origin: Origin) -> str:
-    body = checked("records", {**record, "origin": origin}, str(record.get("id", "")))
-    must_leave_room(draft, body)
-    draft.put("records", body["id"], body)
-    id_: str = body["id"]
-    return id_
 
 
 def change_record(draft: Draft, id_: str, fields: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from assistant.method.engagement import Answer, Parked, Suggestion
 from assistant.method.records import RECORD
 from assistant.method.said import Origin
 from assistant.text import one_line
-from assistant.workspace import conflicts, review
+from assistant.workspace import conflicts, review, taking
 from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_kind, plain
 from assistant.workspace.ids import next_id, record_prefix
@@ -65,12 +65,15 @@ class Reviewing(WorkspaceFile):
     def accept(self, ids: Sequence[str]) -> list[Accepted]:
         """Carries out open suggestions as they stand: all of them as one act, or none.
 
+        Links among them hold in whatever order they are named; a link to what is still only proposed is left out.
+
         Raises:
             NotFound: one does not exist, or a record that it would change is gone.
             NotOpen: one was dealt with before, or is stale.
+            Overtaken: an answer says by now what a proposed text does not begin with.
         """
         with self._ledger.act("accept") as draft:
-            taken = [review.take(draft, id_, self._retired("parked")) for id_ in dict.fromkeys(ids)]
+            taken = taking.take(draft, ids, self._retired("parked"))
         return [self._accepted(draft, touched) for touched in taken]
 
     def edit(self, id: str, payload: dict[str, object]) -> Accepted:
@@ -79,11 +82,11 @@ class Reviewing(WorkspaceFile):
         `payload` is that of a `Proposal`; parts that it leaves out stay as they were proposed.
 
         Raises:
-            NotFound, NotOpen: as `accept`.
+            NotFound, NotOpen, Overtaken: as `accept`.
             BadInput: the changed payload does not fit.
         """
         with self._ledger.act("edit") as draft:
-            touched = review.take(draft, id, self._retired("parked"), edited=plain(dict(payload)))
+            [touched] = taking.take(draft, [id], self._retired("parked"), edited=plain(dict(payload)))
         return self._accepted(draft, touched)
 
     def reject(self, ids: Sequence[str], reason: str = "") -> list[Suggestion]:
@@ -99,13 +102,14 @@ class Reviewing(WorkspaceFile):
                 draft.update("suggestions", id_, {"state": "rejected"})
         return [self._suggestion(draft, id_) for id_ in dict.fromkeys(ids)]
 
-    def _accepted(self, draft: Draft, touched: review.Touched) -> Accepted:
+    def _accepted(self, draft: Draft, touched: taking.Touched) -> Accepted:
         return Accepted(
             self._suggestion(draft, touched.suggestion),
             records=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.records),
             changed=tuple(RECORD.validate_python(draft.get("records", id_)) for id_ in touched.changed),
             answers=tuple(Answer.model_validate(draft.get("answers", slug)) for slug in touched.answers),
             parked=tuple(Parked.model_validate(draft.get("parked", id_)) for id_ in touched.parked),
+            unlinked=touched.unlinked,
             revision=draft.seq,
         )
 

@@ -122,7 +122,8 @@ class Draft:
     `kind`, `act`, `note`, `undoes`, `contents` (texts of documents to file) and `erased` (those to erase) go into
     the event; `seq` and `at` are set once it is committed, and
     stay 0 and None where the act changed nothing. `says_the_same` where it changes nothing but how somebody
-    is called: nothing that was said becomes another thing by that.
+    is called: nothing that was said becomes another thing by that. `following` are suggestions in which only
+    the ids of records were made to follow those of others.
     """
 
     def __init__(self, state: State, kind: str, act: str = "") -> None:
@@ -134,6 +135,7 @@ class Draft:
         self.contents: list[Filed] = []
         self.erased: list[Key] = []
         self.says_the_same = False
+        self.following: set[str] = set()
         self.seq = 0
         self.at: datetime | None = None
         self._bodies: dict[Place, Body | None] = {}
