@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.options import has_terminal, json_option, model_option
-from assistant.cli.output import emit, say
+from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import CounterpointError, NotFound
 from assistant.text import one_line
 
@@ -70,6 +70,8 @@ def demo(target: Path | None, finished: bool, as_json: bool) -> int:
     is_flag=True,
     help="Ask the model and the embedder for one word, to see that they can be reached.",
 )
+@click.option("--find", is_flag=True, help="Look for model servers on this machine, and say how to use them.")
+@click.option("--model-server", metavar="URL", help="With --find: look there, too.")
 @click.option("--get-embedder", is_flag=True, help="Fetch the model of the embedder minilm, after asking.")
 @click.option(
     "--from",
@@ -81,13 +83,27 @@ def demo(target: Path | None, finished: bool, as_json: bool) -> int:
 @model_option
 @json_option
 def model(
-    check: bool, get_embedder: bool, archive: Path | None, yes: bool, model: str | None, as_json: bool
+    check: bool,
+    find: bool,
+    model_server: str | None,
+    get_embedder: bool,
+    archive: Path | None,
+    yes: bool,
+    model: str | None,
+    as_json: bool,
 ) -> int:
     """Which model and embedder are set, from where, and what they are sent; --check tries them."""
-    from assistant.cli import embedding
+    from assistant.cli import embedding, local_models
     from assistant.config import load_settings
 
     settings = load_settings(model)
+    if check + find + get_embedder > 1:
+        raise click.UsageError("--check, --find and --get-embedder are said one at a time")
+    if find:
+        local_models.find(settings, model_server, as_json=as_json)
+        return 0
+    if model_server is not None:
+        raise click.UsageError("--model-server belongs to --find")
     if get_embedder:
         embedding.get(settings, archive=archive, yes=yes, as_json=as_json)
         return 0
@@ -110,8 +126,8 @@ def model(
         outcome = run_blocking(check_model(settings))
         if not outcome.ok:
             raise _Unready(outcome.code, outcome.message, outcome.hint)
-        messages = [outcome.message, *filter(None, [embedding.check(settings)])]
-        data |= {"ok": True, "message": " ".join(messages)}
+        messages = [outcome.message, *outcome.findings, *filter(None, [embedding.check(settings)])]
+        data |= {"ok": True, "message": " ".join(messages), "check": local_models.check_data(outcome)}
         embedder["ready"] = True
     if as_json:
         emit(data)
@@ -125,9 +141,11 @@ def model(
         stays = "" if settings.embedding_model else " Nothing leaves this machine."
         say(f"No model: the built-in method guide answers.{stays}")
         say("Set one with --model, COUNTERPOINT_MODEL or the config file; see the README.")
+        if not check:
+            say("A model server on this machine is found by: counterpoint model --find")
     embedding.tell(embedder)
     for message in messages:
-        say(message)
+        say(message, width=WIDTH)
     return 0
 
 

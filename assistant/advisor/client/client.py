@@ -204,7 +204,7 @@ class ModelClient:
                 raise problem
             self._options = dict(access.key_options(litellm, self.settings))
             self._access_checked = True
-        if wants_a_window(self.settings):
+        if wants_a_window(self.settings) or self.settings.local_only:
             found = await self.window()
             self._options |= found.options
             if found.remote and self.settings.local_only:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import httpx
 
 from assistant.advisor.client.failures import foreign_words
+from assistant.advisor.client.hosts import is_loopback
 from assistant.text import one_line, safe_text
 
 Kind = Literal["ollama", "lm_studio", "llama_cpp", "vllm", "other"]
@@ -26,7 +29,7 @@ TITLES: Final[dict[Kind, str]] = {
     "lm_studio": "LM Studio",
     "llama_cpp": "llama.cpp",
     "vllm": "vLLM",
-    "other": "a server that speaks OpenAI's protocol",
+    "other": "A server that speaks OpenAI's protocol",
 }
 USUAL: Final = tuple(f"http://127.0.0.1:{port}" for port in (11434, 1234, 8080, 8000))
 """Where Ollama, LM Studio, llama.cpp and vLLM listen unless told otherwise."""
@@ -91,6 +94,10 @@ class LocalServer:
             name = re.sub(r"[^\w.:-]+", "-", name.rpartition("/")[2]).strip("-") or "model"
         return _WRITTEN[self.kind][0] + name
 
+    def embedder_setting(self, model: LocalModel) -> str:
+        """How `model` is written as an embedder; its server is asked at `api_base`."""
+        return f"litellm:{'ollama' if self.kind == 'ollama' else 'openai'}/{model.name}"
+
     def find(self, name: str) -> LocalModel | None:
         """The model that `name` asks for: by its name, without Ollama's ``:latest``, or the only one there is."""
         for model in self.models:
@@ -102,6 +109,29 @@ class LocalServer:
 def root_of(address: str) -> str:
     """`address` without the path of a protocol at its end."""
     return re.sub(r"/(?:v1|api|api/chat|v1/chat/completions)$", "", address.rstrip("/")).rstrip("/")
+
+
+def places(named: Iterable[str | None] = (), environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Where to look: the addresses in `named`, where OLLAMA_HOST says, and the usual ones, as long as on this machine.
+
+    OLLAMA_HOST is where Ollama listens: a host, a port or both, often without a scheme, and 0.0.0.0 for everywhere.
+    """
+    host = environ.get("OLLAMA_HOST", "").strip()
+    ollama = _dialled(host if "://" in host else f"http://{host}") if host else None
+    near = [root_of(address) for address in (*named, ollama, *USUAL) if address and is_loopback(address)]
+    return tuple(dict.fromkeys(near))
+
+
+def _dialled(address: str) -> str | None:
+    """Where to reach a server that listens at `address`; None for what is no address."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    everywhere = host in {"", "0.0.0.0", "::"}  # noqa: S104 - read, not listened on
+    shown = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port or 11434}"
 
 
 async def find_servers(addresses: Iterable[str]) -> list[LocalServer]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from assistant.advisor.client import access, runtime
 from assistant.advisor.client.check import check_model
 from assistant.advisor.client.client import ModelClient, Standing
+from assistant.advisor.client.embedding import EmbeddingClient
 from assistant.advisor.client.ladder import Rung
 from assistant.config import Settings
 from tests.advisor.client.helpers import PatientClock, client_for, failure_of
@@ -47,18 +50,36 @@ async def test_asking_without_a_model_is_not_configured() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])
-async def test_a_missing_key_is_named_before_anything_is_sent(
+async def test_a_missing_key_is_named_before_anything_is_sent_but_not_missed_on_this_machine(
     server: FakeModelServer, monkeypatch: pytest.MonkeyPatch, value: str | None
 ) -> None:
     if value is None:
         monkeypatch.delenv("OPENAI_API_KEY")
     else:
         monkeypatch.setenv("OPENAI_API_KEY", value)
-    checked = await check_model(settings_for(server))
+    # Whoever tried to reach this host would fail at the guard of the network, with other words.
+    checked = await check_model(Settings(model="openai/fake", api_base="http://models.example.org/v1"))
     assert not checked.ok
     assert checked.code == "not_configured"
     assert "OPENAI_API_KEY" in checked.message
-    assert server.calls == []
+    here = await check_model(settings_for(server), client=fresh(settings_for(server)))
+    assert here.ok
+    chats = [call for call in server.calls if call.path.endswith("/chat/completions")]
+    assert not any("sk-" in call.headers["authorization"] for call in chats)
+    assert os.environ.get("OPENAI_API_KEY") == value
+    server.default = scenarios.fails(401, "no key, no answer")
+    refused = await check_model(settings_for(server), client=fresh(settings_for(server)))
+    assert refused.code == "auth"
+    assert "no key, no answer" in refused.message
+
+
+async def test_an_embedder_on_this_machine_needs_no_key(
+    server: FakeModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    done: list[str] = []
+    await EmbeddingClient(settings_for(server)).embed(["ferry"], lambda texts, _: done.extend(texts))
+    assert done == ["ferry"]
 
 
 @pytest.mark.parametrize("model", ["llama3.1", "acme/wonder"])
@@ -101,7 +122,8 @@ async def test_a_model_the_server_does_not_know_is_told(server: FakeModelServer)
         ("hosted_vllm/any", "http://127.0.0.1:1/v1", {}, []),
         ("gemini/flash", None, {}, ["GEMINI_API_KEY"]),
         ("anthropic/claude-x", None, {}, ["ANTHROPIC_API_KEY"]),
-        ("azure/mine", "http://127.0.0.1:1", {}, ["AZURE_API_VERSION", "AZURE_API_KEY"]),
+        ("azure/mine", "http://models.example.org", {}, ["AZURE_API_VERSION", "AZURE_API_KEY"]),
+        ("azure/mine", "http://127.0.0.1:1", {}, ["AZURE_API_VERSION"]),
         ("bedrock/anthropic.claude-v2", None, {}, []),
         ("groq/any", None, {"GROQ_API_KEY": " "}, ["GROQ_API_KEY"]),
     ],

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.advisor.client.local import LocalModel, LocalServer, find_servers, look
+from assistant.advisor.client.local import LocalModel, LocalServer, find_servers, look, places
 from tests.fakes import scenarios
 from tests.fakes.local_servers import NAMES, FakeLocalServer, Kind, Served
 from tests.fakes.model_server import Exchange, FakeModelServer, Reply
@@ -134,6 +134,26 @@ async def test_names_meant_to_harm_are_made_safe_and_not_offered() -> None:
     assert not any(sign in model.name for model in found.models for sign in "\x1b\u202e")
     assert max(len(model.name) for model in found.models) <= 160
     assert shown == ["fine:1"]
+
+
+@pytest.mark.parametrize(
+    ("host", "first"),
+    [
+        ("127.0.0.1:11500", "http://127.0.0.1:11500"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        (":11500", "http://127.0.0.1:11500"),
+        ("http://localhost:11500/", "http://localhost:11500"),
+        ("[::1]:11500", "http://[::1]:11500"),
+        ("models.example.org:11434", "http://127.0.0.1:11434"),
+        ("http://[::1", "http://127.0.0.1:11434"),
+        ("", "http://127.0.0.1:11434"),
+    ],
+)
+def test_looking_stays_on_this_machine(host: str, first: str) -> None:
+    found = places([None, "http://127.0.0.1:4000/v1", "https://models.example.org/v1"], {"OLLAMA_HOST": host})
+    assert found[:2] == ("http://127.0.0.1:4000", first)
+    assert found.count("http://127.0.0.1:11434") == 1
+    assert not any("example" in address for address in found)
 
 
 async def test_a_list_without_end_is_cut() -> None:
