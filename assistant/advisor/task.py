@@ -27,12 +27,22 @@ Subject = Literal["engagement", "question", "bet"]
 
 
 @dataclass(frozen=True)
+class Saying:
+    """Words to quote, exactly as they stand, and the passage that they stand in; None for the answer itself."""
+
+    source: Source | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Found:
     """Passages of documents, best first, and where they give different numbers for the same thing."""
 
     sources: tuple[Source, ...] = ()
-    conflicts: tuple[tuple[str, tuple[Source, ...]], ...] = ()
-    """What the numbers are of, and the passages that differ."""
+    conflicts: tuple[tuple[str, tuple[Saying, ...]], ...] = ()
+    """What the numbers are of, and the words that differ."""
+    sayings: tuple[Saying, ...] = ()
+    """Of each passage the words that speak most to the answer, in the same order."""
 
 
 class Documents(Protocol):

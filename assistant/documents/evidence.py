@@ -9,15 +9,16 @@ from datetime import date
 from assistant.advisor.base import Advisor
 from assistant.advisor.desk import Desk, make_advisor
 from assistant.advisor.sources import Source
-from assistant.advisor.task import Found
+from assistant.advisor.task import Found, Saying
 from assistant.config import Settings
 from assistant.documents.shelf import open_library
 from assistant.method.engagement import Document
 from assistant.method.said import counted
+from assistant.passages import Passage
 from assistant.retrieval.library import Library, PassageFound
-from assistant.retrieval.proof import evidence_for
+from assistant.retrieval.proof import ConflictSide, evidence_for, quotable
 from assistant.retrieval.reading.addressed import addresses_assistant
-from assistant.text import one_line
+from assistant.text import one_line, safe_text
 from assistant.workspace.document import Workspace
 
 _NAMED = 4
@@ -50,14 +51,12 @@ class Evidence:
         engagement = self._workspace.engagement()
         year = (engagement.as_of or date.today()).year
         proof = evidence_for(self._library(), question, said, k, documents=titles, titles=titles, year=year)
+        sayings = [Saying(_source(one.found, titles), one.quote) for one in proof.found]
         conflicts = (
-            (each.what, tuple(_source(side.found, titles) for side in each.sides if side.found is not None))
-            for each in proof.conflicts
+            (each.what, tuple(_saying(side, said, titles) for side in each.sides)) for each in proof.conflicts
         )
-        return Found(
-            tuple(_source(one.found, titles) for one in proof.found),
-            tuple((what, sides) for what, sides in conflicts if len(sides) > 1),
-        )
+        sources = tuple(each.source for each in sayings if each.source is not None)
+        return Found(sources, tuple(conflicts), tuple(sayings))
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -105,6 +104,13 @@ def open_desk(
     finally:
         for each in opened:
             each.close()
+
+
+def _saying(side: ConflictSide, said: str, titles: dict[str, str]) -> Saying:
+    """The words around one of several numbers that differ."""
+    found = side.found or PassageFound("", 0, Passage(safe_text(said)), 0.0)
+    words = quotable(found, "", ((side.start, side.end),)).quote
+    return Saying(_source(found, titles) if side.found is not None else None, words)
 
 
 def _source(found: PassageFound, titles: dict[str, str]) -> Source:
