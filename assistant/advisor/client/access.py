@@ -56,6 +56,13 @@ def problem_with(
     away = elsewhere(provider, settings, names, environ)
     if away is not None:
         return away
+    if provider in {"ollama", "ollama_chat"} and (settings.api_base or "").endswith("/v1"):
+        return ModelFailure(
+            "not_configured",
+            f"For {model} the address {settings.api_base} (from {settings.origin('api_base')}) goes too far: "
+            "Ollama's own protocol is not under /v1.",
+            hint=f"Set {names.api_base} to {(settings.api_base or '').removesuffix('/v1')}.",
+        )
     missing = missing_variables(litellm, provider, settings, environ)
     if missing:
         local = " A server of your own that asks for no key takes any value." if settings.api_base else ""

@@ -39,6 +39,8 @@ _CONNECT: Final = 0.5
 _ALL_SECONDS: Final = 6.0
 _LARGEST: Final = 4 * 1024 * 1024
 _MOST_MODELS: Final = 200
+_FEWEST, _MOST = 512, 10**8
+"""What counts as a number of tokens that a model reads: what a person may set, too."""
 _LONGEST_NAME: Final = 160
 _SIDE_BY_SIDE: Final = 8
 # As litellm names them; an address ends in the path they expect, and none of them needs a key.
@@ -257,7 +259,7 @@ def _host(entry: Mapping[str, Any]) -> str:
 
 
 def _tokens(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 10**8:
+    if isinstance(value, bool) or not isinstance(value, int) or not _FEWEST <= value <= _MOST:
         return None
     return value
 

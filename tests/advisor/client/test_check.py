@@ -93,6 +93,15 @@ async def test_an_unknown_provider_is_named_with_how_to_write_it(server: FakeMod
     assert server.calls == []
 
 
+async def test_an_address_for_the_other_protocol_of_ollama_is_told_with_the_right_one(
+    server: FakeModelServer,
+) -> None:
+    checked = await check_model(settings_for(server, "ollama_chat/llama3.1"))
+    assert checked.code == "not_configured"
+    assert checked.hint == f"Set COUNTERPOINT_API_BASE to http://127.0.0.1:{server.port}."
+    assert server.calls == []
+
+
 async def test_a_server_that_is_not_there_is_told(server: FakeModelServer) -> None:
     server.stop()
     checked = await check_model(settings_for(server), client=fresh(settings_for(server)))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from itertools import cycle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.advisor.client.local import LocalModel, LocalServer, find_servers, look, places
+from assistant.text import safe_text
 from tests.fakes import scenarios
 from tests.fakes.local_servers import NAMES, FakeLocalServer, Kind, Served
 from tests.fakes.model_server import Exchange, FakeModelServer, Reply
@@ -122,6 +126,44 @@ async def test_one_answer_that_fails_does_not_hide_the_others() -> None:
 
 async def hangs_up(exchange: Exchange) -> None:
     exchange.abort()
+
+
+_KEYS = st.sampled_from(
+    (
+        "data models id name owned_by state type meta n_ctx_train context_length n_ctx max_context_length "
+        "loaded_context_length max_model_len default_generation_settings build_info version parameters model_info "
+        "general.architecture capabilities remote_host remote_model"
+    ).split()
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("num_ctx 4096"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@given(st.lists(_JSON, min_size=1, max_size=8), st.fixed_dictionaries({"data": st.lists(_JSON, max_size=4)}))
+async def test_whatever_a_server_makes_up_is_survived(made_up: list[object], listed: object) -> None:
+    class Answers:
+        def __init__(self, root: str) -> None:
+            self.left = cycle([*made_up, listed])
+
+        async def __aenter__(self) -> Answers:
+            return self
+
+        async def __aexit__(self, *_: object) -> None: ...
+
+        async def get(self, path: str, body: object = None) -> object:
+            return listed if path == "/v1/models" else next(self.left)
+
+        tried = get
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.advisor.client.local._Asker", Answers)
+        server = await look("http://127.0.0.1:1")
+    for model in server.models:
+        assert server.model_setting(model) == safe_text(server.model_setting(model))
+        assert all(tokens is None or 512 <= tokens <= 10**8 for tokens in (model.reads, model.largest))
 
 
 async def test_names_meant_to_harm_are_made_safe_and_not_offered() -> None:
