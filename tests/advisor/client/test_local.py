@@ -129,20 +129,22 @@ async def hangs_up(exchange: Exchange) -> None:
 
 
 _KEYS = st.sampled_from(
-    (
-        "data models id name owned_by state type meta n_ctx_train context_length n_ctx max_context_length "
-        "loaded_context_length max_model_len default_generation_settings build_info version parameters model_info "
-        "general.architecture capabilities remote_host remote_model"
-    ).split()
-)
+    [
+        "data", "models", "id", "name", "owned_by", "state", "type", "meta", "n_ctx_train", "context_length", "n_ctx",
+        "max_context_length", "loaded_context_length", "max_model_len", "default_generation_settings", "build_info",
+        "version", "parameters", "model_info", "general.architecture", "capabilities", "remote_host", "remote_model",
+    ]
+)  # fmt: skip
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("num_ctx 4096"),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6),
     max_leaves=20,
 )
+_MODELS = st.lists(_JSON | st.fixed_dictionaries({"name": st.just("m"), "id": st.just("m")}), max_size=4)
+_LISTS = st.fixed_dictionaries({"models": _MODELS}) | st.fixed_dictionaries({"data": _MODELS})
 
 
-@given(st.lists(_JSON, min_size=1, max_size=8), st.fixed_dictionaries({"data": st.lists(_JSON, max_size=4)}))
+@given(st.lists(_JSON | _LISTS, min_size=1, max_size=8), _LISTS)
 async def test_whatever_a_server_makes_up_is_survived(made_up: list[object], listed: object) -> None:
     class Answers:
         def __init__(self, root: str) -> None:
