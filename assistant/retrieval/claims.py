@@ -34,13 +34,14 @@ _PIECE: Final = re.compile(
     r"[;()\[\]|\t]|,(?!\d)|\s(?:and|but|while|whereas|against|versus|vs\.?|compared (?:with|to)|und|aber|während|et|mais)\s|\s[-–—]\s",
     re.IGNORECASE,
 )
-_NAMED_BY_NUMBER: Final = re.compile(
+NAMED_BY_NUMBER: Final = re.compile(
     r"\b(?:page|pages|p|pp|slide|figure|fig|table|section|chapter|step|phase|version|v|no|nr|number|article|art|iso|din|room|item"
     r"|question|session|day|week|wave|group|team|option|scenario|level|tier|appendix|annex|note|notes|sheet|row|line|class|grade"
     r"|type|model|release|sprint|route|gate|case|chart|point|paragraph|season|plan|zone|seite|abschnitt|kapitel|abbildung|tabelle)"
     r"\.?\s?$",
     re.IGNORECASE,
 )
+"""What stands before a number that is a name and counts nothing."""
 _WITHIN: Final = re.compile(r"\b(?:within|after|inside|under the age of|innerhalb von)\s$", re.IGNORECASE)
 """What stands before a number that narrows what another is of."""
 _RELATIVE: Final = re.compile(
@@ -211,7 +212,7 @@ def _in_sentence(offset: int, sentence: str) -> Iterator[Claim]:
         figure
         for figure in figures(sentence)
         if not any(figure.start < end and start < figure.end for start, end in taken)
-        and not _NAMED_BY_NUMBER.search(sentence[max(0, figure.start - 16) : figure.start])
+        and not NAMED_BY_NUMBER.search(sentence[max(0, figure.start - 16) : figure.start])
     ]
     narrowing = [figure for figure in values if _WITHIN.search(sentence[: figure.start])]
     if len(narrowing) < len(values):

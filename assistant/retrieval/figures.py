@@ -25,7 +25,7 @@ _CURRENCIES: Final = {
 _CURRENCY: Final = {word: sign for sign, words in _CURRENCIES.items() for word in words.split()}
 _PERCENT: Final = {"%", "percent", "per cent", "pct", "prozent", "pour cent"}
 _POINTS: Final = {"pp", "percentage point", "percentage points", "prozentpunkte"}
-_DAYS: Final = {
+DAYS: Final = {
     word: days
     for words, days in (
         ("second seconds sec secs sekunden", 1 / 86400),
@@ -38,6 +38,7 @@ _DAYS: Final = {
     )
     for word in words.split()
 }
+"""How many days each unit of time has."""
 _WORKING: Final = {"working day", "working days", "business day", "business days", "arbeitstage", "werktage"}
 _SCALES: Final = {
     word: scale
@@ -58,7 +59,7 @@ _BLANK: Final = "[ \u00a0\u202f]"
 _NUMBER: Final = f"\\d{{1,3}}(?:(?:{_BLANK}\\d{{3}}){{1,5}}|(?:['’]\\d{{3}}){{1,5}})(?:[.,]\\d{{1,6}})?|\\d{{1,15}}(?:[.,]\\d{{1,6}}){{0,6}}"
 _UNIT: Final = (
     rf"%|(?:{_any_of(_PERCENT - {'%'})}|{_any_of(_POINTS)}|{_any_of(_CURRENCY)}|{_any_of(_WORKING)}"
-    rf"|{_any_of(_DAYS)})(?!\w)"
+    rf"|{_any_of(DAYS)})(?!\w)"
 )
 
 
@@ -77,10 +78,11 @@ _FIGURE: Final = re.compile(
     + r"(?!\w|[.,/:]\d|[/:-]\w)",
     re.IGNORECASE,
 )
-_NEARLY: Final = re.compile(
+NEARLY: Final = re.compile(
     r"(?:\b(?:about|around|approximately|approx\.?|circa|ca\.?|roughly|nearly|almost|some|etwa|rund|fast|environ)|~|≈)\s*$",
     re.IGNORECASE,
 )
+"""What stands before a number that is only about right."""
 _AT_LEAST: Final = re.compile(
     r"(?:\b(?:more than|over|above|at least|mehr als|über|mindestens|plus de|au moins)|>|≥)\s*~?$",
     re.IGNORECASE,
@@ -205,7 +207,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if not ranges:
         return None
     slack = max(part.slack() for part in parts)
-    if _NEARLY.search(before):
+    if NEARLY.search(before):
         slack = max(slack, _ROUGH * min(map(abs, values[0])))
     return Figure(start, match.end(), kind, unit, tuple(sorted(ranges)), slack)
 
@@ -240,7 +242,7 @@ class _Part:
         return exact * (min(readings(self.number)) / largest if largest else 1.0) * min(self._factors())
 
     def _factors(self) -> set[float]:
-        days = _DAYS.get(self.unit, 1.0)
+        days = DAYS.get(self.unit, 1.0)
         if not self.scale:
             return {days}
         scale = _SCALES[self.scale.lower()]
@@ -261,7 +263,7 @@ def _kind(unit: str) -> str:
         return _CURRENCY[unit]
     if unit in _WORKING:
         return "working days"
-    if unit in _DAYS:
+    if unit in DAYS:
         return "days"
     if unit.replace(" ", "") in {word.replace(" ", "") for word in _PERCENT}:
         return "%"

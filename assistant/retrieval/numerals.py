@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +40,7 @@ _WRITTEN: Final = re.compile(
     rf"\b(?:(?P<parts>an?|one|two|three|four|five|six|seven|eight|nine)[-\s](?P<part>{_ANY_PART})s?|(?<!first\s)(?<!second\s)(?<!other\s)(?P<half>half))"
     r"(?=\s+(?:of\s+(?!an?\b|\d)|(?:the|our|its|their|all)\s))(?!\s+(?:of\s+)?(?:the|our|its|their|this|that)\s+"
     r"(?:time|day|week|month|year|hour|way)\b)"
-    rf"|\b(?P<some>{_COUNT})\s(?:in|out\sof)\s(?:every\s)?(?P<among>{_COUNT})"
+    rf"|(?<!\d[.,])\b(?P<some>{_COUNT})\s(?:in|out\sof)\s(?:every\s)?(?P<among>{_COUNT})"
     r"(?=\s(?!in\b|of\b|minutes?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|percent\b|o'clock\b)[^\W\d_])"
     rf"|\bevery\s(?P<every>{_ANY_PART})(?=\s(?!day\b|week\b|month\b|year\b|time\b|night\b|quarter\b)[^\W\d_])"
     rf"|\b(?:(?P<hundreds>an?|one|{_ANY_SMALL})\shundred(?:(?:\sand)?\s(?P<rest>{_UP_TO_99}))?|(?P<count>{_UP_TO_99}))(?![-\w])",
@@ -67,10 +68,15 @@ class InDigits:
 
 def in_digits(text: str) -> InDigits:
     """`text` with the numbers that it writes in words put into digits."""
+    return rewritten(text, _WRITTEN, _digits)
+
+
+def rewritten(text: str, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str | None]) -> InDigits:
+    """`text` with what `put` gives in the place of each match of `pattern`; None leaves it as it stands."""
     pieces, places, origins = list[str](), list[int](), list[int]()
     end = length = 0
-    for match in _WRITTEN.finditer(text):
-        digits = _digits(match)
+    for match in pattern.finditer(text):
+        digits = put(match)
         if digits is None:
             continue
         pieces += [text[end : match.start()], digits]
