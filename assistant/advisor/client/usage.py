@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-_BYTES_PER_TOKEN: Final = 4
+BYTES_PER_TOKEN: Final = 4
 _TOKENS_PER_MESSAGE: Final = 4
 _LEAST_SHARE: Final = 3
 
@@ -109,7 +109,7 @@ def estimate_tokens(texts: Iterable[str]) -> int:
 
 def bytes_to_tokens(length: int) -> int:
     """About how many tokens `length` bytes of text are."""
-    return math.ceil(length / _BYTES_PER_TOKEN)
+    return math.ceil(length / BYTES_PER_TOKEN)
 
 
 def reported_usage(usage: Any) -> tuple[int, int] | None:

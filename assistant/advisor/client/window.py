@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assistant.advisor.client.hosts import is_loopback
+from assistant.advisor.client.usage import BYTES_PER_TOKEN
 from assistant.advisor.client.whereto import address_of, provider_in
 from assistant.config import Settings
 
 if TYPE_CHECKING:
     from assistant.advisor.client.local import Kind, LocalModel
 
-BYTES_PER_TOKEN: Final = 3
-"""Fewer than are counted for the budget: languages other than English take more tokens, and too much is cut unseen."""
+CAUTIOUS_BYTES: Final = 3
+"""Bytes to a token, fewer than the budget counts: other languages than English take more, and too much is cut unseen."""
 UNTOLD: Final = 8192
 """Tokens asked of Ollama where nobody said how many: twice its own default, and about 1 GB for a model of 8 billion."""
 _UNLOADED: Final = 4096
@@ -108,14 +109,15 @@ def room_for(
 ) -> Room:
     """What fits into `window` beside `overhead_tokens` of instructions and schema: at most `most` characters.
 
-    `width` is how many bytes a character of the material takes (see `width_of`). In a narrow window the reply gets at
+    `overhead_tokens` is what `estimate_tokens` says of all that is sent but the material. `width` is how many bytes a character of the material takes (see `width_of`). In a narrow window the reply gets at
     most a half of what is free, and nobody is promised room that is not there: `characters` may be 0.
     """
     if window.tokens is None:
         return Room(most, max_output_tokens)
-    free = max(0, window.tokens - overhead_tokens - _MARGIN)
+    overhead = math.ceil(overhead_tokens * BYTES_PER_TOKEN / CAUTIOUS_BYTES)
+    free = max(0, window.tokens - overhead - _MARGIN)
     output = min(max_output_tokens, max(_SMALLEST_REPLY, free // 2))
-    characters = int((free - output) * BYTES_PER_TOKEN / max(width, 1.0))
+    characters = int((free - output) * CAUTIOUS_BYTES / max(width, 1.0))
     return Room(max(0, min(most, characters)), output)
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.advisor.client import runtime
 from assistant.advisor.client import window as windows
 from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.client.usage import estimate_tokens
-from assistant.advisor.client.window import Room, Window, room_for, server_of, width_of, window
+from assistant.advisor.client.window import (
+    CAUTIOUS_BYTES,
+    Room,
+    Window,
+    room_for,
+    server_of,
+    width_of,
+    window,
+)
 from assistant.config import Settings
 from tests.advisor.client.helpers import BOTH, OnText, ask, failure_of
 from tests.fakes.local_servers import NAMES, FakeLocalServer, Kind, Served
@@ -159,21 +169,31 @@ async def test_a_server_that_refuses_what_is_too_much_is_understood(kind: Kind, 
     [
         (None, 4096, 2000, 1.0, Room(48_000, 4096)),
         (1_000_000, 4096, 2000, 1.0, Room(48_000, 4096)),
-        (22_200, 4096, 2000, 1.0, Room(48_000, 4096)),
-        (16_384, 4096, 2000, 1.0, Room(30_672, 4096)),
-        (16_384, 4096, 2000, 2.0, Room(15_336, 4096)),
-        (16_384, 4096, 2000, 3.0, Room(10_224, 4096)),
-        (8192, 4096, 2000, 1.0, Room(9192, 3064)),
-        (4096, 4096, 2000, 1.0, Room(3048, 1016)),
-        (2048, 4096, 1500, 1.0, Room(684, 256)),
+        (22_900, 4096, 2000, 1.0, Room(48_000, 4096)),
+        (16_384, 4096, 2000, 1.0, Room(28_671, 4096)),
+        (16_384, 4096, 2000, 2.0, Room(14_335, 4096)),
+        (16_384, 4096, 2000, 3.0, Room(9557, 4096)),
+        (8192, 4096, 2000, 1.0, Room(8193, 2730)),
+        (4096, 4096, 2000, 1.0, Room(2049, 682)),
+        (2048, 4096, 1500, 1.0, Room(0, 256)),
         (2048, 4096, 2500, 1.0, Room(0, 256)),
-        (8192, 500, 2000, 1.0, Room(16_884, 500)),
+        (8192, 500, 2000, 1.0, Room(14_883, 500)),
     ],
 )
 def test_what_fits_beside_instructions_and_reply(
     tokens: int | None, output: int, overhead: int, width: float, room: Room
 ) -> None:
     assert room_for(Window(tokens), output, overhead, most=48_000, width=width) == room
+
+
+@given(st.integers(512, 200_000), st.integers(1, 32_000), st.integers(0, 50_000), st.floats(1, 4))
+def test_what_is_promised_never_exceeds_the_window(
+    tokens: int, output: int, overhead: int, width: float
+) -> None:
+    room = room_for(Window(tokens), output, overhead, most=48_000, width=width)
+    assert 1 <= room.output_tokens <= output
+    if room.characters:
+        assert room.characters * width / CAUTIOUS_BYTES + overhead * 4 / 3 + room.output_tokens <= tokens
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "я", "字", "😀"])
