@@ -374,7 +374,8 @@ async def test_other_providers_go_through_the_same_guards(
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
     server.default = scenarios.fails(404, f"no such path, {KEY}")
-    settings = Settings(model=model, api_base=server.url, timeout=5)
+    base = server.url.removesuffix("/v1") if model.startswith("ollama") else server.url
+    settings = Settings(model=model, api_base=base, timeout=5)
     failure = await failure_of(ModelClient(settings, standing=Standing()), on_text=on_text)
     assert failure.code == "not_configured"
     assert "no such path" in failure.message
