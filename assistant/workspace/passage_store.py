@@ -40,7 +40,7 @@ class Passages:
         self._connection: sqlite3.Connection | None = None
         self._file: Identity | None = None
         self._closed = False
-        self._listed: tuple[int, list[Content]] | None = None
+        self._listed: tuple[tuple[int, str], list[Content]] | None = None
 
     def contents(self) -> list[Content]:
         """What the documents in use hold, in the order in which they were added.
@@ -104,11 +104,10 @@ class Passages:
                     self._let_go()
 
     def _contents(self, connection: sqlite3.Connection) -> list[Content]:
-        """What is in use, looked up once for as long as nobody writes: every search begins with it."""
-        # Counts what others commit, and this connection never does; read within the transaction it holds for.
-        version = connection.execute("PRAGMA data_version").fetchone()[0]
-        if self._listed is None or self._listed[0] != version:
-            self._listed = version, _contents(connection)
+        """What is in use, looked up once for as long as the log stays as it is: every search begins with it."""
+        last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        if self._listed is None or self._listed[0] != last:
+            self._listed = last, _contents(connection)
         return self._listed[1]
 
     def _opened(self) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from assistant.passages import Reading
+from assistant.workspace.calls import CallBegun, CallEnded, JournalEntry
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
 from tests.workspace.build import reading, texts
@@ -27,6 +28,9 @@ def write_for_ever(path: Path, name: str, tell: int) -> None:
             ws.write_answer("market", "assumed", f"{name}-{number} " + "islands " * (number * 37 % 900))
             ws.add_record("persona", {"title": f"{name}-{number}", "note": "n" * (number % 7) * 700})
             ws.add_document(plan(name, number))
+            call = CallBegun("draft", name, "m", "localhost:1", "0" * 64, 100)
+            ws.end_call(ws.begin_call(call), CallEnded("ok", 1, number))
+            ws.journal_put(JournalEntry(f"{name}-{number}", "draft", "market", "given", ("s-1",)))
             if number % 3 == 2:
                 ws.erase_document(ws.engagement().documents[-1].id)
             os.write(tell, b"%d\n" % number)
@@ -61,6 +65,8 @@ def one_round(path: Path, name: str, words: int, wait: float) -> int:
     promised = [int(line) for line in said.split()]
     with Workspace.open(path) as ws:
         held = ws.engagement()
+        steps = {number for number in range(promised[-1] + 1) if ws.journal_get(f"{name}-{number}")}
+        ended = {call.tokens_out for call in ws.calls() if call.begun.prompt == name and call.ended}
         documents = {document.id: document for document in held.documents}
         for id_, pieces in texts(ws).items():
             count = documents[id_].passages
@@ -72,6 +78,8 @@ def one_round(path: Path, name: str, words: int, wait: float) -> int:
     for number in promised:
         assert f"{name}-{number}" in parked, f"{name}-{number} is lost"
         assert f"{name}-{number}" in personas, f"the persona {name}-{number} is lost"
+    assert {*promised} <= steps, "the journal has lost a step"
+    assert {*promised} <= ended, "the log of calls has lost one"
     label, _, typed = held.answer("market").assumed.split(" ", 1)[0].rpartition("-")
     assert label == name
     assert int(typed) >= promised[-1], "the last text that was promised is lost"

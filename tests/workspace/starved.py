@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.errors import CounterpointError
 from assistant.method.said import Citation, Origin
+from assistant.workspace.calls import CallBegun, CallEnded, JournalEntry
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import CannotWrite, StorageFull
@@ -38,6 +39,14 @@ ACTS: tuple[Callable[[Workspace], object], ...] = (
 )
 
 
+ASIDE: tuple[Callable[[Workspace], object], ...] = (
+    lambda ws: ws.begin_call(CallBegun("draft", "draft", "m" * 250, "localhost:1", "0" * 64, 100), 500),
+    lambda ws: ws.journal_put(JournalEntry("k", "draft", "market", "given", notices=("n" * 900,) * 5)),
+    lambda ws: ws.end_call(1, CallEnded("ok", 40, 40)),
+)
+"""What is kept beside the log."""
+
+
 def limited(limit: int) -> None:
     """No file may grow beyond `limit` bytes; -1 for no limit."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
@@ -47,8 +56,9 @@ def run(path: Path, limit: int) -> int:
     """The whole sequence under one limit; returns how many acts failed at first."""
     failed = 0
     with Workspace.open(path, backup_folder=path.parent / "backups") as ws:
-        for act in ACTS:
+        for act in (*ACTS, *ASIDE):
             before, held = ws.engagement(), texts(ws)
+            use, step = ws.token_use(), ws.journal_get("k")
             revision = ws.revision
             limited(limit)
             try:
@@ -59,13 +69,15 @@ def run(path: Path, limit: int) -> int:
                     raise AssertionError("it is not said what was kept and what to do") from error
                 assert ws.engagement() == before, "a failed act has left something behind"
                 assert texts(ws) == held, "a failed act has left half a text behind"
+                if (ws.token_use(), ws.journal_get("k")) != (use, step):
+                    raise AssertionError("a failed act is in the log of calls or the journal") from error
                 with Workspace.open(path, read_only=True) as reader:
                     assert reader.engagement() == before, "a failed act is in the file"
                 failed += 1
                 act(ws)
             finally:
                 limited(resource.RLIM_INFINITY)
-            assert ws.revision == revision + 1
+            assert ws.revision == revision + (act not in ASIDE)
     report = examine(path)
     assert report.ok, report
     return failed

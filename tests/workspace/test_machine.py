@@ -20,10 +20,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from assistant.method.said import Citation
+from assistant.method.said import Citation, Origin
 from assistant.text import safe_text
-from assistant.workspace.document import Workspace
-from assistant.workspace.errors import NothingToUndo, UndoConflict
+from assistant.workspace.calls import CallBegun, CallEnded, TokenUse
+from assistant.workspace.document import Proposal, Workspace
+from assistant.workspace.errors import NothingToUndo, OverBudget, UndoConflict
 from tests.workspace.build import assert_sound, reading, texts
 
 SLUGS = st.sampled_from(["market", "needs", "bets"])
@@ -46,11 +47,13 @@ class Store(RuleBasedStateMachine):
         self.path = self.folder / "a"
         self.ws = Workspace.create(self.path, organisation="X", backup_folder=self.folder / "b")
         self.model: dict[str, Any] = {
-            "answers": {}, "records": {}, "parked": {}, "documents": {}, "sources": {}
+            "answers": {}, "records": {}, "parked": {}, "documents": {}, "sources": {}, "states": {}
         }  # fmt: skip
         self.before: list[dict[str, Any]] = []
         self.seen: set[str] = set()
         self.erased = False
+        self.upon: dict[str, list[str]] = {}
+        self.used, self.reserved = 0, dict[int, int]()
 
     def teardown(self) -> None:
         if hasattr(self, "ws"):
@@ -154,6 +157,61 @@ class Store(RuleBasedStateMachine):
         assert self.ws.uncite(target, index).changed
         del self.model["sources"][target][index]
 
+    @rule(data=st.data(), title=TEXTS)
+    def suggest(self, data: st.DataObject, title: str) -> None:
+        drafts = (
+            data.draw(st.lists(st.sampled_from(sorted(self.upon)), max_size=2, unique=True))
+            if self.upon
+            else []
+        )
+        proposed = Proposal(records=[{"kind": "persona", "title": title}], drafts=drafts)
+        [made] = self.ws.suggest("draft", [proposed], origin=Origin(by="guide"))
+        fallen = {"rejected", "stale"} & {self.model["states"][id_] for id_ in drafts}
+        assert (made.state == "stale") == bool(fallen)
+        if made.id not in self.upon:
+            self.upon[made.id] = drafts
+            for model in (self.model, *self.before):
+                model["states"][made.id] = made.state
+
+    @precondition(lambda self: "open" in self.model["states"].values())
+    @rule(data=st.data(), accepted=st.booleans())
+    def deal_with(self, data: st.DataObject, accepted: bool) -> None:
+        states = self.model["states"]
+        waiting = sorted(id_ for id_, state in states.items() if state == "open")
+        some = data.draw(st.lists(st.sampled_from(waiting), min_size=1, max_size=2, unique=True))
+        self._remember()
+        states.update(dict.fromkeys(some, "accepted" if accepted else "rejected"))
+        if accepted:
+            for one in self.ws.accept(some):
+                self.model["records"] |= {record.id: record.title for record in one.records}
+            return
+        self.ws.reject(some)
+        fallen = set(some)
+        while more := [
+            id_ for id_ in states if states[id_] == "open" and fallen.intersection(self.upon[id_])
+        ]:
+            states.update(dict.fromkeys(more, "stale"))
+            fallen.update(more)
+
+    @rule(tokens=st.integers(0, 400))
+    def call(self, tokens: int) -> None:
+        """A call to a model: no event, and nothing that undo or a crash could take back."""
+        room = self.used + sum(self.reserved.values()) + tokens <= 1000
+        begun = CallBegun("draft", "draft", "m", "localhost:1", "0" * 64, tokens)
+        if room:
+            self.reserved[self.ws.begin_call(begun, 1000)] = tokens
+        else:
+            with pytest.raises(OverBudget):
+                self.ws.begin_call(begun, 1000)
+
+    @precondition(lambda self: self.reserved)
+    @rule(data=st.data(), tokens=st.integers(0, 100))
+    def call_ended(self, data: st.DataObject, tokens: int) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.reserved)))
+        self.ws.end_call(id_, CallEnded("ok", tokens, tokens))
+        del self.reserved[id_]
+        self.used += 2 * tokens
+
     @rule()
     def undo(self) -> None:
         if self.before:
@@ -196,6 +254,8 @@ class Store(RuleBasedStateMachine):
         assert {one.id: one.title for one in held.records} == self.model["records"]
         assert {one.id: one.title for one in held.parked} == self.model["parked"]
         assert texts(self.ws) == self.model["documents"]
+        assert {one.id: one.state for one in held.suggestions} == self.model["states"]
+        assert self.ws.token_use() == TokenUse(self.used, sum(self.reserved.values()))
         assert len({one.title for one in held.documents}) == len(held.documents)
         on = {"market": held.answer("market").sources} | {one.id: one.sources for one in held.records}
         told = {target: [(one.document, one.quote) for one in sources] for target, sources in on.items()}

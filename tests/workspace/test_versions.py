@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.method.engagement import AdvisorSettings
 from assistant.workspace import backups
+from assistant.workspace.calls import NEVER_CAME_BACK, CallBegun
 from assistant.workspace.doctor import examine
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NewerWorkspace, ReadOnly
@@ -76,6 +78,32 @@ def test_fault_12_a_file_of_version_3_holds_the_texts_of_its_documents(tmp_path:
             ("market", "stands"),
             ("persona-1", "removed"),
         ]
+
+
+def test_fault_12_a_file_of_version_4_holds_its_calls_and_its_journal(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    shutil.copyfile(DATA / "v4.counterpoint", path)
+    with Workspace.open(path, clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ws:
+        assert [(call.begun.task, call.outcome, call.tokens) for call in ws.calls()] == [
+            ("bets", NEVER_CAME_BACK, 800), ("gaps", "timeout", 1100), ("draft", "ok", 1500),
+        ]  # fmt: skip
+        step = ws.journal_get("cd" * 32)
+        assert step is not None
+        assert [one.state for one in ws.suggestions(state=None) if one.id in step.suggestions] == ["accepted"]
+        assert [one.state for one in ws.suggestions(task="draft")] == ["open"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_file_of_before_there_was_a_log_of_calls_gets_an_empty_one(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "old"
+    shutil.copyfile(DATA / f"v{number}.counterpoint", path)
+    assert_sound(path)
+    with Workspace.open(path, read_only=True) as reader:
+        assert (reader.calls(), reader.tokens_used(), reader.journal_get("k")) == ([], 0, None)
+    with Workspace.open(path) as ws:
+        assert ws.begin_call(CallBegun("t", "t", "m", "h", "0" * 64, 5), 5) == 1
+        assert ws.engagement().advisor == AdvisorSettings()
+    assert_sound(path)
 
 
 @pytest.mark.parametrize("number", [1, 2])
