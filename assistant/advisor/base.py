@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.advisor.claims import Quoted
 from assistant.advisor.task import Brief, Task
 from assistant.method.engagement import Severity
 from assistant.method.said import Origin
+
+if TYPE_CHECKING:
+    from assistant.advisor.client.sending import Sending
 
 T = TypeVar("T")
 V = TypeVar("V", bound=BaseModel)
@@ -46,13 +50,17 @@ class FollowUp(_Value):
         ""
     )
     card: CardRef
+    source: Annotated[
+        Quoted | None, Field(description="Words of a document that contradict the answer or go beyond it")
+    ] = None
 
 
 class Span(_Value):
-    """Words of one record (its id) or answer (its question's slug), exactly as they stand there."""
+    """Words of a record (its id), an answer (its question's slug) or a passage of a document, as they stand there."""
 
     ref: str
     quote: str
+    source: Annotated[Quoted | None, Field(description="Where in a document the words stand")] = None
 
 
 class Contradiction(_Value):
@@ -109,3 +117,11 @@ class Advisor(Protocol):
         Raises:
             ModelFailure: the model gave nothing to use, or the guide cannot do this without one.
         """
+
+
+@runtime_checkable
+class Previewing(Protocol):
+    """An advisor that can show what it would send."""
+
+    async def preview(self, task: Task[V], brief: Brief) -> tuple[Sending, ...]:
+        """Exactly what would be sent first for `task`; sends nothing."""

@@ -10,13 +10,14 @@ import asyncio
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from assistant.advisor.base import FEWEST_BETS, Advice, Advisor, Contradiction, FollowUp, Watch
+from assistant.advisor.base import FEWEST_BETS, Advice, Advisor, Contradiction, FollowUp, Previewing, Watch
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.guide.deck import CardSearch
+from assistant.advisor.in_force import in_force
 from assistant.advisor.settled import GROUNDS, grounds_of
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Task
 from assistant.advisor.tasks import bets, follow_ups, gaps
@@ -31,6 +32,9 @@ from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import Proposal
+
+if TYPE_CHECKING:
+    from assistant.advisor.client.sending import Sending
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -122,9 +126,25 @@ class Desk:
         advice = await self.advisor.give(wanted, brief, watch)
         return await self._keep(wanted, brief, advice, seen)
 
+    async def preview(self, task: str, target: str = "", *, count: int = 0) -> tuple[Sending, ...]:
+        """Exactly what `give` would send first, request by request; sends and stores nothing.
+
+        Nothing at all where the guide answers, or where there is nothing to ask.
+
+        Raises:
+            NotFound: there is no such task, question or bet.
+        """
+        wanted = task_named(task)
+        if not isinstance(self.advisor, Previewing):
+            return ()
+        _, engagement = await asyncio.to_thread(self._snapshot)
+        brief = self.brief(engagement, _target(engagement, wanted, target), count)
+        return await self.advisor.preview(wanted, brief)
+
     def brief(self, engagement: Engagement, target: str = "", count: int = 0) -> Brief:
         """What a task on `engagement` is given to read."""
-        return Brief(engagement, target, count, self.documents, self.language)
+        language = engagement.advisor.language or self.language
+        return Brief(engagement, target, count, self.documents, language)
 
     async def ask(self, question: str, *, watch: Watch | None = None) -> Asked:
         """At most three follow-up questions to the answer to `question` (a slug); raises as `give` does."""
@@ -203,18 +223,31 @@ class Desk:
         )
 
 
-def make_advisor(settings: Settings, guidance: CardSearch | None = None) -> Advisor:
+def make_advisor(
+    settings: Settings, guidance: CardSearch | None = None, workspace: Workspace | None = None
+) -> Advisor:
     """The advisor that `settings` ask for: the method guide where no model is configured.
 
-    The library behind models is loaded when a model is first asked, not here.
+    With a `workspace`, what it says of advice is in force, every call is entered in its log, and names that it keeps
+    back go out under their aliases. The library behind models is loaded when a model is first asked, not here.
     """
     if not settings.uses_model:
         return GuideAdvisor(guidance)
     # Templates and client are of no use to the guide, so they are imported only with a model.
     from assistant.advisor.client.client import ModelClient
+    from assistant.advisor.client.cloak import Cloak
     from assistant.advisor.model.advisor import ModelAdvisor
+    from assistant.advisor.model.book import WorkspaceBook
 
-    return ModelAdvisor(ModelClient(settings), guidance)
+    if workspace is None:
+        return ModelAdvisor(ModelClient(settings), guidance)
+    agreed = workspace.engagement().advisor
+    client = ModelClient(
+        in_force(settings, agreed),
+        book=WorkspaceBook(workspace, agreed.token_cap),
+        cloak=Cloak([(each.name, each.alias) for each in agreed.aliases]),
+    )
+    return ModelAdvisor(client, guidance)
 
 
 def task_named(id_: str) -> Task[Any]:

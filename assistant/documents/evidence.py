@@ -90,7 +90,7 @@ def open_desk(
 
     An `advisor` or a `library` that is there already is used, and left open.
     """
-    advisor = advisor or make_advisor(settings)
+    advisor = advisor or make_advisor(settings, workspace=workspace)
     opened: list[Library] = []
 
     def own() -> Library:
@@ -100,7 +100,7 @@ def open_desk(
 
     documents = Evidence(workspace, library or own, leaves=advisor.by == "model")
     try:
-        yield Desk(workspace, advisor, documents)
+        yield Desk(workspace, advisor, documents, language=settings.language or "")
     finally:
         for each in opened:
             each.close()

@@ -11,14 +11,14 @@ from hypothesis import given
 
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.prompts import PromptFault, load_prompt
-from assistant.advisor.tasks.bets import BetsReply
-from assistant.advisor.tasks.follow_ups import FollowUpsReply
-from assistant.advisor.tasks.gaps import GapsReply
+from assistant.advisor.task import Brief
+from assistant.advisor.tasks.table import TASKS
 from assistant.resources import resource_folder
+from assistant.retrieval.search import Guidance
 from assistant.text import safe_text
+from tests.advisor.company import RECORDS, company, record
 from tests.advisor.strategies import texts
 
-WRITTEN_FOR = {"follow-ups": FollowUpsReply, "gaps": GapsReply, "bets": BetsReply}
 FRONT = '---\nid: probe\nversion: "1"\nresponse_model: Reply\n---\n'
 WHOLE = (
     FRONT
@@ -31,7 +31,7 @@ def prompt_file(folder: Path, text: str = WHOLE) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("task", WRITTEN_FOR)
+@pytest.mark.parametrize("task", TASKS)
 def test_every_shipped_prompt_knows_its_task_and_its_hash(task: str) -> None:
     prompt = load_prompt(task)
     folder = resource_folder("prompts")
@@ -39,18 +39,23 @@ def test_every_shipped_prompt_knows_its_task_and_its_hash(task: str) -> None:
     data = b"".join(path.read_bytes() for path in (folder / f"{task}.md.j2", *shared))
     assert prompt.id == task
     assert prompt.hash == hashlib.sha256(data).hexdigest()
-    assert prompt.response_model == WRITTEN_FOR[task].__name__
 
 
 def test_there_is_a_prompt_for_every_task_and_no_other() -> None:
     assert {path.name.removesuffix(".md.j2") for path in resource_folder("prompts").glob("*.j2")} == set(
-        WRITTEN_FOR
+        TASKS
     )
 
 
-@pytest.mark.parametrize("model", WRITTEN_FOR.values())
-def test_response_models_ask_for_every_field_and_take_no_other(model: type[FollowUpsReply]) -> None:
-    schema = model.model_json_schema()
+@pytest.mark.parametrize("task", TASKS)
+def test_replies_are_the_ones_the_prompt_names_and_ask_for_every_field(task: str, guidance: Guidance) -> None:
+    engagement = company(
+        records=[*RECORDS, record("bet", 1, "Chips", hypothesis="If we chip, then they stay.")]
+    )
+    target = {"question": "market", "bet": "bet-1", "engagement": ""}[TASKS[task].subject]
+    reply = TASKS[task].job(Brief(engagement, target), guidance).reply
+    assert load_prompt(task).response_model == reply.__name__
+    schema = reply.model_json_schema()
     for part in (schema, *schema.get("$defs", {}).values()):
         if part.get("type") == "object":
             assert part["additionalProperties"] is False

@@ -1,4 +1,4 @@
-"""Asking the model for one task: its turns side by side, one repair each, and where the answer came from."""
+"""Putting one task to a model: its turns side by side, one repair each, and where the answer came from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from assistant.advisor.base import Advice, Glimpse, Watch
 from assistant.advisor.client.client import Completion
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.client.ladder import Message
+from assistant.advisor.client.sending import Sending
 from assistant.advisor.client.usage import NO_USAGE, Usage
+from assistant.advisor.client.window import Room, Window, room_for, width_of
 from assistant.advisor.material import ROOMY, TIGHT
+from assistant.advisor.model.lanes import Lanes
 from assistant.advisor.prompts import Prompt, load_prompt
-from assistant.advisor.task import Brief, Filled, Job
+from assistant.advisor.task import Brief, Job
 from assistant.config import Settings
 from assistant.method.said import Origin
 
@@ -30,20 +33,49 @@ class Completer(Protocol):
 
     settings: Settings
 
+    async def window(self) -> Window:
+        """How much the model reads at once."""
+
+    def sending(
+        self, messages: Sequence[Message], response_model: type[BaseModel], *, max_output_tokens: int = 4096
+    ) -> Sending:
+        """What would be sent."""
+
     async def complete(
         self,
-        messages: Sequence[Message],
+        messages: Sequence[Message] | Sending,
         response_model: type[R],
         *,
         validate: Callable[[R], list[str]] | None = None,
         max_output_tokens: int = 4096,
         on_text: Callable[[str], None] | None = None,
+        purpose: str = "",
+        prompt: str = "",
+        prompt_version: str = "",
     ) -> Completion[R]:
         """Ask for a `response_model`."""
 
 
 @dataclass(frozen=True)
-class Answered(Generic[R]):
+class Turn:
+    """One request ready to be sent, and what people should know about what is in it."""
+
+    sending: Sending
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[V]):
+    """A task on a brief, ready to be sent: exactly these requests go out first."""
+
+    prompt: Prompt
+    brief: Brief
+    job: Job[Any, V]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class _Answered(Generic[R]):
     """The reply to one turn, what it cost, and what was left out of the question."""
 
     value: R
@@ -52,10 +84,31 @@ class Answered(Generic[R]):
     notices: tuple[str, ...]
 
 
+async def prepare(client: Completer, task: str, brief: Brief, job: Job[R, V]) -> Prepared[V]:
+    """The requests of a job, their material packed into what the model reads at once.
+
+    Raises:
+        ModelFailure: the library that knows the models cannot be loaded.
+    """
+    prompt = load_prompt(task)
+    if prompt.response_model != job.reply.__name__:
+        raise ValueError(
+            f"the prompt {prompt.id} is written for {prompt.response_model}, not {job.reply.__name__}"
+        )
+    if not job.turns:
+        return Prepared(prompt, brief, job, ())
+    window = await client.window()
+    turns = [
+        await asyncio.to_thread(_fitted, client, prompt, brief, job, number, window)
+        for number in range(len(job.turns))
+    ]
+    return Prepared(prompt, brief, job, tuple(turns))
+
+
 async def run(
-    client: Completer, task: str, brief: Brief, job: Job[R, V], watch: Watch | None = None
+    client: Completer, prepared: Prepared[V], lanes: Lanes, watch: Watch | None = None
 ) -> Advice[V]:
-    """Puts all turns of a job to the model and gives what holds of the replies.
+    """Sends all turns that were prepared and gives what holds of the replies.
 
     The faults of a reply are told to the model once. Where the model says that a turn was too much for it, its
     material is packed smaller, once.
@@ -63,18 +116,14 @@ async def run(
     Raises:
         ModelFailure: nothing to use came of it.
     """
-    prompt = load_prompt(task)
-    if prompt.response_model != job.reply.__name__:
-        raise ValueError(
-            f"the prompt {prompt.id} is written for {prompt.response_model}, not {job.reply.__name__}"
-        )
-    asked = [_turn(client, prompt, brief, job, number, watch) for number in range(len(job.turns))]
-    answered = await all_or_none(asked)
-    result = await asyncio.to_thread(job.result, [answer.value for answer in answered])
+    turns = range(len(prepared.turns))
+    answered = await all_or_none([_turn(client, prepared, number, lanes, watch) for number in turns])
+    result = await asyncio.to_thread(prepared.job.result, [answer.value for answer in answered])
     usage = sum((answer.usage for answer in answered), NO_USAGE)
     model = answered[0].model if answered else ""
     told = (notice for answer in answered for notice in answer.notices)
-    return Advice(result.items, _origin(prompt, model, usage), tuple(dict.fromkeys((*told, *result.notices))))
+    notices = tuple(dict.fromkeys((*told, *result.notices)))
+    return Advice(result.items, _origin(prepared.prompt, model, usage), notices)
 
 
 async def all_or_none(work: Sequence[Coroutine[Any, Any, A]]) -> list[A]:
@@ -87,35 +136,63 @@ async def all_or_none(work: Sequence[Coroutine[Any, Any, A]]) -> list[A]:
     return [task.result() for task in tasks]
 
 
+def _fitted(
+    client: Completer, prompt: Prompt, brief: Brief, job: Job[R, V], number: int, window: Window
+) -> Turn:
+    """The turn with as much material as fits into the model's window beside everything else."""
+    if window.tokens is None:
+        return _packed(client, prompt, brief, job, number, Room(ROOMY, job.max_output_tokens))
+    bare = _packed(client, prompt, brief, job, number, Room(0, job.max_output_tokens)).sending
+    room = room_for(
+        window,
+        job.max_output_tokens,
+        bare.tokens,
+        most=ROOMY,
+        width=width_of(message.content for message in bare.messages),
+    )
+    return _packed(client, prompt, brief, job, number, room)
+
+
+def _packed(client: Completer, prompt: Prompt, brief: Brief, job: Job[R, V], number: int, room: Room) -> Turn:
+    filled = job.turns[number](room.characters)
+    messages = prompt.render(**filled.values, language=brief.language)
+    sending = client.sending(messages, job.reply, max_output_tokens=room.output_tokens)
+    return Turn(sending, filled.notices)
+
+
 async def _turn(
-    client: Completer, prompt: Prompt, brief: Brief, job: Job[R, V], number: int, watch: Watch | None
-) -> Answered[R]:
-    fill = job.turns[number]
+    client: Completer, prepared: Prepared[V], number: int, lanes: Lanes, watch: Watch | None
+) -> _Answered[Any]:
+    job, brief, prompt = prepared.job, prepared.brief, prepared.prompt
     on_text = None if watch is None else _shown_to(watch, prompt.id, brief.target, number)
-    try:
-        return await _once(client, prompt, brief, job, fill(ROOMY), on_text)
-    except ModelFailure as failure:
-        if not failure.input_too_long:
-            raise
-    return await _once(client, prompt, brief, job, fill(TIGHT), on_text)
+    async with lanes.one():
+        try:
+            return await _once(client, prompt, job, prepared.turns[number], on_text)
+        except ModelFailure as failure:
+            if not failure.input_too_long:
+                raise
+        room = Room(TIGHT, job.max_output_tokens)
+        smaller = await asyncio.to_thread(_packed, client, prompt, brief, job, number, room)
+        return await _once(client, prompt, job, smaller, on_text)
 
 
 async def _once(
     client: Completer,
     prompt: Prompt,
-    brief: Brief,
     job: Job[R, V],
-    filled: Filled,
+    turn: Turn,
     on_text: Callable[[str], None] | None,
-) -> Answered[R]:
+) -> _Answered[R]:
     repair = _OneRepair(job.faults)
     try:
         completion = await client.complete(
-            prompt.render(**filled.values, language=brief.language),
+            turn.sending,
             job.reply,
             validate=repair,
-            max_output_tokens=job.max_output_tokens,
             on_text=on_text,
+            purpose=prompt.id,
+            prompt=prompt.id,
+            prompt_version=prompt.version,
         )
         value, model, usage = completion.value, completion.model, completion.usage
     except ModelFailure as failure:
@@ -123,7 +200,7 @@ async def _once(
         if failure.code != "invalid" or repair.last is None:
             raise
         value, model, usage = repair.last, client.settings.model or "", failure.usage
-    return Answered(value, model, usage, filled.notices)
+    return _Answered(value, model, usage, turn.notices)
 
 
 def _shown_to(watch: Watch, task: str, target: str, turn: int) -> Callable[[str], None]:
