@@ -55,6 +55,21 @@ class Quoted(BaseModel):
     warned: str = ""
     """What people are told of a text that addresses an assistant."""
 
+    @classmethod
+    def of(cls, found: Grounded) -> Quoted:
+        """The words that a quote turned out to be."""
+        source = found.source
+        return cls(
+            state=found.state,
+            ref=found.ref,
+            document=source.document if source is not None else "",
+            title=source.title if source is not None else "",
+            location=source.location if source is not None else "",
+            quote=found.words,
+            stretch=found.stretch,
+            warned=source.warned if source is not None else "",
+        )
+
 
 class Claim(BaseModel):
     """One claim, what backs it, and what of it stands nowhere."""
@@ -138,17 +153,7 @@ class ClaimSieve:
             if not found.words or (found.ref, found.words) in seen:
                 continue
             seen.add((found.ref, found.words))
-            source = found.source
-            yield Quoted(
-                state=found.state,
-                ref=found.ref,
-                document=source.document if source is not None else "",
-                title=source.title if source is not None else "",
-                location=source.location if source is not None else "",
-                quote=found.words,
-                stretch=found.stretch,
-                warned=source.warned if source is not None else "",
-            )
+            yield Quoted.of(found)
 
     def _check(self, item: SupportItem) -> Grounded:
         """Each quote once: the reply is looked through for its faults, and again when it is settled."""
