@@ -130,6 +130,29 @@ def floods(megabytes: int = 50) -> Reply:
     return reply
 
 
+def gushes(size: int = 1_000_000, piece: int = 8) -> Reply:
+    """A stream of `size` characters in tiny pieces, as fast as the line takes it: the client is never kept waiting."""
+
+    async def reply(exchange: Exchange) -> None:
+        await exchange.begin_stream()
+        words = "".join(f"{number:07d} " for number in range(size // 8))
+        text = f'{{"text": "x", "tags": [], "more": "{words}"}}'
+        for start in range(0, len(text), 200 * piece):
+            events = bytearray()
+            for place in range(start, min(start + 200 * piece, len(text)), piece):
+                delta = {"index": 0, "delta": {"content": text[place : place + piece]}, "finish_reason": None}
+                event = f"data: {json.dumps(exchange.frame([delta], chunk=True))}\n\n".encode()
+                events += f"{len(event):x}\r\n".encode() + event + b"\r\n"
+            await exchange.raw(bytes(events))
+        await exchange.delta(finish="stop")
+        tokens = {"prompt_tokens": 40, "completion_tokens": 12, "total_tokens": 52}
+        await exchange.event(exchange.frame([], chunk=True, usage=tokens))
+        await exchange.event("[DONE]")
+        await exchange.end_stream()
+
+    return reply
+
+
 async def no_choices(exchange: Exchange) -> None:
     """``choices`` is there and empty."""
     if exchange.streamed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -18,6 +20,7 @@ from assistant.advisor.client.wire import Leaving, Wire, WireStop
 from assistant.text import safe_text
 
 LONGEST_TEXT: Final = 1_000_000
+_SLICE: Final = 0.005
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,14 @@ async def _gathered(stream: Any, wire: Wire, shown: _Shown) -> Reply:
     thoughts: list[str] = []
     finish = ""
     length = 0
+    used: tuple[int, int] | None = None
+    shared = time.monotonic()
     async for chunk in stream:
+        used = used or _lightened(stream)
+        if time.monotonic() - shared > _SLICE:
+            # What has arrived is read without a pause; the screen, and whoever pressed escape, want their turn.
+            await asyncio.sleep(0)
+            shared = time.monotonic()
         if not chunk.choices:
             continue
         delta = chunk.choices[0].delta
@@ -155,15 +165,31 @@ async def _gathered(stream: Any, wire: Wire, shown: _Shown) -> Reply:
             return _checked(wire, _unstreamed(body))
         if isinstance(body, dict) and not told:
             raise WireStop("an object that is no reply")
-    used = (reported_usage(getattr(piece, "usage", None)) for piece in getattr(stream, "chunks", ()))
     return Reply(
         text="".join(text),
         reasoning="".join(thoughts),
         refusal=wire.refusal_in_stream(),
         finish=finish if told else "",
         cut=not told and not wire.said_done,
-        tokens=next((tokens for tokens in used if tokens), None),
+        tokens=used or _lightened(stream),
     )
+
+
+def _lightened(stream: Any) -> tuple[int, int] | None:
+    """The tokens that the pieces litellm has kept tell of; all but the last two are dropped.
+
+    It keeps every piece, 4 kB each, and adds each to all the text so far, for callbacks of which there are none; the
+    last two tell it a model that repeats itself.
+    """
+    pieces = getattr(stream, "chunks", None)
+    if not pieces:
+        return None
+    told = next(
+        (tokens for piece in pieces if (tokens := reported_usage(getattr(piece, "usage", None)))), None
+    )
+    del pieces[:-2]
+    stream.response_uptil_now = ""
+    return told
 
 
 def _unstreamed(body: Any) -> Reply:

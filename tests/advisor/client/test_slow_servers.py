@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from assistant.advisor.client.client import ModelClient, Standing
+from assistant.advisor.client.request import _lightened
 from assistant.config import Settings
 from tests.advisor.client.helpers import (
     BOTH,
@@ -117,6 +119,59 @@ async def test_escape_at_any_moment_returns_at_once_and_leaves_nothing_behind(
     assert await asyncio.to_thread(server.wait_for, lambda seen: len(seen.disconnects) == len(seen.calls))
     server.default = says(GOOD)
     assert (await ask(client)).value == NOTE
+
+
+async def test_escape_in_a_stream_that_never_pauses_returns_at_once_and_the_screen_lives_meanwhile(
+    server: FakeModelServer,
+) -> None:
+    server.default = scenarios.gushes(1_000_000)
+    taken: list[float] = []
+    pauses: list[float] = []
+    for count in (1, 2, 3):
+        flowing = asyncio.Event()
+        shown = 0
+
+        def on_text(text: str, flowing: asyncio.Event = flowing) -> None:
+            nonlocal shown
+            shown += len(text)
+            if shown > 1500:
+                flowing.set()
+
+        task = asyncio.create_task(ask(client_for(server, timeout=60), on_text=on_text))
+        await asyncio.wait_for(flowing.wait(), 10)
+        for _ in range(10):
+            begun = time.monotonic()
+            await asyncio.sleep(0)
+            pauses.append(time.monotonic() - begun)
+        assert not task.done()
+        taken.append(await seconds_to_stop(task))
+        assert await asyncio.to_thread(server.wait_for_disconnects, count)
+    assert min(taken) < 0.1
+    # Other work on the machine may hold some of them up.
+    assert sorted(pauses)[len(pauses) // 2] < 0.05
+
+
+async def test_a_reply_in_thousands_of_pieces_is_put_together_with_what_it_used(
+    server: FakeModelServer,
+) -> None:
+    server.default = scenarios.gushes(12_000)
+    shown: list[str] = []
+    completion = await ask(client_for(server, timeout=30), on_text=shown.append)
+    assert len(shown) > 1400
+    assert "".join(shown).endswith('0001499 "}')
+    assert (completion.usage.total_tokens, completion.usage.estimated) == (52, False)
+
+
+def test_pieces_that_were_read_are_not_kept() -> None:
+    def piece(**told: int) -> Any:
+        return SimpleNamespace(usage=SimpleNamespace(**told) if told else None)
+
+    stream = SimpleNamespace(chunks=[piece(), piece()], response_uptil_now="all the text so far")
+    assert _lightened(stream) is None
+    stream.chunks += [piece(prompt_tokens=7, completion_tokens=2), piece(), piece()]
+    assert _lightened(stream) == (7, 2)
+    assert (len(stream.chunks), stream.response_uptil_now) == (2, "")
+    assert _lightened(SimpleNamespace()) is None
 
 
 async def test_escape_while_waiting_for_the_next_attempt_returns_at_once(server: FakeModelServer) -> None:
