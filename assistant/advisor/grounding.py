@@ -113,6 +113,7 @@ class Quotable:
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded, self._starts = _folded(text)
+        self._bare = self._folded.strip(_EDGES)
 
     def find(self, quote: str | Quote, *, shortest: int = SHORTEST) -> Grounding:
         """Where `quote` stands in the text, in the text's own words, widened to whole words."""
@@ -125,7 +126,7 @@ class Quotable:
 
     def standing(self, quote: Quote, *, shortest: int = SHORTEST) -> Grounding:
         """As `find`, but without a look for what is only near."""
-        whole = quote.bare == self._folded.strip(_EDGES)
+        whole = quote.bare == self._bare
         if not quote.bare or (len(quote.bare) < shortest and not whole):
             return Grounding("too-short")
         for wanted in dict.fromkeys((quote.folded, quote.bare)):

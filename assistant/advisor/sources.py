@@ -85,6 +85,11 @@ class _Entry:
         """Id of the document; empty for what people said themselves."""
         return self.source.document if self.source is not None else ""
 
+    @cached_property
+    def folded_document(self) -> str:
+        """As it is compared with what a model names."""
+        return fold(self.document)
+
     def find(self, quote: Quote, shortest: int) -> Grounding:
         """The best grounding in any one of the texts."""
         return find_in_parts(quote, self.quotables, shortest=shortest)
@@ -173,11 +178,11 @@ class SourceBook:
 
     def _others(self, named: _Entry | None, ref: str) -> list[_Entry]:
         """All but the one that is named, the nearest passages of its document first."""
-        document = named.document if named is not None else ref.partition("/")[0]
+        document = named.folded_document if named is not None else fold(ref.partition("/")[0])
         place = named.source.place if named is not None and named.source is not None else 0
 
         def order(entry: _Entry) -> tuple[bool, int]:
-            same = bool(entry.document) and fold(entry.document) == fold(document)
+            same = entry.document != "" and entry.folded_document == document
             return not same, abs(entry.source.place - place) if same and entry.source else 0
 
         return sorted((entry for entry in self._entries.values() if entry is not named), key=order)
