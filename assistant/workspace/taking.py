@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.errors import BadInput
+from assistant.method.questions import QUESTION
 from assistant.method.records import RECORD
 from assistant.method.said import Origin, links
 from assistant.workspace import linking
@@ -292,7 +293,7 @@ def _give_text(draft: Draft, id_: str, answer: AnswerText, *, may_replace: bool)
     stands = str((draft.get("answers", answer.question) or {}).get(answer.field, ""))
     if not may_replace and not _goes_on_from(stands, answer.text):
         raise Overtaken(
-            f"Suggestion {id_} would replace what is {answer.field} for {answer.question!r}.",
+            f"Suggestion {id_} would replace what is {answer.field} for “{QUESTION[answer.question].title}”.",
             kept="Nothing was changed.",
             hint="Ask for a new one, which goes on from what stands there, or write the answer yourself.",
         )

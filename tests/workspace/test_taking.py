@@ -104,7 +104,7 @@ def test_a_text_that_somebody_wrote_is_never_replaced(
         assert getattr(ws.engagement().answer("market"), side) == words
     else:
         for act in (lambda: ws.edit(one.id, edited), lambda: ws.accept([one.id])):
-            with pytest.raises(Overtaken, match=f"would replace what is {side} for 'market'"):
+            with pytest.raises(Overtaken, match=f"would replace what is {side} for “The market we play in”"):
                 act()
         assert ws.engagement() == before
 
