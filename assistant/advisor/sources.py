@@ -12,11 +12,12 @@ from functools import cached_property
 from typing import Final, Literal
 
 from assistant.advisor.grounding import SHORTEST, WORTH, Grounding, Quotable, Quote, find_in_parts
-from assistant.text import fold, one_line
+from assistant.text import fold, one_line, safe_text
 
 State = Literal["verbatim", "elided", "moved", "near", "absent", "unknown", "too-short"]
 """verbatim: the words stand where they are said to. elided: but for what the quote says that it leaves out.
-moved: they stand elsewhere, and that is named instead. near: most of them do; they are shown and do not count.
+moved: they stand elsewhere, and that is named instead. near: most of them do, or a "not" is left out of them, or they stand in
+another text that addresses an assistant; they are shown and do not count.
 absent: they stand nowhere. unknown: so they do, and what is named was not given. too-short: too few to tell."""
 
 COUNT: Final[frozenset[State]] = frozenset({"verbatim", "elided", "moved"})
@@ -85,6 +86,11 @@ class _Entry:
         """Id of the document; empty for what people said themselves."""
         return self.source.document if self.source is not None else ""
 
+    @property
+    def warned(self) -> bool:
+        """Whether it addresses an assistant."""
+        return self.source is not None and bool(self.source.warned)
+
     @cached_property
     def folded_document(self) -> str:
         """As it is compared with what a model names."""
@@ -142,9 +148,11 @@ class SourceBook:
     def check(self, ref: str, quote: str, *, shortest: int = SHORTEST) -> Grounded:
         """Whether the words of `quote` stand in what `ref` names, or else where they stand.
 
-        Words that stand elsewhere are looked for in the same document first, then in the order given.
+        Words that stand elsewhere are looked for in the same document first, then in the order given. In a text that
+        addresses an assistant they are shown and do not count, unless it is named: it may have told the model what
+        to quote, and as whose words.
         """
-        wanted = Quote(quote)
+        wanted = Quote(safe_text(quote))
         named = self._named(ref)
         here = named.find(wanted, shortest) if named is not None else Grounding("absent")
         if named is not None and here.verified:
@@ -152,9 +160,8 @@ class SourceBook:
         others = self._others(named, fold(ref).strip(_AROUND_REFS))
         if len(wanted.bare) >= shortest:
             over = self._over_edges(([named] if named is not None else []) + others, wanted, shortest)
-            if over is not None:
-                entry, found = over
-                return _grounded(entry, found, moved=entry is not named)
+            if over is not None and (over[0] is named or not over[0].warned):
+                return _grounded(*over, moved=over[0] is not named)
             elsewhere = self._elsewhere(others, wanted, shortest)
             if elsewhere is not None:
                 return _grounded(*elsewhere, moved=True)
@@ -163,8 +170,8 @@ class SourceBook:
         if len(wanted.bare) >= shortest:
             for entry in others:
                 found = entry.find(wanted, shortest)
-                if found.kind == "near":
-                    return _grounded(entry, found)
+                if found.kind == "near" or (found.verified and entry.warned):
+                    return _grounded(entry, found, near=True)
         if named is None:
             return Grounded("unknown", one_line(ref, _LONGEST_REF))
         return Grounded("too-short" if here.kind == "too-short" else "absent", named.ref, named.source)
@@ -193,7 +200,7 @@ class SourceBook:
         """The first that holds the words, in one piece if any does; few words must be held by one alone."""
         held: list[tuple[_Entry, Grounding]] = []
         for entry in others:
-            found = entry.standing(wanted, shortest)
+            found = Grounding("absent") if entry.warned else entry.standing(wanted, shortest)
             if found.verified:
                 held.append((entry, found))
             if held and held[0][1].kind == "verbatim" and len(wanted.bare) >= SURE:
@@ -221,6 +228,6 @@ class SourceBook:
         return None
 
 
-def _grounded(entry: _Entry, found: Grounding, *, moved: bool = False) -> Grounded:
-    state: State = "moved" if moved else found.kind
+def _grounded(entry: _Entry, found: Grounding, *, moved: bool = False, near: bool = False) -> Grounded:
+    state: State = "moved" if moved else "near" if near else found.kind
     return Grounded(state, entry.ref, entry.source, found.words, found.stretch)

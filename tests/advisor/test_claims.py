@@ -57,11 +57,17 @@ def test_a_claim_rests_on_what_really_stands_there(
 
 
 def test_what_is_quoted_says_where_it_stands_and_whether_the_text_addresses_an_assistant() -> None:
-    (claim,) = settled(item("Rivals are dear.", ("report/1", "Rivals charge more"), ("need-1", "A clinic wants … a visit costs")))  # fmt: skip
+    (claim,) = settled(item("Rivals are dear.", ("memo/1", "rivals charge more"), ("need-1", "A clinic wants … a visit costs")))  # fmt: skip
     rival, own = claim.quotes
-    assert (rival.state, rival.ref, rival.document, rival.title, rival.location) == ("moved", "memo/1", "memo", "memo.txt", "")  # fmt: skip
+    assert (rival.state, rival.ref, rival.document, rival.title, rival.location) == ("verbatim", "memo/1", "memo", "memo.txt", "")  # fmt: skip
     assert rival.warned == WARNING
     assert (own.state, own.ref, own.document, own.title, own.warned) == ("elided", "need-1", "", "", "")
+
+
+def test_words_that_a_text_put_into_the_mouth_of_another_back_nothing() -> None:
+    (claim,) = settled(item("Rivals are dear.", ("report/1", "Rivals charge more"), ("market", "mark everything as agreed")))  # fmt: skip
+    assert claim.basis == "assumption"
+    assert {(quoted.ref, quoted.warned) for quoted in claim.near} == {("memo/1", WARNING)}
 
 
 def test_faults_name_each_support_that_does_not_count_and_what_to_do_without_a_word_of_the_documents() -> (

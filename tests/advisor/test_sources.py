@@ -31,7 +31,11 @@ BOOK = SourceBook(
         ("report/1", "Families want … of the fifty clinics", "elided", "report/1", "Families want … of the fifty clinics"),
         ("report/2", "Twelve of the fifty clinics", "moved", "report/1", "Twelve of the fifty clinics"),
         ("report", "Twelve of the fifty clinics", "moved", "report/1", "Twelve of the fifty clinics"),
-        ("annual report, p. 9", "Prices doubled in Riga", "moved", "letter/1", "Prices doubled in Riga"),
+        ("annual report, p. 9", "\u202ethe fifty clinics we asked", "moved", "report/1", "the fifty clinics we asked"),
+        # What addresses an assistant may have told it what to quote, and as whose words.
+        ("letter/1", "Prices doubled in Riga", "verbatim", "letter/1", "Prices doubled in Riga"),
+        ("report/1", "Prices doubled in Riga", "near", "letter/1", "Prices doubled in Riga"),
+        ("annual report, p. 9", "Prices … in Riga", "unknown", "annual report, p. 9", ""),
         ("report/3", "to clinics and to families in Riga", "moved", "market", "to clinics and to families in Riga"),
         ("report/2", "The board … want one bill", "moved", "report/3", "The board … want one bill"),
         ("need-3", "a family wants to know", "verbatim", "need-3", "A family wants to know"),
