@@ -98,7 +98,7 @@ class View:
         if not words.strip():
             return ""
         found = self._quotable.find(words, shortest=3)
-        return found.words if found.verified else self.nearest(words, share=0.5)
+        return found.stretch if found.verified else self.nearest(words, share=0.5)
 
     def nearest(self, words: str, *, share: float = 0.0) -> str:
         """The part of a sentence of the answer that shares most with `words`: two stems at least, and `share`."""
