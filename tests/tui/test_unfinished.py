@@ -156,9 +156,10 @@ async def test_a_form_of_a_record_that_is_gone_becomes_a_new_one(path: Path) -> 
 @pytest.mark.parametrize("gone", [False, True])
 async def test_a_suggestion_under_edit_is_taken_up_whatever_has_become_of_it(path: Path, gone: bool) -> None:
     origin: Origin = Origin(by="guide")
+    words = f"{stored(path).answer('market').agreed} Three counties"
     proposals = [
         Proposal(records=[{"kind": "persona", "title": "Quiet neighbour"}]),
-        Proposal(answers=[AnswerText(question="market", field="agreed", text="Three counties")]),
+        Proposal(answers=[AnswerText(question="market", field="agreed", text=words)]),
     ]
     with Workspace.open(path) as workspace:
         first, second = workspace.suggest("bets", proposals, origin=origin)
@@ -184,14 +185,14 @@ async def test_a_suggestion_under_edit_is_taken_up_whatever_has_become_of_it(pat
         await until(pilot, lambda: len(again.waiting) == 1 and not again.forms)
         await pilot.press("f5")
         await until(pilot, lambda: isinstance(again.screen, PlainForm) and again.focused)
-        assert again.screen.query_one(TextArea).text == "Three counties or four"
+        assert again.screen.query_one(TextArea).text == f"{words} or four"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not left(path))
         if gone:
             with Workspace.open(path) as workspace:
                 workspace.accept([item.id for item in workspace.suggestions(task="edit")])
     assert "Quiet neighbour upstairs" in {record.title for record in stored(path).records}
-    assert stored(path).answer("market").agreed == "Three counties or four"
+    assert stored(path).answer("market").agreed == f"{words} or four"
 
 
 async def test_a_row_that_was_open_inside_a_form_is_open_again(path: Path) -> None:
