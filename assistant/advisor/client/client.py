@@ -153,7 +153,7 @@ class ModelClient:
         object that fits the schema and returns what else is wrong with it, a short line each; such lines are handed
         to the model like those of the schema. `on_text` receives the reply piece by piece as it arrives (safe text,
         thoughts left out) and makes the request a streamed one; each corrected reply begins anew. Once it was called,
-        a broken connection is not tried again. `purpose` and `prompt` say in the book what the tokens were for.
+        a broken connection is not tried again. Given a `Partial`, it shows the object that is becoming. `purpose` and `prompt` say in the book what the tokens were for.
 
         Raises:
             ModelFailure: nothing to use came of it; see its `code`.

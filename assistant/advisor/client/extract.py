@@ -51,6 +51,26 @@ def extract(content: str, reasoning: str = "") -> Extract:
     return first
 
 
+def last_opening(text: str, after: int = 0) -> tuple[int, int | None] | None:
+    """Where the last object in `text` opens and ends, behind its thoughts and not before `after`.
+
+    Without an end it is not whole yet. None where no object has begun.
+    """
+    spoken = _after_thoughts(text)
+    if spoken is None:
+        return None
+    found = _OPENING.search(text, max(after, len(text) - len(spoken)))
+    place: tuple[int, int | None] | None = None
+    while found is not None:
+        try:
+            end = _DECODER.raw_decode(text, found.start())[1]
+        except (ValueError, RecursionError):
+            return found.start(), None
+        place = found.start(), end
+        found = _OPENING.search(text, end)
+    return place
+
+
 def _after_thoughts(text: str) -> str | None:
     """`text` behind its last closed thought; None where it ends within one."""
     end = 0

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from assistant.advisor.client.cloak import Cloak, Unveiling
 from assistant.advisor.client.ladder import Message, Rung, response_format, with_schema
+from assistant.advisor.client.partial import Partial
 from assistant.advisor.client.usage import estimate_tokens
 from assistant.advisor.client.whereto import shown_host
 from assistant.config import Settings
@@ -69,10 +70,16 @@ def tokens_of(messages: Sequence[Message]) -> int:
 
 
 class Preview:
-    """Hands a streamed reply on as it arrives, with the names in it, and counts what it had."""
+    """Hands one streamed reply on as it arrives, with the names in it, and counts what it had.
+
+    A `Partial` is told where the reply begins and ends.
+    """
 
     def __init__(self, cloak: Cloak, on_text: Callable[[str], None]) -> None:
         self.length = 0
+        self._partial = on_text if isinstance(on_text, Partial) else None
+        if self._partial is not None:
+            self._partial.begin()
         self._unveiling = Unveiling(cloak, on_text) if cloak else None
         self._on_text = on_text
 
@@ -88,3 +95,5 @@ class Preview:
         """Hand on what was held back: nothing more comes."""
         if self._unveiling is not None:
             self._unveiling.finish()
+        if self._partial is not None:
+            self._partial.finish()
