@@ -1,7 +1,7 @@
 """The interviewer's mistakes as checks: a follow-up must be one open question that leads nowhere on purpose.
 
-The words looked for are English. A question in another language is held to the checks that need no words
-(length, one question mark) and otherwise let pass.
+Forms are known for English, German and French. A question in another language is held to the checks that need no
+words (length, one question mark) and otherwise let pass.
 """
 
 from __future__ import annotations
@@ -12,29 +12,14 @@ from typing import Final
 
 import snowballstemmer
 
+from assistant.advisor.question_forms import SMALL, Language, forms_of, language_of
 from assistant.text import fold
 
 MOST_WORDS: Final = 35
 """The most words a follow-up question may have."""
+MOST_CHARACTERS: Final = 260
+"""The most characters, for languages that put no spaces between words or many words into one."""
 
-_AUXILIARY: Final = (
-    "is are am was were be do does did has have had can could will would shall should may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't "
-    "shouldn't"
-).replace(" ", "|")
-_CLOSED: Final = re.compile(rf"(?:{_AUXILIARY})\b")
-_OPENS_LATER: Final = re.compile(
-    rf"[:;,—-]\s+(?:and\s+|so\s+|then\s+)?(?:{_AUXILIARY})\s+(?:\w+\s+){{1,8}}?[^?]*\?$"
-)
-_OPEN_WORD: Final = re.compile(r"\b(?:who|whom|whose|what|which|how|why|where|when)\b")
-_LEADING: Final = re.compile(
-    r"\b(?:don't you|do you not|isn't it|aren't (?:we|they|you)|wouldn't (?:it|you|we|they)|shouldn't (?:we|you|it)|"
-    r"surely|obviously|clearly|of course|needless to say|as we all know|agree that|would you agree|"
-    r"have (?:you|we) (?:considered|thought about)|why (?:not|don't we|don't you)|how about|what about|right\?)"
-)
-_DOUBLE: Final = re.compile(
-    r"\b(?:and|or|as well as)\s+(?:also\s+)?(?:if so,?\s+)?(?:who|whom|what|which|how|why|where|when)\b"
-)
 _QUOTED: Final = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _MARKS: Final = re.compile("[?？؟;]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -55,12 +40,23 @@ _COMMON: Final = frozenset(
         "whether which while who whom whose why will with within without won't would yet you your"
     )
 )
-_stem = lru_cache(maxsize=16384)(snowballstemmer.stemmer("english").stemWord)
+_STEMMED: Final = {"en": "english", "de": "german", "fr": "french"}
 
 
-def stems(text: str) -> frozenset[str]:
-    """The stems of the words of `text` that carry meaning."""
-    return frozenset(str(_stem(word)) for word in _WORD.findall(fold(text)) if word not in _COMMON)
+@lru_cache(maxsize=32768)
+def _stem(word: str, language: Language) -> str:
+    return str(_stemmer(language).stemWord(word))
+
+
+@lru_cache(maxsize=4)
+def _stemmer(language: Language) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_STEMMED[language])
+
+
+def stems(text: str, language: Language = "en") -> frozenset[str]:
+    """The stems of the words of `text` that carry meaning, as its `language` forms them."""
+    common = _COMMON if language == "en" else SMALL[language]
+    return frozenset(_stem(word, language) for word in _WORD.findall(fold(text)) if word not in common)
 
 
 def mistakes(question: str) -> tuple[str, ...]:
@@ -72,22 +68,29 @@ def mistakes(question: str) -> tuple[str, ...]:
         found.append("must be exactly one question that ends with its question mark")
     if len(question.split()) > MOST_WORDS:
         found.append(f"has more than {MOST_WORDS} words")
+    elif len(question) > MOST_CHARACTERS:
+        found.append(f"has more than {MOST_CHARACTERS} characters")
+    forms, known = forms_of(plain)
     opening = plain.rsplit(": ", 1)[-1] if ": " in plain else plain
-    if _CLOSED.match(opening) or (not _OPEN_WORD.search(plain) and _OPENS_LATER.search(plain)):
-        found.append("can be answered with yes or no: begin with who, what, which, how, where or when")
-    if _LEADING.search(plain):
+    turns = forms.opens.search(plain)
+    if forms.closed.match(opening) or (not turns and (known or forms.closes_later.search(plain))):
+        found.append(f"can be answered with yes or no: begin with {forms.begin_with}")
+    if forms.leads.search(plain):
         found.append("leads towards an answer: take the opinion out of it")
-    if _DOUBLE.search(plain):
+    if forms.double.search(plain):
         found.append("asks two things at once: keep the one that matters more")
     return tuple(found)
 
 
 def seems_answered(question: str, text: str, quote: str = "") -> bool:
     """Whether one sentence of `text` already holds nearly all that `question` asks about, beyond what it quotes."""
-    asked = stems(question) - stems(quote)
+    language = language_of(fold(question)) or "en"
+    asked = stems(question, language) - stems(quote, language)
     if len(asked) < _ENOUGH:
         return False
-    return any(len(asked & stems(sentence)) >= _ANSWERED * len(asked) for sentence in sentences(text))
+    return any(
+        len(asked & stems(sentence, language)) >= _ANSWERED * len(asked) for sentence in sentences(text)
+    )
 
 
 def sentences(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from assistant.advisor.guide.deck import Deck
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.config import Settings
 from assistant.retrieval.search import Guidance
+from assistant.workspace.document import Workspace
+from tests.advisor.company import company
 from tests.fakes.model_server import FakeModelServer
 
 
@@ -46,3 +49,13 @@ def advisor(model: FakeModelServer, guidance: Guidance) -> ModelAdvisor:
     """The model advisor in front of that server."""
     settings = Settings(model="openai/fake", api_base=model.url, timeout=5.0)
     return ModelAdvisor(ModelClient(settings, standing=Standing()), guidance)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """The workspace of Fernhill Laundry."""
+    with Workspace.create(
+        tmp_path / "fernhill.counterpoint", organisation="Fernhill Laundry", actor="Iva"
+    ) as opened:
+        opened.import_engagement(company(), source="test")
+        yield opened

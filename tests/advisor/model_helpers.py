@@ -20,7 +20,14 @@ def sent(model: FakeModelServer, place: int = -1) -> str:
 
 def follow_up(question: str = "Which homes do you have in mind?", **fields: Any) -> dict[str, Any]:
     """One item of a follow-up reply."""
-    return {"question": question, "why": "It matters.", "quote": None, "card": "market-probe"} | fields
+    return {
+        "question": question,
+        "why": "It matters.",
+        "quote": None,
+        "card": "market-probe",
+        "source": None,
+        "source_quote": None,
+    } | fields
 
 
 def follow_ups(*items: dict[str, Any], complete: bool = False) -> Reply:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,19 +24,9 @@ from assistant.method.said import Origin
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import Proposal
-from tests.advisor.company import company
 from tests.advisor.model_helpers import answers, bet, bets, contradiction, follow_up, follow_ups
 from tests.fakes.model_server import FakeModelServer
 from tests.fakes.scenarios import fails, hangs
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.create(
-        tmp_path / "fernhill.counterpoint", organisation="Fernhill Laundry", actor="Iva"
-    ) as opened:
-        opened.import_engagement(company(), source="test")
-        yield opened
 
 
 @pytest.fixture

@@ -29,9 +29,22 @@ def passages(body: Body) -> list[tuple[str, str]]:
     return [(match["label"], match["text"]) for match in _PASSAGE.finditer(_user(body))]
 
 
+def _documents(body: Body) -> list[tuple[str, str]]:
+    """The passages of documents in a request: the id of each, and its first sentence."""
+    return [
+        (label.split()[0], re.split(r"(?<=[.!?])\s", text.partition("\n")[2], maxsplit=1)[0])
+        for label, text in passages(body)
+        if label.endswith(" document")
+    ]
+
+
 def follow_ups(body: Body) -> object:
-    """One question about the first words of the answer, or an opening one where there is none."""
+    """One question about the first words of the answer, or an opening one where there is none.
+
+    It rests on the first document, where one is given.
+    """
     cards = _CARD.findall(_user(body))
+    source, source_quote = next(iter(_documents(body)), (None, None))
     answers = [text for label, text in passages(body) if label.startswith("answer ")]
     if not answers:
         question, quote = "What did the last customer you spoke with do about this?", None
@@ -46,6 +59,8 @@ def follow_ups(body: Body) -> object:
                 "why": "A case shows what a general word hides.",
                 "quote": quote,
                 "card": cards[0],
+                "source": source,
+                "source_quote": source_quote,
             }
         ],
     }

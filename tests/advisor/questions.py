@@ -1,0 +1,128 @@
+"""Follow-up questions by example: well asked ones that no check may hold up, and the mistake of each that is not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GOOD: Final = (
+    # English
+    "Whom do we leave to others, on purpose?",
+    "“flexible”: what would a customer be able to do that they cannot do today?",
+    "When you say “is it not obvious?”, whom do you picture?",
+    "You wrote “everyone”: which customers come last?",
+    "What is Anna trying to get done, as she would say it herself?",
+    "Apart from price, where does the bank let them down?",
+    "By what measure would a family say the promise was kept?",
+    "Your interview notes say “we never call twice”: who said so, on which day?",
+    "What would they do instead if the van came on Thursday and not on Monday?",
+    "How often, in the last month, did a chain ask for figures per bed?",
+    "Which of the two do matrons mention first: price or time?",
+    "How do you know whether a resident got the right shirt?",
+    "Who pays when a blouse is lost?",
+    "What was the last thing a matron thanked a driver for?",
+    "How well do customers say we did on the day the boiler stood still?",
+    # German
+    "Für wen wäre das ein Grund, zu bleiben?",
+    "Welche Kunden würden Sie abweisen, wenn sie morgen anriefen?",
+    "Woran merkt eine Heimleiterin, dass ein Kleid fehlt?",
+    "Was haben die Kunden getan, bevor sie zu uns kamen?",
+    "Wenn Sie „flexibel“ sagen, welchen Kunden haben Sie vor Augen?",
+    "Wer entscheidet in einem Heim, wer die Wäsche wäscht?",
+    "Wie oft ist das im letzten Monat vorgekommen?",
+    "Gegenüber welcher Alternative zählt dieser Unterschied nichts?",
+    "Was würde ein Kunde vermissen, wenn es uns morgen nicht mehr gäbe?",
+    "Ab welchem Preis würde ein Heim wieder selbst waschen?",
+    "Nach dem Umzug in die neue Halle: was hat der erste Kunde bemerkt?",
+    "Aus welchem Gespräch wissen Sie, dass Familien dafür zahlen?",
+    "Wie viele Heime haben im Frühjahr gekündigt?",
+    "Worauf verzichten wir im nächsten Jahr zugunsten dieser Wette?",
+    "Seit wann fragen Ketten nach den Kosten je Bett?",
+    "Mit wem vergleicht eine Heimleiterin uns und die Maschine im Keller?",
+    # French
+    "Quels clients refuseriez-vous s'ils appelaient demain ?",
+    "Qu'est-ce qu'un client de ce type essaie d'obtenir ce jour-là ?",
+    "À quoi une directrice voit-elle qu'une robe manque ?",
+    "Qu'ont fait les clients avant de venir chez nous ?",
+    "Pour qui serait-ce une raison de rester ?",
+    "Quand vous dites « flexible », à quel client pensez-vous ?",
+    "Combien de maisons ont résilié leur contrat au printemps ?",
+    "Pourquoi les clients ne reviennent-ils pas après la première année ?",
+    "Face à quelle solution cette différence ne compte-t-elle pour rien ?",
+    "Que ferait une famille si le camion passait le jeudi et non le lundi ?",
+    "Comment savez-vous que les familles paieraient pour cela ?",
+    "Où le marché s'arrête-t-il sur une carte ?",
+    "À partir de quel prix une maison recommencerait-elle à laver elle-même ?",
+    "Qui décide, dans une maison, de qui lave le linge ?",
+    "Lors de la panne de mars, qu'a remarqué le premier client ?",
+    # Languages that no forms are known for
+    "¿Qué haría un cliente si mañana cerráramos?",
+    "为什么客户会离开？",
+)  # fmt: skip
+
+DOUBLE_IN_THE_CARDS: Final = frozenset(
+    {
+        "For whom was this organisation founded, and how does that compare with those we promise something to now?",
+        "Which tool do people who face customers lack most, and what has kept us from paying for it?",
+        "Who hears first when this measure moves, and what may that person do about it?",
+        "What does the number behind this far goal read today, and who could tell us?",
+        "What does the figure behind this target read today, and when did somebody last look?",
+        "If we mean this choice, who gets less of us next year, and who is going to tell them?",
+        "Whose day does this trend change first, and what becomes more pressing for them?",
+    }
+)
+"""Shipped probes that really ask two things: a facilitator can, and the advisor puts them to nobody."""
+
+BAD: Final = (
+    ("Is this market too wide?", "yes or no"),
+    ("“flexible”: does it matter to families?", "yes or no"),
+    ("Couldn't we serve students as well?", "yes or no"),
+    ("Given the budget, would a family pay more for it?", "yes or no"),
+    ("The matrons of the county decide in a week for us?", "yes or no"),
+    ("Haben Sie mit einer Heimleiterin gesprochen?", "yes or no"),
+    ("Verkaufen wir das auch an Ketten?", "yes or no"),
+    ("Ist der Markt nicht zu gross für uns?", "yes or no"),
+    ("Nach dem Umzug, können die Kunden das noch bezahlen?", "yes or no"),
+    ("Wissen Sie, warum die Kunden gehen?", "yes or no"),
+    ("Die Heime in der Stadt sind für uns zu klein?", "yes or no"),
+    ("Est-ce que les clients reviennent chez vous ?", "yes or no"),
+    ("Avez-vous parlé à une directrice de maison ?", "yes or no"),
+    ("Y a-t-il des clients que nous refusons ?", "yes or no"),
+    ("Vous avez des chiffres pour les maisons de la région ?", "yes or no"),
+    ("Why not target students?", "leads"),
+    ("Who would surely miss us?", "leads"),
+    ("What makes the app better, don't you think?", "leads"),
+    ("How much better would life be for matrons with chips in every gown?", "leads"),
+    ("As we all know, chains are slow: what follows for us?", "leads"),
+    ("Which homes come first, the small ones, right?", "leads"),
+    ("Warum nicht gleich die Ketten ansprechen?", "leads"),
+    ("Was wäre natürlich der erste Schritt zu den Ketten?", "leads"),
+    ("Wen trifft das, das sind doch die kleinen Heime, oder?", "leads"),
+    ("Finden Sie nicht, dass die Preise zu hoch sind?", "leads"),
+    ("Pourquoi ne pas viser les chaînes ?", "leads"),
+    ("Qui, évidemment, nous regretterait le plus ?", "leads"),
+    ("Les petites maisons partent les premières, n'est-ce pas ?", "leads"),
+    ("Who buys here and why do they stay?", "two things"),
+    ("Which of them leave, and when?", "two things"),
+    ("How satisfied are matrons with our price and our drivers?", "two things"),
+    ("Wer kauft hier und warum bleiben sie?", "two things"),
+    ("Welche Kunden gehen, und wann?", "two things"),
+    ("Wie zufrieden sind die Heime mit Preis und Lieferung?", "two things"),
+    ("Qui achète ici et pourquoi restent-ils ?", "two things"),
+    ("Qui achète ici et qui part ?", "two things"),
+    ("Quels clients partent, et quand ?", "two things"),
+    ("Who buys here? And who does not?", "exactly one"),
+    ("Tell us who buys here.", "exactly one"),
+    ("", "exactly one"),
+    ("Who " + "really " * 35 + "buys here?", "more than 35"),
+    ("谁" + "在这里买东西" * 45 + "？", "more than 260"),
+)  # fmt: skip
+
+JARGON: Final = (
+    ("What are the key pain points of matrons in the laundry journey?", "pain points"),
+    ("Which synergies does the van bring?", "synergies"),
+    ("How does this leverage our drivers?", "leverage"),
+    ("Which KPI moves first?", "KPI"),
+    ("What is the USP of the blue van, from the ARPU's side?", "USP"),
+    ("Welche Stakeholder bringt der Mehrwert zusammen?", "stakeholder"),
+    ("Quelle valeur ajoutée les parties prenantes attendent-elles ?", "valeur ajoutée"),
+)  # fmt: skip
