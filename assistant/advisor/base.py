@@ -20,8 +20,9 @@ from assistant.method.said import Origin
 if TYPE_CHECKING:
     from assistant.advisor.client.sending import Sending
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound=BaseModel)
+V_co = TypeVar("V_co", bound=BaseModel, covariant=True)
 
 MOST_FOLLOW_UPS = 3
 """How many follow-up questions are asked at a time: more is an interrogation."""
@@ -90,13 +91,13 @@ Watch = Callable[[Glimpse], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Advice(Generic[T]):
+class Advice(Generic[T_co]):
     """What an advisor found, where it came from, and what people should know about it.
 
     `notices` are plain sentences: what was left out and why, what is missing for more.
     """
 
-    items: tuple[T, ...]
+    items: tuple[T_co, ...]
     origin: Origin
     notices: tuple[str, ...] = ()
 
@@ -119,9 +120,24 @@ class Advisor(Protocol):
         """
 
 
+class Ready(Protocol[V_co]):
+    """A task on a brief, ready to be sent."""
+
+    @property
+    def sendings(self) -> tuple[Sending, ...]:
+        """Exactly the requests that go out first; none where there is nothing to ask."""
+
+    @property
+    def key(self) -> str:
+        """A hash of all that the reply depends on: prompt, model and what is read."""
+
+    async def send(self, watch: Watch | None = None) -> Advice[V_co]:
+        """What comes of it; raises as `Advisor.give` does."""
+
+
 @runtime_checkable
-class Previewing(Protocol):
+class Preparing(Protocol):
     """An advisor that can show what it would send."""
 
-    async def preview(self, task: Task[V], brief: Brief) -> tuple[Sending, ...]:
-        """Exactly what would be sent first for `task`; sends nothing."""
+    async def prepare(self, task: Task[V], brief: Brief) -> Ready[V]:
+        """What would be sent for `task`, ready to go out as it is."""

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from assistant.advisor.base import FEWEST_BETS, Advice, Advisor, Contradiction, FollowUp, Previewing, Watch
+from assistant.advisor.base import (
+    FEWEST_BETS,
+    Advice,
+    Advisor,
+    Contradiction,
+    FollowUp,
+    Preparing,
+    Ready,
+    Watch,
+)
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.in_force import in_force
@@ -43,6 +52,9 @@ MOST_BETS: Final = 20
 STALE: Final = "What this rests on was changed meanwhile, so it is marked stale; ask again."
 TARGET: Final = "target"
 """Where a suggestion's `shown` keeps what the task was about: the slug of a question, or the id of a bet."""
+
+MADE_FROM: Final = "made_from"
+"""Where it keeps the hash of all that a model's reply depended on."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +133,23 @@ class Desk:
         """
         wanted = task_named(task)
         self.workspace.must_be_writable()
-        seen, engagement = await asyncio.to_thread(self._snapshot)
+        seen, engagement = await asyncio.to_thread(self.snapshot)
         brief = self.brief(engagement, _target(engagement, wanted, target), count)
-        advice = await self.advisor.give(wanted, brief, watch)
-        return await self._keep(wanted, brief, advice, seen)
+        return await self.carry_out(wanted, brief, await self.ready(wanted, brief), seen, watch)
+
+    async def ready(self, task: Task[V], brief: Brief) -> Ready[V] | None:
+        """The task on a brief, ready to be sent; None where nothing is sent, since the guide answers."""
+        return await self.advisor.prepare(task, brief) if isinstance(self.advisor, Preparing) else None
+
+    async def carry_out(
+        self, task: Task[V], brief: Brief, ready: Ready[V] | None, seen: int, watch: Watch | None = None
+    ) -> Given[V]:
+        """Asks, and stores what comes back; raises as `give` does. `seen` is the revision that the brief is of."""
+        if ready is None:
+            advice = await self.advisor.give(task, brief, watch)
+        else:
+            advice = await ready.send(watch)
+        return await self._keep(task, brief, advice, seen, ready.key if ready is not None else "")
 
     async def preview(self, task: str, target: str = "", *, count: int = 0) -> tuple[Sending, ...]:
         """Exactly what `give` would send first, request by request; sends and stores nothing.
@@ -135,11 +160,10 @@ class Desk:
             NotFound: there is no such task, question or bet.
         """
         wanted = task_named(task)
-        if not isinstance(self.advisor, Previewing):
-            return ()
-        _, engagement = await asyncio.to_thread(self._snapshot)
+        _, engagement = await asyncio.to_thread(self.snapshot)
         brief = self.brief(engagement, _target(engagement, wanted, target), count)
-        return await self.advisor.preview(wanted, brief)
+        ready = await self.ready(wanted, brief)
+        return ready.sendings if ready is not None else ()
 
     def brief(self, engagement: Engagement, target: str = "", count: int = 0) -> Brief:
         """What a task on `engagement` is given to read."""
@@ -160,7 +184,7 @@ class Desk:
         """
         if self.by == "model":
             self.workspace.must_be_writable()
-        seen, engagement = await asyncio.to_thread(self._snapshot)
+        seen, engagement = await asyncio.to_thread(self.snapshot)
         findings = await asyncio.to_thread(find_gaps, engagement)
         brief = self.brief(engagement)
         given = await self._keep(gaps.TASK, brief, await self.advisor.give(gaps.TASK, brief, watch), seen)
@@ -179,13 +203,15 @@ class Desk:
         # The workspace has the last word on their ids.
         return Bets(given.by, [(kept, _bet_of(kept)) for kept, _ in given.items], given.notices)
 
-    async def _keep(self, task: Task[V], brief: Brief, advice: Advice[V], seen: int) -> Given[V]:
+    async def _keep(
+        self, task: Task[V], brief: Brief, advice: Advice[V], seen: int, key: str = ""
+    ) -> Given[V]:
         items = [
             task.known(brief, item) if task.known else item
             for item in advice.items
             if task.settled is None or not task.settled(brief, item)
         ]
-        proposals = [_proposal(task, brief, item) for item in items]
+        proposals = [_proposal(task, brief, item, key) for item in items]
         before = list(_waiting(brief.engagement, task.id, brief.target)) if task.replaces else []
         stored = await self._store(task.id, proposals, advice.origin, seen, before)
         stale = (STALE,) if any(suggestion.state == "stale" for suggestion in stored) else ()
@@ -198,8 +224,8 @@ class Desk:
             (*brief.documents.notices, *advice.notices, *stale),
         )
 
-    def _snapshot(self) -> tuple[int, Engagement]:
-        """The engagement, and the revision it is of."""
+    def snapshot(self) -> tuple[int, Engagement]:
+        """The revision of the workspace, and the engagement at it."""
         while True:
             self.workspace.engagement()
             revision = self.workspace.revision
@@ -285,10 +311,10 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(near)}?" if near else f"Known are: {', '.join(names)}."
 
 
-def _proposal(task: Task[V], brief: Brief, item: V) -> Proposal:
+def _proposal(task: Task[V], brief: Brief, item: V, key: str = "") -> Proposal:
     proposal = task.propose(brief, item)
     based_on = [ref for ref in dict.fromkeys(proposal.based_on) if ref not in brief.unconfirmed]
-    about = {TARGET: brief.target} if brief.target else {}
+    about = {name: value for name, value in ((TARGET, brief.target), (MADE_FROM, key)) if value}
     shown = {**proposal.shown, **about, GROUNDS: grounds_of(brief.engagement, based_on)}
     return proposal.model_copy(update={"based_on": based_on, "shown": shown})
 

@@ -32,7 +32,8 @@ class Foreign:
     def delimited(self, nonce: str) -> str:
         """The text between its delimiters, with whatever looks like one taken apart."""
         label = _LABEL.sub("", one_line(self._label, 80))
-        text = _LOOKS_LIKE_A_DELIMITER.sub(_apart, safe_text(self._text)).replace(nonce, "")
+        text = _LOOKS_LIKE_A_DELIMITER.sub(_apart, safe_text(self._text))
+        text = text.replace(nonce, "") if nonce else text
         return f"<<<{nonce} {label}>>>\n{text}\n<<<end {nonce}>>>"
 
 

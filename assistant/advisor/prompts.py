@@ -61,13 +61,13 @@ class Prompt:
     hash: str
     template: Template
 
-    def render(self, **values: Any) -> list[Message]:
-        """The messages to send, with a delimiter nobody could have guessed.
+    def render(self, *, nonce: str | None = None, **values: Any) -> list[Message]:
+        """The messages to send, with a delimiter nobody could have guessed unless a `nonce` is given to compare by.
 
         Raises:
             PromptFault: the template asks for a value that was not given, or does what it may not.
         """
-        nonce = secrets.token_hex(_NONCE_BYTES)
+        nonce = secrets.token_hex(_NONCE_BYTES) if nonce is None else nonce
         try:
             context = self.template.new_context({**values, "nonce": nonce})
             parts = {name: "".join(self.template.blocks[name](context)) for name in _PARTS}

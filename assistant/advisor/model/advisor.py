@@ -8,9 +8,8 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel
 
 from assistant.advisor.base import Advice, Watch
-from assistant.advisor.client.sending import Sending
 from assistant.advisor.guide.deck import CardSearch, shipped_guidance
-from assistant.advisor.model.asking import Completer, Prepared, prepare, run
+from assistant.advisor.model.asking import Completer, Prepared, prepare
 from assistant.advisor.model.lanes import Lanes, lanes_for
 from assistant.advisor.task import Brief, Task
 
@@ -36,19 +35,11 @@ class ModelAdvisor:
 
     async def give(self, task: Task[V], brief: Brief, watch: Watch | None = None) -> Advice[V]:
         """What the model makes of `task`, as far as it holds."""
-        return await self.carry_out(await self.prepare(task, brief), watch)
+        return await (await self.prepare(task, brief)).send(watch)
 
     async def prepare(self, task: Task[V], brief: Brief) -> Prepared[V]:
         """What would be sent for `task`, ready to go out as it is."""
         if self._guidance is None:
             self._guidance = await asyncio.to_thread(shipped_guidance)
         job = await asyncio.to_thread(task.job, brief, self._guidance)
-        return await prepare(self._client, task.id, brief, job)
-
-    async def carry_out(self, prepared: Prepared[V], watch: Watch | None = None) -> Advice[V]:
-        """What the model makes of what was prepared."""
-        return await run(self._client, prepared, self._lanes, watch)
-
-    async def preview(self, task: Task[V], brief: Brief) -> tuple[Sending, ...]:
-        """Exactly what would be sent first for `task`; sends nothing."""
-        return tuple(turn.sending for turn in (await self.prepare(task, brief)).turns)
+        return await prepare(self._client, self._lanes, task.id, brief, job)

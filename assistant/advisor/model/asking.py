@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -61,6 +62,8 @@ class Turn:
     """One request ready to be sent, and what people should know about what is in it."""
 
     sending: Sending
+    plain: tuple[Message, ...]
+    """The messages before names are hidden, with nothing in them that chance has made."""
     notices: tuple[str, ...]
 
 
@@ -68,10 +71,30 @@ class Turn:
 class Prepared(Generic[V]):
     """A task on a brief, ready to be sent: exactly these requests go out first."""
 
+    client: Completer
+    lanes: Lanes
     prompt: Prompt
     brief: Brief
     job: Job[Any, V]
     turns: tuple[Turn, ...]
+
+    @property
+    def sendings(self) -> tuple[Sending, ...]:
+        """The requests themselves."""
+        return tuple(turn.sending for turn in self.turns)
+
+    @property
+    def key(self) -> str:
+        """A hash of prompt, model and all that is read: the same for the same, whenever it is asked for."""
+        digest = hashlib.sha256(f"{self.prompt.hash}\0{self.client.settings.model}".encode())
+        for turn in self.turns:
+            for message in turn.plain:
+                digest.update(f"\0{message.role}\0{message.content}".encode("utf-8", "replace"))
+        return digest.hexdigest()
+
+    async def send(self, watch: Watch | None = None) -> Advice[V]:
+        """What the model makes of it, as far as it holds."""
+        return await run(self, watch)
 
 
 @dataclass(frozen=True)
@@ -84,7 +107,7 @@ class _Answered(Generic[R]):
     notices: tuple[str, ...]
 
 
-async def prepare(client: Completer, task: str, brief: Brief, job: Job[R, V]) -> Prepared[V]:
+async def prepare(client: Completer, lanes: Lanes, task: str, brief: Brief, job: Job[R, V]) -> Prepared[V]:
     """The requests of a job, their material packed into what the model reads at once.
 
     Raises:
@@ -96,18 +119,16 @@ async def prepare(client: Completer, task: str, brief: Brief, job: Job[R, V]) ->
             f"the prompt {prompt.id} is written for {prompt.response_model}, not {job.reply.__name__}"
         )
     if not job.turns:
-        return Prepared(prompt, brief, job, ())
+        return Prepared(client, lanes, prompt, brief, job, ())
     window = await client.window()
     turns = [
         await asyncio.to_thread(_fitted, client, prompt, brief, job, number, window)
         for number in range(len(job.turns))
     ]
-    return Prepared(prompt, brief, job, tuple(turns))
+    return Prepared(client, lanes, prompt, brief, job, tuple(turns))
 
 
-async def run(
-    client: Completer, prepared: Prepared[V], lanes: Lanes, watch: Watch | None = None
-) -> Advice[V]:
+async def run(prepared: Prepared[V], watch: Watch | None = None) -> Advice[V]:
     """Sends all turns that were prepared and gives what holds of the replies.
 
     The faults of a reply are told to the model once. Where the model says that a turn was too much for it, its
@@ -117,7 +138,7 @@ async def run(
         ModelFailure: nothing to use came of it.
     """
     turns = range(len(prepared.turns))
-    answered = await all_or_none([_turn(client, prepared, number, lanes, watch) for number in turns])
+    answered = await all_or_none([_turn(prepared, number, watch) for number in turns])
     result = await asyncio.to_thread(prepared.job.result, [answer.value for answer in answered])
     usage = sum((answer.usage for answer in answered), NO_USAGE)
     model = answered[0].model if answered else ""
@@ -140,32 +161,28 @@ def _fitted(
     client: Completer, prompt: Prompt, brief: Brief, job: Job[R, V], number: int, window: Window
 ) -> Turn:
     """The turn with as much material as fits into the model's window beside everything else."""
+    full = _packed(client, prompt, brief, job, number, Room(ROOMY, job.max_output_tokens))
     if window.tokens is None:
-        return _packed(client, prompt, brief, job, number, Room(ROOMY, job.max_output_tokens))
+        return full
     bare = _packed(client, prompt, brief, job, number, Room(0, job.max_output_tokens)).sending
-    room = room_for(
-        window,
-        job.max_output_tokens,
-        bare.tokens,
-        most=ROOMY,
-        width=width_of(message.content for message in bare.messages),
-    )
-    return _packed(client, prompt, brief, job, number, room)
+    # Of all that could go in: the instructions are English, and what people write may take more bytes.
+    width = width_of(message.content for message in full.sending.messages)
+    room = room_for(window, job.max_output_tokens, bare.tokens, most=ROOMY, width=width)
+    fits = room.characters >= ROOMY and room.output_tokens == job.max_output_tokens
+    return full if fits else _packed(client, prompt, brief, job, number, room)
 
 
 def _packed(client: Completer, prompt: Prompt, brief: Brief, job: Job[R, V], number: int, room: Room) -> Turn:
     filled = job.turns[number](room.characters)
-    messages = prompt.render(**filled.values, language=brief.language)
-    sending = client.sending(messages, job.reply, max_output_tokens=room.output_tokens)
-    return Turn(sending, filled.notices)
+    values = {**filled.values, "language": brief.language}
+    sending = client.sending(prompt.render(**values), job.reply, max_output_tokens=room.output_tokens)
+    return Turn(sending, tuple(prompt.render(nonce="", **values)), filled.notices)
 
 
-async def _turn(
-    client: Completer, prepared: Prepared[V], number: int, lanes: Lanes, watch: Watch | None
-) -> _Answered[Any]:
-    job, brief, prompt = prepared.job, prepared.brief, prepared.prompt
+async def _turn(prepared: Prepared[V], number: int, watch: Watch | None) -> _Answered[Any]:
+    client, job, brief, prompt = prepared.client, prepared.job, prepared.brief, prepared.prompt
     on_text = None if watch is None else _shown_to(watch, prompt.id, brief.target, number)
-    async with lanes.one():
+    async with prepared.lanes.one():
         try:
             return await _once(client, prompt, job, prepared.turns[number], on_text)
         except ModelFailure as failure:
