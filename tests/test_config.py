@@ -288,5 +288,9 @@ def test_settings_load_no_heavy_library() -> None:
     assert process.stdout.strip() == "[]"
 
 
-def test_every_setting_says_what_it_is() -> None:
+def test_every_setting_says_what_it_is_and_stands_in_the_manual() -> None:
     assert all(field.description for field in config.Settings.model_fields.values())
+    manual = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert set(config.Settings.model_fields) - {"origins"} == set(config._VARIABLES)
+    for name, variable in config._VARIABLES.items():
+        assert f"| `{name}` | `{variable}` |" in manual
