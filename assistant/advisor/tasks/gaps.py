@@ -1,28 +1,38 @@
-"""Contradictions in meaning: two texts, one from each side, each with its own words to prove it."""
+"""Contradictions in meaning: two texts, one from each side, each with its own words to prove it.
+
+One of the two may be a document's: it is evidence on what customers say or on what the business has decided, and the
+model says on which. Documents that give different numbers are found by rule and are not looked for here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
 from assistant.advisor.base import Contradiction, Span
+from assistant.advisor.claims import Quoted
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.grounding import Grounding
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.material import Passage, left_out, pack, passages
+from assistant.advisor.material import Passage, left_out, own_texts, pack, passages
 from assistant.advisor.settled import GAPS, settled_contradictions
+from assistant.advisor.sources import Grounded, Source, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
-from assistant.method.questions import QUESTION
+from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.text import one_line
 from assistant.workspace.proposals import ParkedItem, Proposal
 
 MOST: Final = 10
 """How many contradictions are worth a room's time at once."""
 _SIDES: Final[tuple[Side, ...]] = ("customer", "business")
+_SOURCES_EACH: Final = 3
+"""Passages of documents that are looked for per question."""
+_MOST_SOURCES: Final = 24
+_MOST_SAID: Final = 2_000
+"""Characters of an answer by which documents are searched."""
 TOO_LITTLE: Final = "There is not enough written on both sides yet for anything to contradict."
 
 
@@ -50,32 +60,40 @@ class GapsReply(Strict):
 
 
 class ContradictionSieve:
-    """The grounding rule: both spans stand where they are said to stand, each on its own side."""
+    """The grounding rule: both spans stand where they are shown to stand, each on its own side, one at least our own."""
 
-    def __init__(self, engagement: Engagement) -> None:
+    def __init__(self, engagement: Engagement, sources: Sequence[Source] = ()) -> None:
         self.passages = passages(engagement)
+        self.sources = tuple(sources)
         self._by_ref = {passage.ref: passage for passage in self.passages}
+        self._book = SourceBook(sources, own_texts(self.passages))
         self._settled = settled_contradictions(engagement)
 
     @property
     def has_both_sides(self) -> bool:
-        """Whether there is anything on each side to hold against the other."""
-        return all(any(side in passage.sides for passage in self.passages) for side in _SIDES)
+        """Whether there is anything on each side to hold against the other; a document can stand on either."""
+        sides = [any(side in passage.sides for passage in self.passages) for side in _SIDES]
+        return all(sides) or (any(sides) and bool(self.sources))
 
     def faults(self, reply: GapsReply) -> list[str]:
         """What is wrong with `reply`, a line each."""
         found = []
         for place, item in enumerate(reply.contradictions):
             path = f"contradictions[{place}]"
+            spans = [self._ground(_span(item, side)) for side in _SIDES]
             found += [
                 f"{path}.{side}.{fault}"
-                for side in _SIDES
-                for fault in self._span_faults(_span(item, side), side)
+                for side, span in zip(_SIDES, spans, strict=True)
+                if (fault := self._fault(span, side))
             ]
-            if item.customer.ref == item.business.ref:
+            if spans[0].ref == spans[1].ref:
                 found.append(f"{path}: needs two different passages")
+            elif all(span.source is not None for span in spans):
+                found.append(
+                    f"{path}: one of the two must be an answer or a record; leave out what only documents say"
+                )
             if item.reopen not in QUESTION:
-                found.append(f"{path}.reopen: must be the slug of a question, such as {self._reopen(item)}")
+                found.append(f"{path}.reopen: must be the slug of a question, such as {self._reopen(*spans)}")
             if not item.explanation.strip():
                 found.append(f"{path}.explanation: say in one sentence why both cannot hold")
         return found
@@ -84,62 +102,88 @@ class ContradictionSieve:
         """The contradictions whose two spans are verified, with the words as they stand in the texts."""
         kept: dict[tuple[str, str], Contradiction] = {}
         for item in reply.contradictions:
-            refs = (item.customer.ref, item.business.ref)
-            spans = [self._ground(_span(item, side), side) for side in _SIDES]
-            whole = all(span.verified for span in spans) and refs[0] != refs[1] and item.explanation.strip()
-            if whole and refs not in kept and refs not in self._settled:
+            customer, business = (self._ground(_span(item, side)) for side in _SIDES)
+            refs = (customer.ref, business.ref)
+            whole = self._verified(item) and customer.ref != business.ref and item.explanation.strip()
+            own = customer.source is None or business.source is None
+            if whole and own and refs not in kept and refs not in self._settled:
                 kept[refs] = Contradiction(
                     severity=item.severity,
-                    customer=Span(ref=refs[0], quote=spans[0].words),
-                    business=Span(ref=refs[1], quote=spans[1].words),
+                    customer=_shown(customer),
+                    business=_shown(business),
                     text=one_line(item.explanation, 400),
-                    question=item.reopen if item.reopen in QUESTION else self._reopen(item),
+                    question=item.reopen if item.reopen in QUESTION else self._reopen(customer, business),
                 )
         return sorted(kept.values(), key=lambda found: SEVERITIES.index(found.severity))
 
     def unverified(self, reply: GapsReply) -> int:
         """How many contradictions lack a verified span."""
-        return sum(
-            not all(self._ground(_span(item, side), side).verified for side in _SIDES)
-            for item in reply.contradictions
-        )
+        return sum(not self._verified(item) for item in reply.contradictions)
 
-    def _reopen(self, item: ContradictionItem) -> str:
-        passage = self._by_ref.get(item.business.ref)
-        return passage.question if passage else "bets"
+    def _verified(self, item: ContradictionItem) -> bool:
+        return not any(self._fault(self._ground(_span(item, side)), side) for side in _SIDES)
 
-    def _ground(self, span: SpanItem, side: Side) -> Grounding:
+    def _reopen(self, customer: Grounded, business: Grounded) -> str:
+        """The question of the business's text, else of the customer's: a document belongs to none."""
+        held = (self._by_ref.get(span.ref) for span in (business, customer))
+        return next((passage.question for passage in held if passage is not None), "bets")
+
+    def _ground(self, span: SpanItem) -> Grounded:
+        return self._book.check(span.ref, span.quote)
+
+    def _fault(self, span: Grounded, side: Side) -> str:
+        """What is wrong with a span, empty for nothing; words that stand elsewhere belong where they stand."""
+        ref = one_line(span.ref, 40)
+        if span.state == "unknown":
+            return f"ref: there is no passage {ref!r}"
         passage = self._by_ref.get(span.ref)
-        if passage is None or side not in passage.sides:
-            return Grounding("absent")
-        return passage.find(span.quote)
+        if passage is not None and side not in passage.sides:
+            return f"ref: {ref} does not belong to the {side}'s side"
+        if span.counts:
+            return ""
+        if span.state == "too-short":
+            return "quote: is too short to prove anything"
+        return f"quote: does not stand in {ref}; copy the words exactly"
 
-    def _span_faults(self, span: SpanItem, side: Side) -> list[str]:
-        passage: Passage | None = self._by_ref.get(span.ref)
-        if passage is None:
-            return [f"ref: there is no passage {one_line(span.ref, 40)!r}"]
-        if side not in passage.sides:
-            return [f"ref: {span.ref} does not belong to the {side}'s side"]
-        grounding = passage.find(span.quote)
-        if grounding.verified:
-            return []
-        why = (
-            "is too short to prove anything"
-            if grounding.kind == "too-short"
-            else f"does not stand in {span.ref}; copy the words exactly"
-        )
-        return [f"quote: {why}"]
+
+def _shown(span: Grounded) -> Span:
+    return Span(ref=span.ref, quote=span.words, source=Quoted.of(span) if span.source is not None else None)
+
+
+def _sources(brief: Brief) -> list[Source]:
+    """What the documents say to each thing that was worked on, each question's best first."""
+    found = [
+        brief.documents.speaking_to(slug, said, _SOURCES_EACH).sources
+        for slug, said in _worked_on(brief.engagement)
+    ]
+    turns = (source for turn in zip_longest(*found) for source in turn if source is not None)
+    return list({source.ref: source for source in turns}.values())[:_MOST_SOURCES]
+
+
+def _worked_on(engagement: Engagement) -> Iterator[tuple[str, str]]:
+    """What was said to each question: its answer, or else the names of its records."""
+    kinds = set[str]()
+    for question in QUESTIONS:
+        said = engagement.answer(question.slug).text[:_MOST_SAID]
+        if not said.strip() and question.kind not in kinds:
+            said = "\n".join(record.title for record in engagement.records if record.kind == question.kind)
+        kinds.add(question.kind)
+        if said.strip():
+            yield question.slug, said[:_MOST_SAID]
 
 
 def _job(brief: Brief, _guidance: CardSearch) -> Job[GapsReply, Contradiction]:
     engagement = brief.engagement
-    sieve = ContradictionSieve(engagement)
+    sieve = ContradictionSieve(engagement, _sources(brief))
 
     def fill(budget: int) -> Filled:
-        packed = pack(_alternating(sieve.passages), budget)
+        packed = pack(
+            _alternating(sieve.passages), budget, sources=sieve.sources, unconfirmed=brief.unconfirmed
+        )
         values = {
             "organisation": Foreign("organisation", engagement.organisation),
             "material": packed.passages,
+            "documents": packed.documents,
             "customer_refs": [passage.ref for passage in sieve.passages if "customer" in passage.sides],
             "business_refs": [passage.ref for passage in sieve.passages if "business" in passage.sides],
             "questions": list(QUESTION),
@@ -167,7 +211,9 @@ def _by_guide(_brief: Brief, _guidance: CardSearch) -> Result[Contradiction]:
 
 def _propose(_brief: Brief, item: Contradiction) -> Proposal:
     return Proposal(
-        based_on=[item.customer.ref, item.business.ref],
+        based_on=[
+            span.source.document if span.source else span.ref for span in (item.customer, item.business)
+        ],
         parked=[ParkedItem(question=item.question, title=item.text)],
         shown=item.model_dump(mode="json"),
     )
@@ -186,7 +232,8 @@ def _known(brief: Brief, item: Contradiction) -> Contradiction:
             known = {name: fields[name] for name in Contradiction.model_fields if name in fields}
             if known.keys() == Contradiction.model_fields.keys():
                 waiting = Contradiction.model_validate(known)
-                if (waiting.customer, waiting.business) == (item.customer, item.business):
+                spans = ((each.ref, each.quote) for each in (waiting.customer, waiting.business))
+                if tuple(spans) == tuple((each.ref, each.quote) for each in (item.customer, item.business)):
                     return waiting
     return item
 
