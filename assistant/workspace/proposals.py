@@ -24,13 +24,16 @@ class _Part(BaseModel):
 
 
 class AnswerText(_Part):
-    """A text for one side of an answer, which begins with what stands there, and what the text rests on."""
+    """A text for one side of an answer, and what it rests on. It begins with what stands there, or goes on from it."""
 
     question: str
     field: AnswerField
     text: str
     sources: list[Citation] = Field(
         default_factory=list, description="Added to the sources of the answer, none twice"
+    )
+    goes_on: bool = Field(
+        False, description="Comes as a paragraph below whatever stands there when it is accepted"
     )
 
     _question_is_known = field_validator("question")(_known)

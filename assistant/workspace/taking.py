@@ -265,8 +265,9 @@ def _settle(draft: Draft, one: _Taking, retired: Collection[str], unlinked: Sequ
     proposal, origin = one.proposal, one.origin
     for other in proposal.beside:
         draft.put(other.collection, other.id, changed_beside(draft, other.collection, other.id, other.fields))
+    told = list(unlinked)
     for answer in proposal.answers:
-        _give_text(draft, one.id, answer, may_replace=one.is_own)
+        told += _give_text(draft, one.id, answer, may_replace=one.is_own)
     parked = []
     for item in proposal.parked:
         parked.append(next_id(draft, "parked", "parked", retired))
@@ -284,20 +285,29 @@ def _settle(draft: Draft, one: _Taking, retired: Collection[str], unlinked: Sequ
         tuple(edit.id for edit in proposal.changes),
         tuple(answer.question for answer in proposal.answers),
         tuple(parked),
-        tuple(unlinked),
+        tuple(told),
     )
 
 
-def _give_text(draft: Draft, id_: str, answer: AnswerText, *, may_replace: bool) -> None:
-    """Sets one side of an answer to a text that goes on from what stands there, and adds what the text rests on."""
-    stands = str((draft.get("answers", answer.question) or {}).get(answer.field, ""))
-    if not may_replace and not _goes_on_from(stands, answer.text):
+def _give_text(draft: Draft, id_: str, answer: AnswerText, *, may_replace: bool) -> Iterator[str]:
+    """Sets one side of an answer to a text that goes on from what stands there, and adds what the text rests on.
+
+    Tells where it is left out, since the room has agreed another meanwhile.
+    """
+    held = draft.get("answers", answer.question) or {}
+    stands, text = str(held.get(answer.field, "")), answer.text
+    if answer.goes_on:
+        if answer.field == "assumed" and str(held.get("agreed", "")).strip():
+            yield f"The text is left out: one is agreed for “{QUESTION[answer.question].title}” by now."
+            return
+        text = f"{stands.rstrip()}\n\n{text}" if stands.strip() else text
+    elif not may_replace and not _goes_on_from(stands, text):
         raise Overtaken(
             f"Suggestion {id_} would replace what is {answer.field} for “{QUESTION[answer.question].title}”.",
             kept="Nothing was changed.",
             hint="Ask for a new one, which goes on from what stands there, or write the answer yourself.",
         )
-    write_text(draft, answer.question, answer.field, answer.text)
+    write_text(draft, answer.question, answer.field, text)
     if answer.sources:
         body = draft.get("answers", answer.question) or {}
         sources = list(body.get("sources", []))

@@ -122,6 +122,38 @@ def test_two_texts_for_one_answer_are_not_accepted_over_each_other(ws: Workspace
     assert ws.engagement().answer("market").assumed == "My own"
 
 
+@pytest.mark.parametrize(
+    ("stands", "becomes"),
+    [("", "The fjord"), ("Islands \n", "Islands\n\nThe fjord"), ("The fjord", "The fjord\n\nThe fjord")],
+)
+def test_a_text_that_goes_on_comes_below_what_was_written_meanwhile(
+    ws: Workspace, stands: str, becomes: str
+) -> None:
+    [one] = suggest(
+        ws,
+        proposal(answers=[{"question": "market", "field": "assumed", "text": "The fjord", "goes_on": True}]),
+    )
+    if stands:
+        ws.write_answer("market", "assumed", stands)
+    ws.accept([one.id])
+    assert ws.engagement().answer("market").assumed == becomes
+
+
+def test_a_text_that_goes_on_is_left_out_where_the_room_has_agreed_meanwhile(ws: Workspace) -> None:
+    [one] = suggest(
+        ws,
+        proposal(
+            records=[persona("Nurse", id="persona-1")],
+            answers=[{"question": "market", "field": "assumed", "text": "The fjord", "goes_on": True}],
+        ),
+    )
+    ws.write_answer("market", "agreed", "Islands")
+    [accepted] = ws.accept([one.id])
+    assert ws.engagement().answer("market").text == "Islands"
+    assert [record.id for record in accepted.records] == ["persona-1"]
+    assert accepted.unlinked == ("The text is left out: one is agreed for “The market we play in” by now.",)
+
+
 # -- links
 
 
