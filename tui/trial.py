@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from assistant.method.bets import weakest
-from assistant.method.lenses import LENS, Lens, Probe, Put, put_to
-from assistant.method.records import Bet, Persona, ValueProposition
+from assistant.method.lenses import LENS, Lens, Probe, Put, laid_beside, put_to
+from assistant.method.records import Bet
 from assistant.text import one_line
 from tui.lensrows import sign
 from tui.safe import hint, joined, plain
@@ -72,17 +71,7 @@ def helps(snapshot: Snapshot, put: Put) -> Content:
         return Content("")
     if put.probe.slug == "premortem":
         return _prompts(snapshot, bet) if put.answered else hint(_FIRST)
-    if put.probe.slug == "weakest-condition":
-        weak = weakest(bet)
-        return _listed("The weakest by what you said", [weak.statement] if weak else [])
-    if put.probe.slug == "competitor-says":
-        promises = [snapshot.records.get(id_) for id_ in bet.value_proposition_ids]
-        words = [each.promise or each.title for each in promises if isinstance(each, ValueProposition)]
-        return _listed("What it promises", words)
-    if put.probe.slug == "objection":
-        people = [snapshot.records.get(id_) for id_ in bet.persona_ids]
-        return _listed("Who would say it", [each.title for each in people if isinstance(each, Persona)])
-    return Content("")
+    return _listed(*laid_beside(snapshot.engagement, bet, put.probe))
 
 
 _STAKES: Final = ("Hypothesis", "What would have to be true", "We stop when", "First step")

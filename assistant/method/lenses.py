@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.method.bets import LIVING
+from assistant.method.bets import LIVING, weakest
 from assistant.method.engagement import Engagement, Reflection
 from assistant.method.probes import LENS, LENSES, PROBE, Lens, Probe
-from assistant.method.records import Activity, Bet, Capability, Purpose
+from assistant.method.records import Activity, Bet, Capability, Persona, Purpose, ValueProposition
 from assistant.method.said import BaseRecord
 
-__all__ = ["LENS", "LENSES", "PROBE", "Lens", "Probe", "Put", "Verdict", "due", "put_to", "work_of"]
+__all__ = [
+    "LENS", "LENSES", "PROBE", "Lens", "Probe", "Put", "Verdict", "due", "laid_beside", "put_to", "work_of",
+]  # fmt: skip
 
 
 Verdict = Literal["yes", "partly", "no"]
@@ -69,6 +71,22 @@ def _put(probe: Probe, about: str, record: BaseRecord | None, said: Reflection |
     if probe.field:
         return Put(probe, about, _text(record, probe.field))
     return Put(probe, about, said.answer.strip(), said.verdict) if said else Put(probe, about)
+
+
+def laid_beside(engagement: Engagement, bet: Bet, probe: Probe) -> tuple[str, list[str]]:
+    """What of the records helps to answer `probe` about `bet`: what it is, and its words; none where nothing does."""
+    if probe.slug == "weakest-condition":
+        weak = weakest(bet)
+        return "The weakest by what you said", [weak.statement] if weak else []
+    by_id = {record.id: record for record in engagement.records}
+    if probe.slug == "competitor-says":
+        promises = [by_id.get(id_) for id_ in bet.value_proposition_ids]
+        words = [each.promise or each.title for each in promises if isinstance(each, ValueProposition)]
+        return "What it promises", words
+    if probe.slug == "objection":
+        people = [by_id.get(id_) for id_ in bet.persona_ids]
+        return "Who would say it", [each.title for each in people if isinstance(each, Persona)]
+    return "", []
 
 
 def work_of(engagement: Engagement, *bets: Bet) -> list[Capability | Activity]:

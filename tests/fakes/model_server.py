@@ -30,6 +30,7 @@ from typing import Any, Self
 from tests.fakes.advice import ADVICE
 from tests.fakes.embeddings import embeds, is_embedding, texts_of
 from tests.fakes.filler import fill, schema_of
+from tests.fakes.plan_advice import PLAN_ADVICE
 
 Reply = Callable[["Exchange"], Awaitable[None]]
 Responder = Callable[[dict[str, Any]], object]
@@ -146,7 +147,7 @@ class FakeModelServer:
     def __init__(self, *replies: Reply, default: Reply | None = None, port: int = 0) -> None:
         self.replies = deque(replies)
         self.default = default
-        self.responders = dict(ADVICE)
+        self.responders = ADVICE | PLAN_ADVICE
         self.calls = []
         self.disconnects = []
         self.port = port

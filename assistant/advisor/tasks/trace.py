@@ -1,0 +1,97 @@
+"""What a bet must show up in: KPIs, Moments of Truth and the set-up of those who work together; one suggestion each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from assistant.advisor import planning
+from assistant.advisor.bet_reading import bet_of, must_live, read
+from assistant.advisor.foreign import Foreign
+from assistant.advisor.guide.deck import CardSearch
+from assistant.advisor.planning import Group, Planned, PlanSieve
+from assistant.advisor.strict import Strict
+from assistant.advisor.task import Brief, Filled, Job, Result, Task
+from assistant.method.records import Collaboration, Kpi, MomentOfTruth
+
+TRACE: Final = "trace"
+_GROUPS: Final = (
+    Group("kpis", "kpi"),
+    Group("moments", "moment_of_truth"),
+    Group("collaborations", "collaboration"),
+)
+_RULES: Final = frozenset({"bet-untraced"})
+_FEWEST_FUNCTIONS: Final = 2
+
+KpiItem, MomentItem, CollaborationItem = (planning.asked(group) for group in _GROUPS)
+
+
+class TraceReply(Strict):
+    """What carries the bet into every day."""
+
+    kpis: list[KpiItem]  # type: ignore[valid-type]  # made at run time from the record kinds
+    moments: list[MomentItem]  # type: ignore[valid-type]  # as above
+    collaborations: list[CollaborationItem]  # type: ignore[valid-type]  # as above
+
+
+def _faults(reply: TraceReply) -> Iterator[str]:
+    kpis: list[Any] = reply.kpis
+    moments: list[Any] = reply.moments
+    collaborations: list[Any] = reply.collaborations
+    for place, kpi in enumerate(kpis):
+        for field in ("metric", "target"):
+            if not (getattr(kpi, field) or "").strip():
+                yield f"kpis[{place}].{field}: must not be blank"
+    for place, moment in enumerate(moments):
+        if not moment.persona_ids and not moment.need_ids:
+            yield f"moments[{place}]: name whose moment it is, and the need at stake"
+        if moment.priority is None:
+            yield f"moments[{place}].priority: must be high, medium or low"
+    for place, together in enumerate(collaborations):
+        if len([each for each in together.functions if each.strip()]) < _FEWEST_FUNCTIONS:
+            yield f"collaborations[{place}].functions: name two or more, or it is no collaboration"
+
+
+def _job(brief: Brief, _guidance: CardSearch) -> Job[TraceReply, Planned]:
+    engagement, bet = brief.engagement, must_live(bet_of(brief))
+    reading = read(brief, bet.customer_objection, bet.kill_criterion)
+    sieve = PlanSieve(brief, TRACE, reading, _GROUPS, _RULES, faults=_faults)
+    held = [
+        record.id
+        for record in engagement.records
+        if isinstance(record, Kpi | MomentOfTruth | Collaboration) and bet.id in record.bet_ids
+    ]
+
+    def fill(budget: int) -> Filled:
+        packed = reading.packed(budget)
+        values = {
+            "organisation": Foreign("organisation", engagement.organisation),
+            "bet": bet.id,
+            "material": packed.passages,
+            "documents": packed.documents,
+            "ids": sieve.known(),
+            "held": held,
+            "before": planning.before(engagement, TRACE),
+        }
+        return Filled(values, packed.notices)
+
+    def result(replies: Sequence[TraceReply]) -> Result[Planned]:
+        (reply,) = replies
+        pieces, notices = sieve.pieces(reply)
+        notices += sieve.result_notices(pieces)
+        return Result(planning.one_by_one(reading, pieces, engagement), tuple(notices))
+
+    return Job(TraceReply, (fill,), sieve.faults, result, max_output_tokens=6_000)
+
+
+TASK: Final = Task(
+    id=TRACE,
+    subject="bet",
+    doing="drafts what a bet must show up in",
+    gives="KPIs, Moments of Truth and collaboration for the bet",
+    gives="KPIs, Moments of Truth and who works together for a bet",
+    job=_job,
+    propose=planning.propose,
+    settled=planning.settled(TRACE),
+    instead="By hand: `n` on the trace screen opens the form of what is missing.",
+)
