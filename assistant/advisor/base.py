@@ -6,9 +6,9 @@ nothing; the desk turns its answers into suggestions, and only a person's act tu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Generic, Literal, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,9 +82,8 @@ class Glimpse:
     target: str
     turn: int
     """Which request of the task, from 0."""
-    so_far: object
-    """The unfinished reply: parts of an object, its last text perhaps cut in the middle."""
-    characters: int
+    so_far: Mapping[str, Any]
+    """The unfinished reply: an object as far as it goes, its last text perhaps cut in the middle. Safe text."""
 
 
 Watch = Callable[[Glimpse], None]

@@ -132,6 +132,8 @@ class Task(Generic[V]):
     subject: Subject
     doing: str
     """What the advisor does meanwhile, as in "reads your answer"."""
+    gives: str
+    """What comes of it, in a line."""
     job: Callable[[Brief, CardSearch], Job[Any, V]]
     """What a model is asked. Called in a thread: it may search and read."""
     propose: Callable[[Brief, V], Proposal]

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.desk import at_desk, show_sendings
 from assistant.cli.inputs import open_workspace, question_named
-from assistant.cli.options import by_option, file_argument, json_option, model_option, question_argument
+from assistant.cli.options import (
+    by_option,
+    file_argument,
+    json_option,
+    model_option,
+    preview_option,
+    question_argument,
+)
 from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps
@@ -23,18 +31,23 @@ _RULES_ONLY = "The model could not be asked, so these are the findings of the ru
 @click.command()
 @file_argument
 @question_argument
+@preview_option
 @model_option
 @by_option
 @json_option
-def ask(file: Path, question: str, model: str | None, actor: str | None, as_json: bool) -> None:
+def ask(
+    file: Path, question: str, preview: bool, model: str | None, actor: str | None, as_json: bool
+) -> None:
     """Up to three follow-up questions that go to the weak spot of the answer to QUESTION."""
     asked = question_named(question)
-    from assistant.advisor.client.runtime import run_blocking
-    from assistant.advisor.desk import Desk, make_advisor
-    from assistant.config import load_settings
-
     with open_workspace(file, actor) as workspace:
-        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).ask(asked.slug))
+        if preview:
+            show_sendings(
+                at_desk(workspace, model, lambda desk: desk.preview("follow-ups", asked.slug)),
+                as_json=as_json,
+            )
+            return
+        result = at_desk(workspace, model, lambda desk: desk.ask(asked.slug))
     if as_json:
         emit(
             {
@@ -74,21 +87,22 @@ def check(file: Path, everything: bool, as_json: bool) -> int:
 
 @click.command()
 @file_argument
+@preview_option
 @model_option
 @by_option
 @json_option
-def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> int:
+def gaps(file: Path, preview: bool, model: str | None, actor: str | None, as_json: bool) -> int:
     """The gaps the rules see, and with a model also contradictions in meaning, both sides quoted."""
     from assistant.advisor.client.failures import ModelFailure
-    from assistant.advisor.client.runtime import run_blocking
-    from assistant.advisor.desk import Desk, Gaps, make_advisor
-    from assistant.config import load_settings
+    from assistant.advisor.desk import Gaps
 
-    settings = load_settings(model)
     failure: ModelFailure | ReadOnly | None = None
     with open_workspace(file, actor) as workspace:
+        if preview:
+            show_sendings(at_desk(workspace, model, lambda desk: desk.preview("gaps")), as_json=as_json)
+            return 0
         try:
-            result = run_blocking(Desk(workspace, make_advisor(settings)).gaps())
+            result = at_desk(workspace, model, lambda desk: desk.gaps())
         except (ModelFailure, ReadOnly) as error:
             if error.code == "cancelled":
                 raise
@@ -123,17 +137,19 @@ def gaps(file: Path, model: str | None, actor: str | None, as_json: bool) -> int
 @click.command()
 @file_argument
 @click.option("--count", type=click.IntRange(1, 20), default=5, show_default=True, help="How many to draft.")
+@preview_option
 @model_option
 @by_option
 @json_option
-def bets(file: Path, count: int, model: str | None, actor: str | None, as_json: bool) -> None:
+def bets(file: Path, count: int, preview: bool, model: str | None, actor: str | None, as_json: bool) -> None:
     """Draft candidate bets as suggestions, one of them contrary to the rest; you accept, edit or reject each."""
-    from assistant.advisor.client.runtime import run_blocking
-    from assistant.advisor.desk import Desk, make_advisor
-    from assistant.config import load_settings
-
     with open_workspace(file, actor) as workspace:
-        result = run_blocking(Desk(workspace, make_advisor(load_settings(model))).bets(count))
+        if preview:
+            show_sendings(
+                at_desk(workspace, model, lambda desk: desk.preview("bets", count=count)), as_json=as_json
+            )
+            return
+        result = at_desk(workspace, model, lambda desk: desk.bets(count))
     if as_json:
         emit(
             {

@@ -56,6 +56,8 @@ MODULES: Final = {
     "documents": ("documents",),
     "proof": ("evidence", "cite", "uncite", "citations"),
     "advice": ("ask", "check", "gaps", "bets", "search"),
+    "advising": ("draft", "advise"),
+    "allowance": ("advisor", "calls"),
     "review": ("review", "accept", "edit", "reject", "dismiss"),
     "machine": ("open", "demo", "model", "doctor", "schema"),
 }

@@ -11,6 +11,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
 model_option = click.option(
     "--model", metavar="NAME", help="Model for this call, or none for the method guide."
 )
+preview_option = click.option(
+    "--preview", is_flag=True, help="Show exactly what would be sent, and send nothing."
+)
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 base_option = click.option("--base", type=int, metavar="REVISION", help="The revision you edited.")
 question_argument = click.argument("question")

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from assistant.cli.output import say
+from assistant.text import fold
 
 if TYPE_CHECKING:
     from assistant.advisor.claims import Claim, Quoted
     from assistant.advisor.paper import Paper
 
 WIDTH: Final = 100
-MATCHES: Final = "A quote that matches proves that the words were written, not that they support what is said."
+MATCHES: Final = (
+    "A quote that matches proves that the words were written, not that they support what is said."
+)
 _BASIS: Final = {"source": "", "answer": "", "assumption": "assumption: "}
 _STATES: Final = {
     "elided": ", with words left out",
@@ -47,7 +50,9 @@ def quotes(paper: Paper) -> bool:
 def _claim(claim: Claim) -> Iterator[tuple[str, int]]:
     yield f"- {_BASIS[claim.basis]}{claim.text}", 0
     for quoted in claim.quotes:
-        yield f"“{quoted.quote}” ({_where(quoted)}{_STATES.get(quoted.state, '')})", 1
+        # What only quotes is not said twice.
+        words = "" if fold(quoted.quote) == fold(claim.text) else f"“{quoted.quote}” "
+        yield f"{words}({_where(quoted)}{_STATES.get(quoted.state, '')})", 1
         if quoted.warned:
             yield f"! {quoted.warned}", 1
     for quoted in claim.near:

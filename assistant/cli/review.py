@@ -10,11 +10,10 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.records import json_object
-from assistant.cli.shapes import suggestion_data
+from assistant.cli.suggested import must_be_unsealed, sealed_in, shown_data, tell_suggestion
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Dismissal, Suggestion
+from assistant.method.engagement import Dismissal
 from assistant.method.rules import RULES, find_gaps, is_dismissed
-from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Accepted
 
@@ -29,14 +28,12 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
     """The suggestions waiting in FILE, where each came from and what accepting it would do."""
     with open_workspace(file, read_only=True) as workspace:
         waiting = workspace.suggestions(state=None if everything else "open")
+        sealed = sealed_in(workspace)
     if as_json:
-        emit({"suggestions": [suggestion_data(suggestion) for suggestion in waiting]})
+        emit({"suggestions": [shown_data(each, sealed=each.id in sealed) for each in waiting]})
         return
-    for suggestion in waiting:
-        state = "" if suggestion.state == "open" else f" [{suggestion.state}]"
-        say(f"{suggestion.id}{state}  {suggestion.task}, from {_origin(suggestion.origin)}")
-        for line in _would_do(suggestion):
-            say(line, indent="      ", width=_WIDTH)
+    for each in waiting:
+        tell_suggestion(each, sealed=each.id in sealed)
     if not waiting:
         say("Nothing waits for review.")
 
@@ -49,6 +46,7 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
 def accept(file: Path, ids: tuple[str, ...], actor: str | None, as_json: bool) -> None:
     """Accept suggestions: what they propose enters the workspace, with its origin."""
     with open_workspace(file, actor) as workspace:
+        must_be_unsealed(workspace, ids)
         accepted = workspace.accept(ids)
     _tell_accepted(accepted, as_json=as_json)
 
@@ -67,6 +65,7 @@ def edit(file: Path, id_: str, json_file: str, actor: str | None, as_json: bool)
     if not payload:
         raise BadInput("There is nothing to change.", hint="`accept` takes a suggestion as it stands.")
     with open_workspace(file, actor) as workspace:
+        must_be_unsealed(workspace, [id_])
         accepted = [workspace.edit(id_, payload)]
     _tell_accepted(accepted, as_json=as_json)
 
@@ -119,7 +118,12 @@ def _tell_accepted(accepted: list[Accepted], *, as_json: bool) -> None:
         emit(
             {
                 "accepted": [
-                    {"id": item.suggestion.id, "state": item.suggestion.state, "added": _added(item)}
+                    {
+                        "id": item.suggestion.id,
+                        "state": item.suggestion.state,
+                        "added": _added(item),
+                        "left_out": list(item.unlinked),
+                    }
                     for item in accepted
                 ]
             }
@@ -128,46 +132,13 @@ def _tell_accepted(accepted: list[Accepted], *, as_json: bool) -> None:
     for item in accepted:
         added = f" (added {', '.join(_added(item))})" if _added(item) else ""
         say(f"Accepted {item.suggestion.id}{added}.")
+        for sentence in item.unlinked:
+            say(sentence, indent="  ", width=_WIDTH)
 
 
 def _added(item: Accepted) -> list[str]:
     """Ids of what accepting brought into the workspace."""
     return [*(record.id for record in item.records), *(parked.id for parked in item.parked)]
-
-
-def _origin(origin: Origin) -> str:
-    if origin.by == "model":
-        return f"{origin.model} with prompt {origin.prompt} {origin.prompt_version}".strip()
-    return {"guide": "the method guide", "person": origin.name or "a person"}.get(
-        origin.by, origin.name or origin.by
-    )
-
-
-def _would_do(suggestion: Suggestion) -> list[str]:
-    payload = suggestion.payload
-    lines = [
-        f"adds {record.get('kind', 'record')} {record.get('id', '')}: {record.get('title', '')}. {record.get('hypothesis', '')}"
-        for record in payload.get("records", ())
-    ]
-    lines += [f"parks for {item.get('question')}: {item.get('title')}" for item in payload.get("parked", ())]
-    lines += [
-        f"writes {item.get('field')} answer of {item.get('question')}: {item.get('text')}"
-        for item in payload.get("answers", ())
-    ]
-    lines += [
-        f"sets {', '.join(item.get('fields', {}))} of {item.get('id')}" for item in payload.get("changes", ())
-    ]
-    lines += [
-        f"sets {name} of {item.get('id')}: {_told(value)}"
-        for item in payload.get("beside", ())
-        for name, value in item.get("fields", {}).items()
-    ]
-    return [one_line(line, 600) for line in lines]
-
-
-def _told(value: object) -> str:
-    texts = value if isinstance(value, list) else [value]
-    return "; ".join(str(text) for text in texts if text not in (None, "")) or "nothing"
 
 
 COMMANDS = (review, accept, edit, reject, dismiss)

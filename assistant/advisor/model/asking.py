@@ -14,6 +14,7 @@ from assistant.advisor.base import Advice, Glimpse, Watch
 from assistant.advisor.client.client import Completion
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.client.ladder import Message
+from assistant.advisor.client.partial import Partial
 from assistant.advisor.client.sending import Sending
 from assistant.advisor.client.usage import NO_USAGE, Usage
 from assistant.advisor.client.window import Room, Window, room_for, width_of
@@ -220,16 +221,9 @@ async def _once(
     return _Answered(value, model, usage, turn.notices)
 
 
-def _shown_to(watch: Watch, task: str, target: str, turn: int) -> Callable[[str], None]:
+def _shown_to(watch: Watch, task: str, target: str, turn: int) -> Partial:
     """What takes the pieces of a reply and shows what they make so far."""
-    pieces: list[str] = []
-
-    def take(piece: str) -> None:
-        pieces.append(piece)
-        text = "".join(pieces)
-        watch(Glimpse(task, target, turn, text, len(text)))
-
-    return take
+    return Partial(lambda so_far: watch(Glimpse(task, target, turn, so_far)))
 
 
 def _origin(prompt: Prompt, model: str, usage: Usage) -> Origin:
