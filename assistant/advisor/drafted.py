@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from assistant.advisor.claims import Claim, ClaimItem, ClaimSieve, SupportItem
 from assistant.advisor.figures import Known
 from assistant.advisor.guide.ground import declined
+from assistant.advisor.material import left_out
 from assistant.advisor.revised import same_title, title_key, what_is_new
 from assistant.advisor.strict import Strict
 from assistant.method.engagement import Engagement
@@ -41,6 +42,7 @@ _PEOPLES_OF: Final = {"persona": frozenset({"priority"})}
 _LONGEST_TITLE: Final = 160
 _KNOWN_SHOWN: Final = 12
 _TOLD: Final = 8
+_NOT_THERE: Final = "the words that it should be from do not stand there"
 _CURRENCIES: Final = {
     "EUR": ("€", "euro"), "USD": ("$", "dollar"), "GBP": ("£", "pound"), "CHF": ("franken", "francs"),
 }  # fmt: skip
@@ -123,7 +125,7 @@ def _bare(annotation: Any) -> Any:
 @lru_cache(maxsize=16)
 def _nested(model: type[BaseModel]) -> type[Strict]:
     fields: dict[str, Any] = {
-        name: (_asked(info.annotation), Field(description=info.description))
+        name: (str if info.is_required() else _asked(info.annotation), Field(description=info.description))
         for name, info in model.model_fields.items()
     }
     made = create_model(f"{model.__name__}Item", __base__=Strict, __doc__=model.__doc__, **fields)
@@ -142,11 +144,15 @@ class RecordSieve:
         *,
         fixed: Mapping[str, object] | None = None,
         revises: bool = False,
+        must_quote: bool = False,
     ) -> None:
-        """`given` are all the texts that facts may come from; `fixed` fields go into every record as they are."""
+        """`given` are all the texts that facts may come from; `fixed` fields go into every record as they are.
+
+        What rests on nothing is an assumption, or dropped where it `must_quote`.
+        """
         self._kind, self._claims, self._given = kind, claims, given
         self._fixed = dict(fixed or {})
-        self._revises = revises
+        self._revises, self._must_quote = revises, must_quote
         self._records: dict[str, BaseRecord] = {record.id: record for record in engagement.records}
         self._ids: dict[str, set[str]] = {}
         for record in engagement.records:
@@ -186,7 +192,10 @@ class RecordSieve:
                 continue
             seen.add(key)
             [claim] = self._claims.settle([_claim_item(item)])
-            unbacked += bool(item.support) and claim.basis == "assumption"
+            if claim.basis == "assumption":
+                unbacked += self._must_quote or bool(item.support)
+                if self._must_quote:
+                    continue
             if revised is None and (same := self._same(title)):
                 there.append(same)
                 continue
@@ -201,7 +210,10 @@ class RecordSieve:
                 continue
             missing = self._known.missing("\n".join(_strings({**fields, "sources": ()})))
             drafted.append(Drafted(id=revised, kind=self._kind, fields=fields, claim=claim, figures=missing))
-        return drafted, (*_told(unknown, invented, there), *now_assumed(unbacked, "record"))
+        told = _told(unknown, invented, there)
+        if self._must_quote:
+            return drafted, (*told, *left_out(unbacked, "record was", "records were", _NOT_THERE))
+        return drafted, (*told, *now_assumed(unbacked, "record"))
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -234,6 +246,8 @@ class RecordSieve:
     def _faults_of(self, item: RecordItem) -> Iterator[str]:
         if not item.title.strip():
             yield "title: must not be blank"
+        if self._must_quote and not item.support:
+            yield "support: quote the words that it is from"
         named = getattr(item, "id", None)
         if self._revises and named and named not in self._ids.get(self._kind, ()):
             known = ", ".join(self.known()["id"][:_KNOWN_SHOWN]) or "none"

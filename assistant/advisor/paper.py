@@ -11,12 +11,18 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.advisor.claims import Claim
+from assistant.advisor.claims import Claim, Quoted
 
 PAPER: Final = "paper"
 """Where a suggestion's `shown` keeps its paper."""
 OWN_FIGURES: Final = "These figures are the model's own: {}."
 UNCONFIRMED: Final = "Rests on drafts that nobody has accepted yet: {}."
+MATCHES: Final = "A quote that matches proves that the words were written, not that they support what is said."
+STATES: Final = {
+    "elided": ", with words left out",
+    "moved": ", found there instead of where it was said to stand",
+}
+"""What is told of a quote that counts and is not word for word where it was said to be."""
 
 
 class _Value(BaseModel):
@@ -37,6 +43,16 @@ class Paper(_Value):
 
     parts: tuple[Part, ...] = ()
     marks: tuple[str, ...] = ()
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether anything in it is backed by a quote."""
+        return any(claim.quotes for part in self.parts for claim in part.claims)
+
+
+def place_of(quoted: Quoted) -> str:
+    """Where quoted words stand, as people call it."""
+    return ", ".join(filter(None, (quoted.title or quoted.ref, quoted.location)))
 
 
 def cautions(

@@ -58,6 +58,34 @@ def settled_bets(engagement: Engagement) -> frozenset[str]:
     return frozenset(fold(text) for text in texts if text.strip())
 
 
+def settled_titles(engagement: Engagement, task: str) -> frozenset[str]:
+    """Folded titles of the records that `task` proposed and people rejected."""
+    return frozenset(fold(title) for title in set_aside(engagement, task))
+
+
+def set_aside(engagement: Engagement, task: str) -> tuple[str, ...]:
+    """The same titles as they were written, each once."""
+    held = (payload.get("records") for payload in _rejected(engagement, task))
+    titles = [
+        str(record.get("title", "")).strip()
+        for records in held
+        for record in (records if isinstance(records, list) else ())
+        if isinstance(record, dict)
+    ]
+    return tuple(dict.fromkeys(filter(None, titles)))
+
+
+def changes_set_aside(engagement: Engagement, task: str) -> list[tuple[str, dict[str, Any]]]:
+    """What `task` proposed to change in records, and people rejected: id and fields of each."""
+    held = (payload.get("changes") for payload in _rejected(engagement, task))
+    return [
+        (str(change.get("id", "")), dict(change.get("fields") or {}))
+        for changes in held
+        for change in (changes if isinstance(changes, list) else ())
+        if isinstance(change, dict)
+    ]
+
+
 def grounds_of(engagement: Engagement, refs: Iterable[str]) -> str:
     """A fingerprint of what the answers and records named in `refs` say today."""
     records = {record.id: record for record in engagement.records}

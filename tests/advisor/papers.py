@@ -38,4 +38,5 @@ class Papers:
 
     def speaking_to(self, question: str, said: str, k: int) -> Found:
         self.looked_for.append(said or question)
-        return Found(self.sources[:k], self.conflicts)
+        found = self.sources[:k]
+        return Found(found, self.conflicts, tuple(Saying(source, source.text) for source in found))

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from tests.fakes.filler import schema_of
+
 Body = dict[str, Any]
 _PASSAGE: Final = re.compile(
     r"<<<[0-9a-f]+ (?P<label>[^>\n]*)>>>\n(?P<text>.*?)\n<<<end [0-9a-f]+>>>", re.DOTALL
@@ -135,9 +137,45 @@ def _bet(place: int, count: int, needs: list[str], owners: dict[str, str], ids: 
     }
 
 
+def _item(body: Body, **said: object) -> Body:
+    """A record as the reply to this request has them, with nothing said but `said`."""
+    _, schema = schema_of(body)
+    kind = schema["properties"]["records"]["items"]["$ref"].rsplit("/", 1)[-1]
+    fields = schema["$defs"][kind]["properties"]
+    return {name: [] if field.get("type") == "array" else None for name, field in fields.items()} | said
+
+
+def _first_words(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip())[0].splitlines()[0]
+
+
+def draft(body: Body) -> object:
+    """What the first passages of documents say, word for word, and the first of it as a record; blank without any."""
+    read = [
+        (label.split()[0], text.partition("\n")[2]) for label, text in passages(body) if " document" in label
+    ]
+    claims = [
+        {"text": _first_words(text), "support": [{"ref": ref, "quote": _first_words(text)}]}
+        for ref, text in read[:3]
+    ]
+    if not claims:
+        return {"claims": [], "silent": "No document speaks to it.", "conflicts": [], "records": []}
+    record = _item(body, title=str(claims[0]["text"])[:60], support=claims[0]["support"])
+    return {"claims": claims, "silent": None, "conflicts": [], "records": [record]}
+
+
+def extract(body: Body) -> object:
+    """The first sentence of the prose as a record."""
+    ref, text = next((label.split()[0], text) for label, text in passages(body) if " answer - " in label)
+    words = _first_words(text)
+    return {"records": [_item(body, title=words[:60], support=[{"ref": ref, "quote": words}])]}
+
+
 ADVICE: Final[dict[str, Callable[[Body], object]]] = {
     "FollowUpsReply": follow_ups,
     "GapsReply": gaps,
     "BetsReply": bets,
+    "DraftReply": draft,
+    "ExtractReply": extract,
 }
 """Responders by the name of the response model."""
