@@ -15,7 +15,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, count
+from itertools import chain, count, zip_longest
 from typing import Any, Final, NamedTuple
 
 from assistant.advisor.client.names import Finder
@@ -85,7 +85,10 @@ class Cloak:
         # For what looks like a placeholder and is none.
         self._aside = _Alias(self._neutral("TEXT"), None)
         self._aliases[_key(self._aside.shown)] = self._aside
-        self._pattern = _looks_like_one(alias.shown for alias in self._aliases.values()) if names else None
+        shown_ones = _any_of(alias.shown for alias in self._aliases.values())
+        self._pattern = _looks_like_one(shown_ones) if names else None
+        # Leaps through texts in which there is none, which are most.
+        self._hint = re.compile(shown_ones, re.IGNORECASE)
         self._owners: dict[str, _Alias] = {}
         self._lock = threading.Lock()
 
@@ -152,17 +155,25 @@ class Cloak:
 
     def _hidden(self, text: str) -> str:
         spans = [(start, stop, self._owner(text[start:stop])) for start, stop in self._finder.spans(text)]
-        spans += [(read.start, read.stop, self._aside) for read in self._read(text)]
+        spans += [(read.start, read.stop, self._aside) for read in self._read(text, unknown=True)]
         if not spans:
             return text
-        out: list[str] = []
+        pieces: list[str] = []
+        placeholders: list[str] = []
         end = 0
-        # Each piece in between is looked at anew: what it ends in may be another thing without its neighbour.
+        across = False
         for start, stop, alias in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start >= end:
-                out += [self._hidden(text[end:start]), alias.placeholder(text[start:stop])]
-                end = stop
-        return "".join([*out, self._hidden(text[end:])])
+            if start < end:
+                across = True
+                continue
+            pieces.append(text[end:start])
+            placeholders.append(alias.placeholder(text[start:stop]))
+            end = stop
+        pieces.append(text[end:])
+        if across or self._hint.search(text):
+            # What a piece ends in may be another thing without its neighbour.
+            pieces = [self._hidden(piece) for piece in pieces]
+        return "".join(chain.from_iterable(zip_longest(pieces, placeholders, fillvalue="")))
 
     def _owner(self, written: str) -> _Alias:
         """The alias of the longest name that what is `written` is a spelling of."""
@@ -173,13 +184,16 @@ class Cloak:
             )
         return self._owners[written]
 
-    def _read(self, text: str, begin: int = 0) -> Iterator[_Read]:
-        """The placeholders in `text`; its characters before `begin` only tell whether a word goes on."""
-        if self._pattern is None:
+    def _read(self, text: str, begin: int = 0, *, unknown: bool = False) -> Iterator[_Read]:
+        """The placeholders in `text`; its characters before `begin` only tell whether a word goes on.
+
+        `unknown`: also numbers that were not given yet, which might be tomorrow.
+        """
+        if self._pattern is None or self._hint.search(text, begin) is None:
             return
         for match in self._pattern.finditer(text, begin):
             alias = self._aliases[_key(match["alias"])]
-            written = alias.written(match["number"])
+            written = alias.written(match["number"]) or ("" if unknown else None)
             opened, closed = len(match["opened"]), len(match["closed"] or "")
             if written is None:
                 continue
@@ -250,13 +264,16 @@ class Unveiling:
             self._show(shown)
 
 
-def _looks_like_one(aliases: Iterable[str]) -> re.Pattern[str]:
-    either = "|".join(
+def _any_of(aliases: Iterable[str]) -> str:
+    return "|".join(
         re.sub(r"\\?\s+", r"\\s+", re.sub(r"\\?[-_]", lambda _: _DASH, re.escape(alias)))
         for alias in sorted(aliases, key=len, reverse=True)
     )
+
+
+def _looks_like_one(alias: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<opened>\[{{0,2}})\s{{0,3}}(?<!\w)(?P<alias>{either})(?!\w)(?:\s?~\s?(?P<number>\d{{1,6}}))?"
+        rf"(?P<opened>\[{{0,2}})\s{{0,3}}(?<!\w)(?P<alias>{alias})(?!\w)(?:\s?~\s?(?P<number>\d{{1,6}}))?"
         r"(?:\s{0,3}(?P<closed>\]{1,2}))?",
         re.IGNORECASE,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -38,28 +39,40 @@ def _plain(character: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(part))
 
 
-def _compared(text: str) -> tuple[str, list[int] | None]:
-    """`text` as it is compared, and for each of its characters its place in `text`; None where they are the same."""
-    if _BREAK.search(text) is None:
-        if text.isascii():
-            return text.lower(), None
-        table = {ord(character): _plain(character) for character in set(text)}
-        if all(len(plain) == 1 for plain in table.values()):
-            return text.translate(table), None
-    letters: list[str] = []
-    places: list[int] = []
-    start = 0
-    for seam in [*_BREAK.finditer(text), None]:
-        stop = len(text) if seam is None else seam.start()
-        pieces = [(_plain(text[place]), place) for place in range(start, stop)]
-        if seam is not None:
-            start = seam.end()
-            if seam[1]:
-                pieces.append((_plain(chr(int(seam[1], 16))), seam.start()))
-        for plain, place in pieces:
-            letters.append(plain)
-            places.extend([place] * len(plain))
-    return "".join(letters), places
+class _Compared:
+    """A text as it is compared, and the way back from a place there to the place in the text."""
+
+    def __init__(self, text: str) -> None:
+        self._source = text
+        table = {character: _plain(character) for character in set(text)}
+        small = str.maketrans(table)
+        odd = "".join(re.escape(character) for character, plain in table.items() if len(plain) != 1)
+        seams = re.finditer(f"{_BREAK.pattern}|[{odd}]" if odd else _BREAK, text)
+        parts: list[str] = []
+        length = end = 0
+        # Where stretches begin, compared and in the text, and whether their characters go side by side.
+        self._from, self._to, self._abreast = [0], [0], [1]
+        for seam in seams:
+            before = text[end : seam.start()].translate(small)
+            within = _plain(chr(int(seam[1], 16))) if seam[1] else table.get(seam[0], "")
+            parts += [before, within]
+            self._from += [length + len(before), length + len(before) + len(within)]
+            self._to += [seam.start(), seam.end()]
+            self._abreast += [0, 1]
+            length, end = self._from[-1], seam.end()
+        self.text = "".join([*parts, text[end:].translate(small)])
+
+    def span(self, start: int, stop: int) -> tuple[int, int]:
+        """Where in the text that stands which is compared as `start` to `stop`, accents and all included."""
+        text, begun = self._source, self._place(stop - 1)
+        end = begun + (6 if text.startswith("\\u", begun) and _BREAK.match(text, begun) else 1)
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        return self._place(start), end
+
+    def _place(self, compared: int) -> int:
+        stretch = bisect_right(self._from, compared) - 1
+        return self._to[stretch] + (compared - self._from[stretch]) * self._abreast[stretch]
 
 
 class Finder:
@@ -70,7 +83,7 @@ class Finder:
         capitals: dict[str, str] = {}
         for name in names:
             for spelt in (name, unicodedata.normalize("NFC", name).translate(_UMLAUTS)):
-                words = _words(_compared(spelt)[0])
+                words = _words(_Compared(spelt).text)
                 if words:
                     forms.setdefault("".join(words), _in_a_row(words))
             parts = _words(name)
@@ -94,22 +107,9 @@ class Finder:
     def _compared_spans(self, text: str) -> Iterator[tuple[int, int]]:
         if self._anyhow is None:
             return
-        compared, places = _compared(text)
-        for match in self._anyhow.finditer(compared):
-            start, stop = match.span()
-            if places is None:
-                yield start, stop
-            else:
-                yield places[start], _end_of(text, places, stop)
-
-
-def _end_of(text: str, places: list[int], stop: int) -> int:
-    """Where in `text` the character ends whose last compared letter is the one before `stop`, accents included."""
-    begun = places[stop - 1]
-    end = begun + (6 if text.startswith("\\u", begun) and _BREAK.match(text, begun) else 1)
-    while end < len(text) and _plain(text[end]) == "" and (unicodedata.combining(text[end]) or end == begun):
-        end += 1
-    return end
+        compared = _Compared(text)
+        for match in self._anyhow.finditer(compared.text):
+            yield compared.span(*match.span())
 
 
 def _words(name: str) -> list[str]:

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from assistant.advisor.client.attempt import About, Attempt
 from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.client.failures import ModelFailure
-from assistant.advisor.client.usage import TokenBudget, room
+from assistant.advisor.client.usage import TokenBudget, Usage, room
 from assistant.config import Settings
 from assistant.workspace.calls import CallBegun, CallEnded
 from assistant.workspace.document import Workspace
@@ -325,6 +326,23 @@ async def test_a_stream_that_is_left_counts_what_was_shown_of_it(server: FakeMod
     book = Book()
     await failure_of(client_for(server, book=book), on_text=lambda text: None)
     assert book.ended[0].tokens_out == 1000
+
+
+async def test_what_the_library_sends_again_by_itself_is_an_entry_of_its_own() -> None:
+    book, budget = Book(), TokenBudget(1000)
+    assert budget.reserve(10, 90) == 90
+    attempt = Attempt("ollama/x", About("draft"), 10, 90, budget, book)
+    attempt.leave("http://127.0.0.1:1/api/chat", b"once")
+    attempt.leave("http://127.0.0.1:1/api/chat", b"twice")
+    await attempt.settle("ok", Usage(12, 5))
+    assert [book.ended[id] for id in (0, 1)] == [
+        CallEnded("unavailable", 10, 0, True, None),
+        CallEnded("ok", 12, 5, False, None),
+    ]
+    assert (budget.spent, budget.reserved) == (27, 0)
+    with pytest.raises(ModelFailure):
+        attempt.leave("http://127.0.0.1:1/api/chat", b"late")
+    assert len(book.begun) == 2
 
 
 async def until(condition: Callable[[], Any]) -> None:

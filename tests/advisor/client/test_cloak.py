@@ -52,6 +52,7 @@ ALIASES = {
         ("the rival and [a list] and [1]", "the rival and [a list] and [1]"),
         ("[[COMPANY-A]] is what I typed", "[[TEXT~1]] is what I typed"),
         ("company-a, [the rival]", "[[TEXT~1]], [[TEXT~2]]"),
+        ("[[TEXT~1]] COMPANY-A", "[[TEXT~1]] [[TEXT~2]]"),
         ("", ""),
     ],
 )
@@ -80,7 +81,7 @@ def test_placeholders_that_a_model_bent_are_understood(said: str, meant: str) ->
 def test_an_alias_that_would_tell_a_name_is_replaced() -> None:
     cloak = Cloak({"Acme": "not Acme", "Globex": "  ", "Initech": "[[x]]", "Hooli": "the ACME rival"})
     sent = cloak.hide("Acme, Globex, Initech, Hooli")
-    assert sent == "[[NAME-2]], [[NAME-1]], [[x]], [[NAME-3]]" or "acme" not in sent.lower()
+    assert sent == "[[NAME-3]], [[NAME-1]], [[x]], [[NAME-2]]"
     assert cloak.reveal(sent) == "Acme, Globex, Initech, Hooli"
     assert "acme" not in (sent + cloak.note).lower()
 

@@ -14,7 +14,7 @@ from assistant.advisor.client.faults import Fault
 from assistant.advisor.client.ladder import Message
 from assistant.advisor.client.request import Request, send
 from assistant.advisor.client.retry import Clock
-from assistant.advisor.client.transport import watch
+from assistant.advisor.client.transport import watch, watch_blocking
 from assistant.advisor.client.wire import Wire, WireStop, watching
 
 
@@ -67,6 +67,54 @@ async def test_a_body_that_is_no_stream_is_left_as_it_is() -> None:
         response = await Mine().handle_async_request(REQUEST)
     assert isinstance(response.stream, SyncBody)
     assert wire.status == 200
+
+
+@pytest.mark.parametrize("blocking", [False, True], ids=["async", "blocking"])
+async def test_what_may_not_leave_does_not(blocking: bool) -> None:
+    class Mine(Transport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            self.requests.append(request)
+            return self.response
+
+    watch(Mine)
+    watch_blocking(Mine)
+    watch_blocking(Mine)
+    transport = Mine()
+    told: list[tuple[str, bytes]] = []
+
+    def leaving(address: str, payload: bytes) -> None:
+        told.append((address, payload))
+        if payload == b"no":
+            raise OSError("disk full")
+
+    async def go(wire: Wire, url: str, payload: bytes) -> None:
+        request = httpx.Request("POST", url, content=payload)
+        with watching(wire):
+            if blocking:
+                await asyncio.to_thread(transport.handle_request, request)
+            else:
+                await transport.handle_async_request(request)
+
+    here, away = "http://127.0.0.1:1/v1?key=x", "http://127.0.0.1.example.org/v1"
+    stopped = Wire(local_only=True, leaving=leaving)
+    with pytest.raises(WireStop):
+        await go(stopped, away, b"yes")
+    assert (stopped.fault, stopped.elsewhere, stopped.sent, told) == (
+        "not_local",
+        "127.0.0.1.example.org:80",
+        False,
+        [],
+    )
+    refused = Wire(leaving=leaving)
+    with pytest.raises(WireStop):
+        await go(refused, away, b"no")
+    assert (refused.fault, str(refused.objection), refused.sent) == ("unbooked", "disk full", False)
+    assert transport.requests == []
+    sent = Wire(local_only=True, leaving=leaving)
+    await go(sent, here, b"yes")
+    assert sent.sent
+    assert told == [(away, b"no"), (here, b"yes")]
+    assert len(transport.requests) == 1
 
 
 class SyncBody(httpx.SyncByteStream):
