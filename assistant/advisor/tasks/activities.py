@@ -92,7 +92,6 @@ TASK: Final = Task(
     subject="bet",
     doing="drafts the work that creates what a bet lacks",
     gives="the work that makes missing capabilities",
-    gives="the work that creates what a bet lacks, one by one",
     job=_job,
     propose=planning.propose,
     settled=planning.settled(ACTIVITIES),

@@ -79,7 +79,6 @@ TASK: Final = Task(
     subject="bet",
     doing="drafts the capabilities a bet needs",
     gives="what the bet needs that is there, partly there or missing",
-    gives="what you must be able to do for a bet, one by one",
     job=_job,
     propose=planning.propose,
     settled=planning.settled(CAPABILITIES),

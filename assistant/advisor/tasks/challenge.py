@@ -339,7 +339,6 @@ TASK: Final = Task(
     subject="bet",
     doing="puts the bet on trial",
     gives="what would have to be true, and how the bet could fail",
-    gives="where a bet is weakest, how to test that, and what others would say of it",
     job=_job,
     propose=_propose,
     guide=_by_guide,

@@ -201,7 +201,6 @@ TASK: Final = Task(
     subject="bet",
     doing="drafts objectives on three horizons",
     gives="objectives on three horizons, one supporting the next",
-    gives="objectives for a bet on three horizons, as one chain",
     job=_job,
     propose=planning.propose,
     settled=planning.settled(OBJECTIVES),

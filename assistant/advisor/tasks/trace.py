@@ -89,7 +89,6 @@ TASK: Final = Task(
     subject="bet",
     doing="drafts what a bet must show up in",
     gives="KPIs, Moments of Truth and collaboration for the bet",
-    gives="KPIs, Moments of Truth and who works together for a bet",
     job=_job,
     propose=planning.propose,
     settled=planning.settled(TRACE),
