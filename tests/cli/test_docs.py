@@ -66,7 +66,9 @@ def test_every_command_and_option_is_documented(name: str, command: click.Comman
 def test_no_option_is_documented_that_does_not_exist() -> None:
     known = {"--version", "--help"}
     for _, command in commands(cli):
-        known.update(option for parameter in command.params for option in parameter.opts)
+        known.update(
+            option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+        )
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= known
 
 

@@ -241,6 +241,7 @@ TASK: Final = Task(
     id=DISAGREEMENT,
     subject="question",
     doing="listens for what separates the voices",
+    gives="what separates the voices, and what would settle it",
     job=_job,
     propose=_propose,
     settled=_settled,

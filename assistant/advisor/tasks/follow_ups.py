@@ -319,6 +319,7 @@ TASK: Final = Task(
     id=FOLLOW_UPS,
     subject="question",
     doing="reads your answer",
+    gives="questions that go to the weak spot of an answer",
     job=_job,
     propose=_propose,
     settled=_settled,

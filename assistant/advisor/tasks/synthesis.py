@@ -196,6 +196,7 @@ TASK: Final = Task(
     id=SYNTHESIS,
     subject="engagement",
     doing="puts the strategy on one page",
+    gives="the strategy on one page, from agreed answers",
     job=_job,
     propose=_propose,
     instead="The report gathers the agreed answers; `n` on the roadmap writes the page by hand.",
