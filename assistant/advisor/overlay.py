@@ -36,7 +36,8 @@ def overlaid(engagement: Engagement, drafts: Iterable[Suggestion]) -> Overlaid:
             slug, said = str(text.get("question", "")), str(text.get("text", ""))
             held = answers.get(slug) or Answer(question=slug)
             if said.strip() and not held.agreed.strip():
-                answers[slug] = held.model_copy(update={"assumed": said})
+                own = held.assumed.rstrip() if text.get("goes_on") else ""
+                answers[slug] = held.model_copy(update={"assumed": f"{own}\n\n{said}" if own else said})
                 unconfirmed.add(slug)
         for raw in (*_parts(draft.payload, "records"), *_changed(records, draft.payload)):
             try:
