@@ -213,6 +213,23 @@ async def test_a_trace_that_the_rules_would_find_broken_is_mended_once(
     assert len(advice.items) == 3
 
 
+async def test_a_kpi_tells_of_objectives_of_its_own_bet(
+    model: FakeModelServer, advisor: ModelAdvisor
+) -> None:
+    goals = [
+        record("objective", number, f"Goal {number}", bet_ids=[bet])
+        for number, bet in ((1, "bet-1"), (2, "bet-2"))
+    ]
+    named = TRACE | {"kpis": [kpi("Lost pieces", objective_ids=["objective-1", "objective-2"])]}
+    model.queue(*[answers(named)] * 2)
+    advice, _ = await given(advisor, "trace", at(*goals))
+    assert "'objective-2' is no objective of this bet; known are objective-1" in sent(model)
+    assert "- objective_ids: objective-1\n" in sent(model)
+    assert records(advice)[0]["objective_ids"] == ["objective-1"]
+    # What the bet is about comes first, so that a short look at the list does not lead astray.
+    assert "- persona_ids: persona-1, persona-2\n" in sent(model)
+
+
 async def test_what_the_rules_would_still_say_is_said_to_people(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from assistant.advisor import planning
 from assistant.advisor.bet_reading import bet_of, must_live, read
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.planning import Group, Planned, PlanSieve
+from assistant.advisor.planning import Group, Piece, Planned, PlanSieve
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
-from assistant.method.records import Collaboration, Kpi, MomentOfTruth
+from assistant.method.records import Collaboration, Kpi, MomentOfTruth, Objective
+from assistant.method.said import links
+from assistant.text import one_line
 
 TRACE: Final = "trace"
 _GROUPS: Final = (
@@ -34,7 +36,7 @@ class TraceReply(Strict):
     collaborations: list[CollaborationItem]  # type: ignore[valid-type]  # as above
 
 
-def _faults(reply: TraceReply) -> Iterator[str]:
+def _faults(reply: TraceReply, goals: Collection[str]) -> Iterator[str]:
     kpis: list[Any] = reply.kpis
     moments: list[Any] = reply.moments
     collaborations: list[Any] = reply.collaborations
@@ -42,6 +44,9 @@ def _faults(reply: TraceReply) -> Iterator[str]:
         for field in ("metric", "target"):
             if not (getattr(kpi, field) or "").strip():
                 yield f"kpis[{place}].{field}: must not be blank"
+        if strange := [id_ for id_ in kpi.objective_ids if id_ not in goals]:
+            known = ", ".join(goals) or "none, leave it empty"
+            yield f"kpis[{place}].objective_ids: {one_line(strange[0], 40)!r} is no objective of this bet; known are {known}"
     for place, moment in enumerate(moments):
         if not moment.persona_ids and not moment.need_ids:
             yield f"moments[{place}]: name whose moment it is, and the need at stake"
@@ -55,7 +60,21 @@ def _faults(reply: TraceReply) -> Iterator[str]:
 def _job(brief: Brief, _guidance: CardSearch) -> Job[TraceReply, Planned]:
     engagement, bet = brief.engagement, must_live(bet_of(brief))
     reading = read(brief, bet.customer_objection, bet.kill_criterion)
-    sieve = PlanSieve(brief, TRACE, reading, _GROUPS, _RULES, faults=_faults)
+    goals = [
+        record.id
+        for record in engagement.records
+        if isinstance(record, Objective) and bet.id in record.bet_ids
+    ]
+
+    def finish(pieces: list[Piece], _notices: list[str]) -> list[Piece]:
+        for piece in pieces:
+            if "objective_ids" in piece.record:
+                piece.record["objective_ids"] = [id_ for id_ in piece.record["objective_ids"] if id_ in goals]
+        return pieces
+
+    sieve = PlanSieve(brief, TRACE, reading, _GROUPS, _RULES, finish, lambda reply: _faults(reply, goals))
+    own = {link.id for link in links(bet)}
+    ids = {name: sorted(known, key=lambda id_: id_ not in own) for name, known in sieve.known().items()}
     held = [
         record.id
         for record in engagement.records
@@ -69,7 +88,7 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[TraceReply, Planned]:
             "bet": bet.id,
             "material": packed.passages,
             "documents": packed.documents,
-            "ids": sieve.known(),
+            "ids": ids | {"objective_ids": goals},
             "held": held,
             "before": planning.before(engagement, TRACE),
         }
