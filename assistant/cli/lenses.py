@@ -69,7 +69,11 @@ def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
     puts = [put for put in asked if subject is None or put.about == subject.id]
     found = lens_gaps(looked_through, find_gaps(engagement), asked)
     gaps = [finding for finding in found if subject is None or subject.id in finding.refs]
-    prompts = _prompts(engagement, subject, puts) if isinstance(subject, Bet) else []
+    prompts, reasons = (
+        _beside_own_words(engagement, subject)
+        if isinstance(subject, Bet) and looked_through.id == PROBE[_PREMORTEM].lens
+        else ([], [])
+    )
     if as_json:
         emit(
             {
@@ -77,6 +81,7 @@ def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
                 "about": subject.id if subject else None,
                 "probes": [put_data(put) for put in puts],
                 "prompts": prompts,
+                "reasons": reasons,
                 "findings": [finding_data(finding) for finding in gaps],
             }
         )
@@ -104,6 +109,11 @@ def show(file: Path, name: str, about: str | None, as_json: bool) -> None:
         tell("And what else may have happened?")
         for prompt in prompts:
             tell(f"- {prompt}", depth=1)
+    if reasons:
+        say()
+        tell("As the model tells it:")
+        for reason in reasons:
+            tell(f"- {reason}", depth=1)
     if gaps:
         say()
         tell("Gaps:")
@@ -214,12 +224,13 @@ def _when_asked(probe: Probe) -> str:
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def _prompts(engagement: Engagement, bet: Bet, puts: list[Put]) -> list[str]:
-    """Prompts for the pre-mortem of a bet, once people have put their own words to it: not before."""
+def _beside_own_words(engagement: Engagement, bet: Bet) -> tuple[list[str], list[str]]:
+    """Prompts for the pre-mortem of a bet and a model's reasons, once people have written theirs: not before."""
     from assistant.advisor.guide.premortem import premortem
+    from assistant.advisor.reasons import has_own_words, reasons_told
 
-    own_words = any(put.probe.slug == _PREMORTEM and put.answer for put in puts)
-    return premortem(engagement, bet) if own_words else []
+    prompts = premortem(engagement, bet) if has_own_words(engagement, bet) else []
+    return prompts, reasons_told(engagement, bet)
 
 
 def _lens_named(name: str) -> Lens:

@@ -20,7 +20,7 @@ from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NOTHING_CHANGED
 
-_SEALED: Final = "waits for an answer of your own; `draft --skip` leaves yours out on purpose"
+_SEALED: Final = "waits for an answer of your own; `answer FILE QUESTION --skip` leaves yours out on purpose"
 
 
 def sealed_in(workspace: Workspace) -> frozenset[str]:
@@ -42,7 +42,7 @@ def must_be_unsealed(workspace: Workspace, ids: Sequence[str]) -> None:
             raise BadInput(
                 f"{each.id} is a draft for “{QUESTION[slug].title}”, which has no answer of your own yet.",
                 kept=NOTHING_CHANGED,
-                hint=f"Write yours first: `answer FILE {slug} --assumed …`; or leave it out: `draft FILE {slug} --skip`.",
+                hint=f"Write yours first: `answer FILE {slug} --assumed --text …`; or leave it out: `answer FILE {slug} --skip`.",
             )
 
 

@@ -1,0 +1,132 @@
+"""Drafts and advice by command, against a real model server: what leaves, what waits, what a stop leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import ROOT, counterpoint
+from tests.fakes.model_server import Exchange, FakeModelServer, answers_by_schema
+from tests.fakes.network_guard import guarded_environment
+
+PAPER = """# What tenants say
+
+"I want to come down in the morning to a warm kitchen. I ring at seven and by noon somebody is here. That is why I
+stay," says a tenant in Alderbridge. What tenants need most is not to think about it.
+
+Landlords with fewer than five flats own nine of ten of them.
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeModelServer]:
+    with FakeModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path, paper = tmp_path / "w.counterpoint", tmp_path / "tenants.md"
+    paper.write_text(PAPER, encoding="utf-8")
+    done("new", path, "--organisation", "Aldermoor Heating", "--by", "Iva")
+    done("add", path, paper)
+    return path
+
+
+def done(*arguments: object, env: dict[str, str] | None = None) -> Any:
+    result = counterpoint(*arguments, "--json", env=env)
+    assert result.code == 0, result
+    return result.data
+
+
+def test_a_draft_waits_sealed_until_there_is_an_own_answer(file: Path, model: FakeModelServer) -> None:
+    env = model.environment()
+    (draft,) = done("draft", file, "needs", env=env)["suggestions"]
+    assert draft["sealed"]
+    assert "warm kitchen" not in str(draft)
+    told = counterpoint("review", file).out
+    assert "waits for an answer of your own" in told
+    assert "warm kitchen" not in told
+    refused = counterpoint("accept", file, draft["id"])
+    assert refused.code == 2
+    assert "has no answer of your own yet" in refused.err
+    done("answer", file, "needs", "--assumed", "--text", "To be warm by breakfast.")
+    assert "warm kitchen" in counterpoint("review", file).out
+    done("accept", file, draft["id"])
+    answer = done("show", file, "needs")["answer"]["assumed"]
+    assert answer.startswith("To be warm by breakfast.\n\n")
+    assert "warm kitchen" in answer
+
+
+def test_what_would_be_sent_is_shown_to_the_word_and_not_sent(file: Path, model: FakeModelServer) -> None:
+    env, before = model.environment(), len(model.bodies)
+    (request,) = done("draft", file, "needs", "--preview", env=env)["requests"]
+    assert len(model.bodies) == before
+    assert request["host"] == model.url.split("/")[2]
+    assert "by noon somebody is here" in request["messages"][1]["content"]
+    done("draft", file, "needs", "--skip", env=env)
+    sent = [message["content"] for message in model.bodies[-1]["messages"]]
+    # But for the number that no text can guess, it is what was shown.
+    assert [len(text) for text in sent] == [len(each["content"]) for each in request["messages"]]
+
+
+def test_names_cap_hosts_and_the_log_of_calls(file: Path, model: FakeModelServer) -> None:
+    env = model.environment()
+    done("advisor", file, "--alias", "Aldermoor Heating=COMPANY-A", "--token-cap", "100000", "--local-only")
+    done("draft", file, "needs", "--skip", env=env)
+    assert "Aldermoor" not in str(model.bodies[-1])
+    assert "[[COMPANY-A]]" in str(model.bodies[-1])
+    (call,) = done("calls", file)["calls"]
+    assert (call["task"], call["host"], call["outcome"]) == ("draft", model.url.split("/")[2], "ok")
+    assert "breakfast" not in str(call)
+    done("advisor", file, "--token-cap", "100")
+    refused = counterpoint("draft", file, "needs", env=env)
+    assert refused.code == 2
+    assert "100" in refused.err
+    elsewhere = env | {"COUNTERPOINT_API_BASE": "http://models.example:8080/v1"}
+    refused = counterpoint("draft", file, "needs", env=elsewhere)
+    assert refused.code == 2
+    assert "this machine" in refused.err
+
+
+def test_a_document_never_to_be_sent_is_read_by_the_guide_alone(file: Path, model: FakeModelServer) -> None:
+    done("documents", file, "send", "document-1", "never")
+    (request,) = done("draft", file, "needs", "--preview", env=model.environment())["requests"] or [None]
+    assert request is None or "by noon somebody is here" not in str(request)
+    told = done("draft", file, "needs", "--skip", env=model.environment())
+    assert any("kept back" in notice for notice in told["notices"])
+    quoted = done("draft", file, "needs", "--model", "none")
+    assert "by noon somebody is here" in str(quoted["suggestions"])
+
+
+def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(file: Path, model: FakeModelServer) -> None:
+    asked = len(model.bodies)
+
+    async def stops_after_three(exchange: Exchange) -> None:
+        if len(model.bodies) > asked + 3:
+            await exchange.forever()
+        await answers_by_schema(exchange)
+
+    model.default = stops_after_three
+    environment = guarded_environment({**os.environ, **model.environment()})
+    arguments = [sys.executable, "-m", "assistant", "draft", str(file), "--all", "--skip"]
+    with subprocess.Popen(
+        arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert model.wait_for(lambda seen: len(seen.bodies) > asked + 3, 60)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
+    model.default = None
+    before = {str(each["payload"]["shown"]["question"]) for each in done("review", file)["suggestions"]}
+    assert before
+    told = done("draft", file, "--all", env=model.environment())
+    states = {each["question"]: each["state"] for each in told["questions"]}
+    assert told["complete"]
+    assert {slug for slug, state in states.items() if state == "kept"} == before
