@@ -141,13 +141,11 @@ def paper_of_draft(brief: Brief, draft: Draft) -> Paper:
     for conflict in draft.conflicts:
         sides = tuple(
             Claim(
-                text=place_of(side),
+                text="Another says" if place else "One says",
                 basis="source" if side.document else "answer",
                 quotes=(side,),
-                near=(),
-                figures=(),
             )
-            for side in conflict.sides
+            for place, side in enumerate(conflict.sides)
         )
         parts.append(Part(heading=f"Sources disagree: {conflict.about}", claims=sides))
     return Paper(parts=tuple(parts), marks=tuple(_marks(brief, draft)))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from assistant.advisor.claims import Quoted
 from assistant.advisor.drafts import Conflict
+from assistant.advisor.sources import Source
 from assistant.advisor.task import Found, Saying
+from assistant.passages import Passage
+from assistant.retrieval.conflicting import Side, Text, differences
+from assistant.retrieval.library import PassageFound
+from assistant.retrieval.proof import quotable
 
 
 def quoted(saying: Saying, slug: str) -> Quoted:
@@ -26,7 +31,23 @@ def quoted(saying: Saying, slug: str) -> Quoted:
     )
 
 
-def conflicts_in(found: Found, slug: str) -> Iterator[Conflict]:
-    """Where passages give different numbers for the same thing, with the words of each."""
-    for what, sides in found.conflicts:
-        yield Conflict(about=what, sides=tuple(quoted(side, slug) for side in sides))
+def conflicts_in(found: Found, slug: str, sources: Sequence[Source] = ()) -> list[Conflict]:
+    """Where passages give different numbers for the same thing, with the words of each, no two passages twice.
+
+    What was found is compared already, with the headings above it; `sources` are what else a task reads.
+    """
+    more = (
+        (difference.what, tuple(_saying(side, sources) for side in difference.sides))
+        for difference in differences([Text(source.text, title=source.title) for source in sources])
+    )
+    kept: dict[frozenset[str], Conflict] = {}
+    for what, sayings in (*found.conflicts, *more):
+        sides = tuple(quoted(saying, slug) for saying in sayings)
+        kept.setdefault(frozenset(side.ref for side in sides), Conflict(about=what, sides=sides))
+    return list(kept.values())
+
+
+def _saying(side: Side, sources: Sequence[Source]) -> Saying:
+    source = sources[side.text]
+    found = PassageFound(source.document, source.place, Passage(source.text, source.location), 0.0)
+    return Saying(source, quotable(found, "", ((side.start, side.end),)).quote)

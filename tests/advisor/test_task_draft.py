@@ -16,6 +16,7 @@ from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
 from assistant.advisor.question_records import record_item
 from assistant.advisor.sealing import sealed
+from assistant.advisor.sources import Source
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Saying
 from assistant.advisor.tasks.draft import MOST_CLAIMS, TASK, reply_for
 from assistant.config import Settings
@@ -242,9 +243,23 @@ async def test_sources_that_disagree_are_both_shown(model: FakeModelServer, advi
     part = paper(brief("needs"), draft).parts[-1]
     assert part.heading == "Sources disagree: Whom we want"
     assert [(each.text, each.quotes[0].quote) for each in part.claims] == [
-        ("Interviews in spring, page 2", "A hotel rang twice and was sent away"),
-        ("market", "everyone who wants a flexible partner"),
+        ("One says", "A hotel rang twice and was sent away"),
+        ("Another says", "everyone who wants a flexible partner"),
     ]
+
+
+async def test_numbers_that_differ_are_shown_even_where_the_model_has_not_seen_it(
+    model: FakeModelServer, advisor: ModelAdvisor
+) -> None:
+    before, after = (
+        Source(name, 0, f"{name}.txt", "line 1", f"The board set aside {sum_} euros for chips in 2026.")
+        for name, sum_ in (("talks", "40,000"), ("board", "60,000"))
+    )
+    model.queue(said(claim("There is money.", ("talks/1", "The board set aside 40,000 euros"))))
+    (draft,) = (await advisor.give(TASK, brief("budgets", Papers(before, after, INTERVIEWS)))).items
+    ((about, sides),) = [(each.about, each.sides) for each in draft.conflicts]
+    assert "chips" in about
+    assert [(side.ref, side.quote) for side in sides] == [("talks/1", before.text), ("board/1", after.text)]
 
 
 async def test_a_blank_still_tells_where_documents_disagree(

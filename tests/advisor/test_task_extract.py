@@ -125,8 +125,8 @@ async def test_what_was_set_aside_is_not_brought_up_again_on_the_same_prose(
 async def test_both_sides_of_the_answer_are_read_and_nothing_that_single_people_said(
     model: FakeModelServer, desk: Desk, workspace: Workspace
 ) -> None:
-    workspace.write_answer("needs", "agreed", "They need a bed count they can show.")
     workspace.give_voice("needs", "Ole", answer="PRIVATE words")
+    workspace.write_answer("needs", "agreed", "They need a bed count they can show.")
     given = await desk.give("extract", "needs")
     assert "They need a bed count" in sent(model)
     assert PROSE in sent(model)

@@ -44,6 +44,7 @@ MOST_RECORDS: Final = 12
 _PASSAGES: Final = 12
 _FEW: Final = 6
 """Passages below which others are looked for by what the question is for."""
+_OF_EACH: Final = 3
 _TOKENS: Final = 6_000
 BLANK: Final = "{question} stays blank: {why}"
 NOTHING: Final = "neither your documents nor earlier answers speak to it."
@@ -154,7 +155,7 @@ class DraftSieve:
 
     def _conflicts(self, reply: Drafting) -> Iterator[Conflict]:
         """Those that the numbers show, and those of the model whose words stand on both sides."""
-        known = list(conflicts_in(self._found, self._question.slug))
+        known = conflicts_in(self._found, self._question.slug, self._book.sources)
         yield from known
         seen = [{side.ref for side in each.sides} for each in known]
         for item in reply.conflicts:
@@ -228,12 +229,13 @@ def _gathered(brief: Brief, question: Question) -> _Material:
     found = brief.documents.speaking_to(question.slug, own.texts[0] if own else "", _PASSAGES)
     sources = {source.ref: source for source in found.sources}
     if len(sources) < _FEW:
-        words = " ".join((question.text, question.purpose, *question.good))
-        for source in brief.documents.find(words, _PASSAGES - len(sources)):
-            sources.setdefault(source.ref, source)
+        # All of it in one search would leave out what fits a single mark.
+        for words in (question.title, question.text, question.purpose, *question.good):
+            for source in brief.documents.find(words, _OF_EACH):
+                sources.setdefault(source.ref, source)
     return _Material(
         found,
-        tuple(sources.values()),
+        tuple(sources.values())[:_PASSAGES],
         own,
         tuple(
             passage
