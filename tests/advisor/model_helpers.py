@@ -46,18 +46,31 @@ def contradiction(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+HYPOTHESES = (
+    "If we lend the cellar a second drum, night staff will send us only the sheets, because sheets break their backs.",
+    "If we chip every gown, matrons will switch, because nothing is lost.",
+    "If our drivers sort blouses in the van, homes will shut the cellar down, because somebody they know counts.",
+    "If we bring all clothes back before breakfast, matrons will ask for us by name, because no resident sits in yesterday's shirt.",
+    "If we refund whatever gets mixed up, boards will sign without a tender, because Linen Direct never would.",
+    "If we show what washing costs per bed, buyers of chains will come to us, because their boards ask for it.",
+)
+
+
 def bet(number: int = 1, **fields: Any) -> dict[str, Any]:
     """One item of a bets reply, true to the company."""
     return {
         "title": f"Bet {number}",
-        "hypothesis": f"If we chip every gown in way {number}, matrons will switch, because nothing is lost.",
+        "hypothesis": HYPOTHESES[number % len(HYPOTHESES)],
+        "support": [],
         "persona_ids": ["persona-1"],
         "need_ids": ["need-1"],
         "value_proposition_ids": [],
         "alternative_ids": ["alternative-1"],
         "swot_ids": ["swot-item-1"],
         "trend_ids": ["trend-1"],
-        "conditions": [{"statement": "Chips survive.", "test": "Wash ten.", "confidence": 120}],
+        "conditions": [
+            {"statement": "Chips survive.", "support": [], "test": "Wash ten.", "confidence": 120}
+        ],
         "stops": ["Ironing"],
         "kill_criterion": "No home signs by June.",
         "first_step": "Chip one ward.",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import pytest
 
 from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span, Watch
+from assistant.advisor.candidates import Candidate
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import STALE, Desk, make_advisor
 from assistant.advisor.guide.advisor import GuideAdvisor
@@ -72,7 +73,9 @@ SAID = {
         text="Both cannot be.",
         question="bets",
     ),
-    "bets": Bet(id="bet-1", title="B", hypothesis="If", persona_ids=["persona-1"], need_ids=["need-1"]),
+    "bets": Candidate(
+        bet=Bet(id="bet-1", title="B", hypothesis="If", persona_ids=["persona-1"], need_ids=["need-1"])
+    ),
 }
 
 
@@ -182,18 +185,19 @@ async def test_the_same_contradiction_in_other_words_is_the_same_suggestion(
 async def test_bets_are_stored_whole_and_keep_their_origin_when_accepted(
     desk: Desk, model: FakeModelServer, workspace: Workspace
 ) -> None:
-    model.queue(bets(*(bet(number) for number in range(1, 6))))
+    model.queue(*[bets(*(bet(number) for number in range(1, 6)))] * 2)
     proposed = await desk.bets(5)
     assert [found.id for _, found in proposed.suggestions] == [f"bet-{number}" for number in range(1, 6)]
     suggestion, found = proposed.suggestions[0]
-    assert suggestion.payload["shown"]["counter_position"] is True
+    counters = [kept.payload["shown"]["counter_position"] for kept, _ in proposed.suggestions]
+    assert sorted(counters) == [False, False, False, False, True]
     (accepted,) = workspace.accept([suggestion.id])
     record = accepted.records[0]
     assert record.origin is not None
     assert (record.origin.by, record.origin.prompt, record.origin.tokens_in, record.origin.suggestion) == (
         "model",
         "bets",
-        40,
+        80,
         suggestion.id,
     )
     assert record.model_copy(update={"origin": None}) == found

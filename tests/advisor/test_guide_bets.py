@@ -189,7 +189,7 @@ def test_whatever_is_recorded_frames_are_sound(engagement: Engagement, count: in
 async def test_ids_are_new_ones() -> None:
     held = [*RECORDS, record("bet", 7, "Old", hypothesis="If not, then not.")]
     advice = await GuideAdvisor().give(BETS, Brief(company(records=held), count=5))
-    assert [bet.id for bet in advice.items] == ["bet-8", "bet-9", "bet-10", "bet-11", "bet-12"]
+    assert [each.bet.id for each in advice.items] == ["bet-8", "bet-9", "bet-10", "bet-11", "bet-12"]
     assert advice.origin.by == "guide"
 
 

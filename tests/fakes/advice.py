@@ -100,22 +100,47 @@ def bets(body: Body) -> object:
         match["name"]: [id_ for id_ in match["ids"].split(", ") if not id_.startswith("(")]
         for match in _IDS.finditer(user)
     }
-    owners = {}
+    owners: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for label, text in passages(body):
+        ref = label.split()[0]
+        titled = re.search(r"^title: (.+)$", text, re.MULTILINE)
+        titles[ref] = titled[1] if titled else ref
         found = re.search(r"^persona_ids: ([^,\n]+)", text, re.MULTILINE)
         if label.endswith(" need") and found and found[1] in ids["persona_ids"]:
-            owners[label.split()[0]] = found[1]
-    needs = [need for need in ids["need_ids"] if need in owners] or ids["need_ids"]
+            owners[ref] = found[1]
+    needs = sorted(need for need in ids["need_ids"] if need in owners) or ids["need_ids"]
     count = int(_COUNT.findall(user)[0])
-    return {"bets": [_bet(place, count, needs, owners, ids) for place in range(count)]}
+    return {"bets": [_bet(place, count, needs, owners, titles, ids) for place in range(count)]}
 
 
-def _bet(place: int, count: int, needs: list[str], owners: dict[str, str], ids: dict[str, list[str]]) -> Body:
+_WAYS: Final = (
+    "send the same face every Monday", "let neighbours book together online", "lend the tools for a season", "print the price on the door",
+    "repair before replacing anything", "open a counter at the station", "train apprentices in public", "answer calls within four rings",
+    "ship half sizes in returnable crates", "publish every mistake we make", "pay whoever finds a fault",
+)  # fmt: skip
+_REASONS: Final = (
+    "a familiar hand calms them", "sharing halves the bother", "owning was never the point", "haggling tires everybody out",
+    "waste offends them more than cost", "the road home leads past it", "skill that is seen is trusted",
+)  # fmt: skip
+
+
+def _bet(
+    place: int,
+    count: int,
+    needs: list[str],
+    owners: dict[str, str],
+    titles: dict[str, str],
+    ids: dict[str, list[str]],
+) -> Body:
     need = needs[place % len(needs)]
+    persona = owners.get(need, ids["persona_ids"][0])
+    way, reason = _WAYS[place % len(_WAYS)], _REASONS[place % len(_REASONS)]
     return {
         "title": f"Way {place + 1} to serve {need}",
-        "hypothesis": f"If we take way {place + 1} to {need}, they will come to us, because it is nearer to what they do.",
-        "persona_ids": [owners.get(need, ids["persona_ids"][0])],
+        "hypothesis": f"If we {way} for “{titles.get(persona, persona)}”, they will come to us, because {reason}.",
+        "support": [{"ref": need, "quote": titles.get(need, need)}],
+        "persona_ids": [persona],
         "need_ids": [need],
         "value_proposition_ids": [],
         "alternative_ids": ids["alternative_ids"][:1],
@@ -124,6 +149,7 @@ def _bet(place: int, count: int, needs: list[str], owners: dict[str, str], ids: 
         "conditions": [
             {
                 "statement": "They would switch for it.",
+                "support": [],
                 "test": "Ask ten of them to pay a deposit.",
                 "confidence": 40,
             }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span, Watch
+from assistant.advisor.candidates import Candidate
 from assistant.advisor.task import Brief, Task
 from assistant.method.records import Bet, Condition
 from assistant.method.said import Origin
@@ -50,7 +51,8 @@ class ScriptedAdvisor:
 
     async def give(self, task: Task[Any], brief: Brief, watch: Watch | None = None) -> Advice[Any]:
         await self._wait(task.id)
-        given = {"follow-ups": self.questions, "gaps": self.against, "bets": self.drafts[: brief.count]}
+        candidates = tuple(Candidate(bet=bet) for bet in self.drafts[: brief.count])
+        given = {"follow-ups": self.questions, "gaps": self.against, "bets": candidates}
         return Advice(given[task.id], ORIGIN, self.notices)
 
 

@@ -1,238 +1,148 @@
-"""Candidate bets: linked to records that exist, aimed at nobody who was declined, never chosen or ranked."""
+"""Candidate bets: linked to records that exist, aimed at nobody who was declined, never chosen or ranked.
+
+The same is asked twice, side by side, with the evidence in another order: what the order alone brings up is marked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from assistant.advisor.base import FEWEST_BETS
+from assistant.advisor.candidates import Candidate, settle
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.gathered import gathered
 from assistant.advisor.guide.bets import compose_bets, missing_for_bets
 from assistant.advisor.guide.counters import MARK, is_counter
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.guide.ground import declined, survey
+from assistant.advisor.guide.ground import survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import left_out, pack, passages
+from assistant.advisor.paper import PAPER, Paper, Part
+from assistant.advisor.proposed_bets import LINKS, BetSieve, BetsReply, Removed, waiting
 from assistant.advisor.settled import BETS, settled_bets
-from assistant.advisor.strict import Strict
+from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
-from assistant.method.engagement import Engagement
-from assistant.method.records import Bet, Condition
-from assistant.method.said import link_kind, links
-from assistant.text import fold, one_line
+from assistant.method.records import Bet
+from assistant.method.said import links
+from assistant.text import fold
 from assistant.workspace.proposals import Proposal
 
-LINKS: Final[Mapping[str, str]] = {
-    name: kind for name, info in Bet.model_fields.items() if (kind := link_kind(info)) is not None
-}
-"""The link fields of a bet, and the kind of record each names."""
-_TEXTS: Final = ("title", "hypothesis", "kill_criterion", "first_step", "customer_objection")
-_TOKENS_EACH: Final = 900
+T = TypeVar("T")
+
+_TOKENS_EACH: Final = 1_100
 _MOST_IDS: Final = 60
+_MOST_WAITING: Final = 20
+_SEEDS: Final = ("clubs", "hearts")
+"""One for each pass: the evidence is read in another order, and in the same one whenever it is asked again."""
+NOT_BACKED: Final = "Nothing in your answers, records or documents was quoted for it."
+COUNTER: Final = "It rests on the opposite belief from most of the others, on purpose, so that there is something to choose between."
 
 
-class ConditionItem(Strict):
-    """What would have to be true, how to find out, and how sure one can be today (0 to 100)."""
-
-    statement: str
-    test: str | None
-    confidence: int | None
-
-
-class BetItem(Strict):
-    """One candidate. It has no status, rank or evidence: those are people's to give."""
-
-    title: str
-    hypothesis: str
-    persona_ids: list[str]
-    need_ids: list[str]
-    value_proposition_ids: list[str]
-    alternative_ids: list[str]
-    swot_ids: list[str]
-    trend_ids: list[str]
-    conditions: list[ConditionItem]
-    stops: list[str]
-    kill_criterion: str
-    first_step: str
-    customer_objection: str
-    purpose_fit: str | None
-    counter_position: bool
-
-
-class BetsReply(Strict):
-    """The candidates, in no order."""
-
-    bets: list[BetItem]
-
-
-@dataclass
-class _Removed:
-    """What the sieve took away."""
-
-    unknown: set[str] = field(default_factory=set)
-    declined: set[str] = field(default_factory=set)
-    aimless: int = 0
-    repeated: int = 0
-
-
-class BetSieve:
-    """The grounding rule: links exist and are of the right kind, and nothing aims at whom people declined."""
-
-    def __init__(self, engagement: Engagement, count: int) -> None:
-        self._count = count
-        self._ids: dict[str, set[str]] = {}
-        for record in engagement.records:
-            self._ids.setdefault(record.kind, set()).add(record.id)
-        self._declined = declined(engagement)
-        self._settled = settled_bets(engagement)
-
-    def known(self, kind: str) -> list[str]:
-        """Ids that a bet may name for `kind`, in no order of merit."""
-        return sorted(self._ids.get(kind, set()) - self._declined)
-
-    def faults(self, reply: BetsReply) -> list[str]:
-        """What is wrong with `reply`, a line each."""
-        found = []
-        if len(reply.bets) < self._count:
-            found.append(f"bets: {self._count} are asked for, and {len(reply.bets)} were given")
-        if reply.bets and not any(item.counter_position for item in reply.bets):
-            found.append("bets: at least one must be a counter-position to the others, marked as such")
-        for place, item in enumerate(reply.bets):
-            found += [f"bets[{place}].{fault}" for fault in self._faults_of(item)]
-        return found
-
-    def kept(self, reply: BetsReply) -> tuple[list[Bet], _Removed]:
-        """The bets that hold, without the links that do not, and what was removed."""
-        removed, kept, seen = _Removed(), list[Bet](), set(self._settled)
-        for item in reply.bets:
-            links = {name: self._sound(getattr(item, name), kind, removed) for name, kind in LINKS.items()}
-            if not links["persona_ids"] or not links["need_ids"] or not item.hypothesis.strip():
-                removed.aimless += 1
-            elif fold(item.hypothesis) in seen:
-                removed.repeated += 1
-            else:
-                seen.add(fold(item.hypothesis))
-                kept.append(_bet(item, links))
-        return kept, removed
-
-    def _faults_of(self, item: BetItem) -> Iterator[str]:
-        for name, kind in LINKS.items():
-            for id_ in getattr(item, name):
-                if id_ in self._declined:
-                    yield f"{name}: {one_line(id_, 40)} was declined by the people and cannot be aimed at"
-                elif id_ not in self._ids.get(kind, ()):
-                    known = ", ".join(self.known(kind)[:12]) or "none"
-                    yield f"{name}: there is no {kind} {one_line(id_, 40)!r}; known are {known}"
-        for name in ("persona_ids", "need_ids"):
-            if not getattr(item, name):
-                yield f"{name}: name at least one"
-        for name in _TEXTS:
-            if not str(getattr(item, name)).strip():
-                yield f"{name}: must not be blank"
-        if not any((condition.test or "").strip() for condition in item.conditions):
-            yield "conditions: name what would have to be true, and a test for it"
-        if not any(stop.strip() for stop in item.stops):
-            yield "stops: say what is given up"
-        if fold(item.hypothesis) in self._settled:
-            yield "hypothesis: this one exists already or was set aside; propose another"
-
-    def _sound(self, ids: list[str], kind: str, removed: _Removed) -> list[str]:
-        sound = []
-        for id_ in dict.fromkeys(ids):
-            if id_ in self._declined:
-                removed.declined.add(id_)
-            elif id_ in self._ids.get(kind, ()):
-                sound.append(id_)
-            else:
-                removed.unknown.add(one_line(id_, 40))
-        return sound
-
-
-def _job(brief: Brief, _guidance: CardSearch) -> Job[BetsReply, Bet]:
+def _job(brief: Brief, _guidance: CardSearch) -> Job[BetsReply, Candidate]:
     engagement, count = brief.engagement, brief.count or FEWEST_BETS
-    sieve = BetSieve(engagement, count)
+    possible = bool(survey(engagement).pairs)
+    sources = gathered(brief) if possible else []
+    sieve = BetSieve(engagement, count, sources)
+    turns = tuple(_pass(brief, sieve, sources, seed) for seed in _SEEDS) if possible else ()
+
+    def result(replies: Sequence[BetsReply]) -> Result[Candidate]:
+        if not replies:
+            return Result((), missing_for_bets(engagement))
+        removed = Removed()
+        found, more = settle([sieve.kept(reply, removed) for reply in replies], count)
+        named = with_fresh_ids([_noted(each) for each in found], "bet", engagement)
+        items = tuple(each.model_copy(update={"bet": bet}) for each, bet in zip(found, named, strict=True))
+        return Result(items, tuple(_said(removed, items, more, count)))
+
+    tokens = min(16_000, 1_000 + _TOKENS_EACH * count)
+    return Job(BetsReply, turns, sieve.faults, result, max_output_tokens=tokens)
+
+
+def _pass(brief: Brief, sieve: BetSieve, sources: Sequence[Source], seed: str) -> Callable[[int], Filled]:
+    """One reading of the evidence, in the order of `seed`; what is read is the same in all of them."""
+    engagement, count = brief.engagement, brief.count or FEWEST_BETS
 
     def fill(budget: int) -> Filled:
-        packed = pack(passages(engagement), budget)
+        packed = pack(passages(engagement), budget, sources=sources, unconfirmed=brief.unconfirmed)
+        ids = {name: sieve.known(kind)[:_MOST_IDS] for name, kind in LINKS.items()}
         values = {
             "organisation": Foreign("organisation", engagement.organisation),
-            "material": packed.passages,
-            "ids": {name: sieve.known(kind)[:_MOST_IDS] for name, kind in LINKS.items()},
+            "material": _shuffled((*packed.passages, *packed.documents), seed),
+            "ids": {name: _shuffled(known, seed) for name, known in ids.items()},
+            "before": [Foreign("proposed before", text) for text in waiting(engagement)[-_MOST_WAITING:]],
             "count": count,
             "fewest": min(count, FEWEST_BETS),
         }
         return Filled(values, packed.notices)
 
-    def result(replies: Sequence[BetsReply]) -> Result[Bet]:
-        if not replies:
-            return Result((), missing_for_bets(engagement))
-        (reply,) = replies
-        kept, removed = sieve.kept(reply)
-        found = with_fresh_ids(kept[:count], "bet", engagement)
-        return Result(found, tuple(_said(removed, found, count)))
-
-    tokens = min(16_000, 1_000 + _TOKENS_EACH * count)
-    turns = (fill,) if survey(engagement).pairs else ()
-    return Job(BetsReply, turns, sieve.faults, result, max_output_tokens=tokens)
+    return fill
 
 
-def _by_guide(brief: Brief, _guidance: CardSearch) -> Result[Bet]:
+def _shuffled(held: Sequence[T], seed: str) -> list[T]:
+    order = list(held)
+    random.Random(seed).shuffle(order)  # noqa: S311 - an order, and no secret
+    return order
+
+
+def _by_guide(brief: Brief, _guidance: CardSearch) -> Result[Candidate]:
     found, notices = compose_bets(brief.engagement, brief.count or FEWEST_BETS)
-    return Result(with_fresh_ids(found, "bet", brief.engagement), notices)
+    named = with_fresh_ids(found, "bet", brief.engagement)
+    return Result(tuple(Candidate(bet=bet, counter=is_counter(bet)) for bet in named), notices)
 
 
-def _propose(_brief: Brief, bet: Bet) -> Proposal:
+def _propose(_brief: Brief, item: Candidate) -> Proposal:
+    bet = item.bet
     # The workspace gives the id: only it knows which are free when it writes.
     record = bet.model_dump(mode="json", exclude={"id", "origin"}, exclude_defaults=True) | {"kind": bet.kind}
+    shown: dict[str, object] = {"title": bet.title, "counter_position": item.counter}
+    if item.hypothesis is not None:
+        shown[PAPER] = _paper(item).model_dump(mode="json")
     return Proposal(
-        based_on=list(dict.fromkeys(link.id for link in links(bet))),
-        records=[record],
-        shown={"title": bet.title, "counter_position": is_counter(bet)},
+        based_on=list(dict.fromkeys(link.id for link in links(bet))), records=[record], shown=shown
     )
 
 
-def _settled(brief: Brief, bet: Bet) -> bool:
-    return fold(bet.hypothesis) in settled_bets(brief.engagement)
-
-
-def _bet(item: BetItem, links: Mapping[str, list[str]]) -> Bet:
-    conditions = [
-        Condition(
-            statement=condition.statement,
-            test=condition.test or "",
-            confidence=None if condition.confidence is None else max(0, min(100, condition.confidence)),
-        )
-        for condition in item.conditions
-        if condition.statement.strip()
+def _paper(item: Candidate) -> Paper:
+    assert item.hypothesis is not None
+    backed = () if item.hypothesis.quotes else (NOT_BACKED,)
+    parts = [
+        Part(heading="Hypothesis", claims=(item.hypothesis,), marks=backed),
+        Part(heading="What would have to be true", claims=item.conditions),
+        Part(heading="What stops", text="\n\n".join(item.bet.stops)),
+        Part(heading=MARK, text=COUNTER if item.counter else ""),
     ]
-    return Bet(
-        id="bet",
-        title=one_line(item.title, 160),
-        hypothesis=item.hypothesis.strip(),
-        conditions=conditions,
-        stops=[stop.strip() for stop in item.stops if stop.strip()],
-        kill_criterion=item.kill_criterion,
-        first_step=item.first_step,
-        customer_objection=item.customer_objection,
-        purpose_fit=item.purpose_fit or "",
-        note=f"{MARK} to the other candidates." if item.counter_position else "",
-        # A model has seen nobody: what it proposes is an opinion until people bring better.
-        evidence="opinion",
-        **links,
-    )
+    return Paper(parts=tuple(part for part in parts if part.text or part.claims), marks=item.marks)
 
 
-def _said(removed: _Removed, found: tuple[Bet, ...], count: int) -> Iterator[str]:
+def _settled(brief: Brief, item: Candidate) -> bool:
+    return fold(item.bet.hypothesis) in settled_bets(brief.engagement)
+
+
+def _noted(item: Candidate) -> Bet:
+    note = f"{MARK} to the other candidates." if item.counter else ""
+    return item.bet.model_copy(update={"note": note})
+
+
+def _said(removed: Removed, found: tuple[Candidate, ...], more: int, count: int) -> Iterator[str]:
     if removed.unknown:
         yield f"Links to records that do not exist were removed: {', '.join(sorted(removed.unknown)[:8])}."
     if removed.declined:
         yield f"Links to what you declined to target or serve were removed: {', '.join(sorted(removed.declined)[:8])}."
-    yield from left_out(removed.aimless, "bet was", "bets were", "no persona or no need was left in them")
-    yield from left_out(removed.repeated, "bet was", "bets were", "they exist already or were set aside")
+    yield from left_out(
+        len(removed.aimless), "bet was", "bets were", "no persona or no need was left in them"
+    )
+    yield from left_out(
+        len(removed.repeated), "bet was", "bets were", "they exist already, wait for you or were set aside"
+    )
+    if removed.ranked:
+        yield "Words that rank or recommend were taken out: which bet is better is for you to say."
+    if more:
+        yield f"{more} more came up; ask for more than {count} to see them. Which are shown says nothing about them."
     if len(found) < count:
         yield f"The model gave {len(found)} usable candidates out of {count} asked for."
-    if found and not any(bet.note.startswith(MARK) for bet in found):
+    if found and not any(each.counter for each in found):
         yield "None of them is a counter-position to the others; ask again, or write one yourselves."
 
 
@@ -240,6 +150,7 @@ TASK: Final = Task(
     id=BETS,
     subject="engagement",
     doing="drafts candidate bets",
+    gives="candidate bets, one of them against the grain of the others",
     job=_job,
     propose=_propose,
     settled=_settled,

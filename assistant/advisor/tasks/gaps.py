@@ -6,13 +6,14 @@ model says on which. Documents that give different numbers are found by rule and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
 from assistant.advisor.base import Contradiction, Span
 from assistant.advisor.claims import Quoted
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.gathered import gathered
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import Passage, left_out, own_texts, pack, passages
 from assistant.advisor.settled import GAPS, settled_contradictions
@@ -21,18 +22,13 @@ from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.aspects import Side
 from assistant.method.engagement import SEVERITIES, Engagement, Severity
-from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from assistant.workspace.proposals import ParkedItem, Proposal
 
 MOST: Final = 10
 """How many contradictions are worth a room's time at once."""
 _SIDES: Final[tuple[Side, ...]] = ("customer", "business")
-_SOURCES_EACH: Final = 3
-"""Passages of documents that are looked for per question."""
-_MOST_SOURCES: Final = 24
-_MOST_SAID: Final = 2_000
-"""Characters of an answer by which documents are searched."""
 TOO_LITTLE: Final = "There is not enough written on both sides yet for anything to contradict."
 
 
@@ -150,31 +146,9 @@ def _shown(span: Grounded) -> Span:
     return Span(ref=span.ref, quote=span.words, source=Quoted.of(span) if span.source is not None else None)
 
 
-def _sources(brief: Brief) -> list[Source]:
-    """What the documents say to each thing that was worked on, each question's best first."""
-    found = [
-        brief.documents.speaking_to(slug, said, _SOURCES_EACH).sources
-        for slug, said in _worked_on(brief.engagement)
-    ]
-    turns = (source for turn in zip_longest(*found) for source in turn if source is not None)
-    return list({source.ref: source for source in turns}.values())[:_MOST_SOURCES]
-
-
-def _worked_on(engagement: Engagement) -> Iterator[tuple[str, str]]:
-    """What was said to each question: its answer, or else the names of its records."""
-    kinds = set[str]()
-    for question in QUESTIONS:
-        said = engagement.answer(question.slug).text[:_MOST_SAID]
-        if not said.strip() and question.kind not in kinds:
-            said = "\n".join(record.title for record in engagement.records if record.kind == question.kind)
-        kinds.add(question.kind)
-        if said.strip():
-            yield question.slug, said[:_MOST_SAID]
-
-
 def _job(brief: Brief, _guidance: CardSearch) -> Job[GapsReply, Contradiction]:
     engagement = brief.engagement
-    sieve = ContradictionSieve(engagement, _sources(brief))
+    sieve = ContradictionSieve(engagement, gathered(brief))
 
     def fill(budget: int) -> Filled:
         packed = pack(
@@ -254,6 +228,7 @@ TASK: Final = Task(
     id=GAPS,
     subject="engagement",
     doing="compares both sides",
+    gives="texts of the two sides that contradict each other",
     job=_job,
     propose=_propose,
     settled=_settled,
