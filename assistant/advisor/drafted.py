@@ -159,7 +159,9 @@ class RecordSieve:
             self._ids.setdefault(record.kind, set()).add(record.id)
         self._declined = declined(engagement)
         self._titles = {
-            title_key(record.title): record.id for record in engagement.records if record.kind == kind
+            title_key(record.title): record.id
+            for record in engagement.records
+            if record.kind == kind and _is_alike(record, self._fixed)
         }
         self._names = {fold(person.name) for person in engagement.participants}
 
@@ -314,6 +316,13 @@ class RecordSieve:
         if name == "currency":
             return said in self._folded or any(sign in self._folded for sign in _CURRENCIES.get(value, ()))
         return not self._known.missing(value)
+
+
+def _is_alike(record: BaseRecord, fixed: Mapping[str, object]) -> bool:
+    """Whether a record is what is asked for: an objective of another horizon may be called the same."""
+    return all(
+        getattr(record, name, None) == value for name, value in fixed.items() if isinstance(value, str)
+    )
 
 
 def _claim_item(item: RecordItem) -> ClaimItem:

@@ -69,7 +69,7 @@ class Draft(BaseModel):
             for claim in self.claims
         ]
         if self.quotes_only:
-            said = [f"“{claim.text}” ({place_of(claim.quotes[0])})" for claim in self.claims]
+            said = [f"“{plain_claim(claim.text)}” ({place_of(claim.quotes[0])})" for claim in self.claims]
         return said[0] if len(said) == 1 else "\n".join(f"- {line}" for line in said)
 
 

@@ -365,7 +365,7 @@ def test_no_question_asks_a_model_for_what_is_peoples_to_give(question: Any, gui
 
 async def test_the_guide_quotes_and_writes_nothing_of_its_own(workspace: Workspace) -> None:
     pages = (
-        "Matrons said they need every resident's clothes back on Friday. They lose hours looking for what is missing.",
+        "Matrons [said](javascript:x) they need every resident's clothes back on Friday. They lose hours looking for what is missing.",
         "The canteen opens at noon.",
     )
     reading = Reading(
