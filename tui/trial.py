@@ -84,11 +84,15 @@ _FIRST: Final = (
 def _prompts(snapshot: Snapshot, bet: Bet) -> Content:
     # The guide is not needed to draw anything else here.
     from assistant.advisor.guide.premortem import premortem
+    from assistant.advisor.reasons import reasons_told
 
-    prompts = premortem(snapshot.engagement, bet)
-    if not prompts:
-        return plain("The guide has no prompts: the bet names nothing yet that could have failed.", "$quiet")
-    return _listed("The guide asks: had it been one of these?", prompts)
+    beside = [
+        _listed("As the model tells it", reasons_told(snapshot.engagement, bet)),
+        _listed("The guide asks: had it been one of these?", premortem(snapshot.engagement, bet)),
+    ]
+    told = [each for each in beside if len(each)]
+    none = "The guide has no prompts: the bet names nothing yet that could have failed."
+    return joined(told, "\n\n") if told else plain(none, "$quiet")
 
 
 def _listed(heading: str, texts: Iterable[str]) -> Content:

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.advisor.claims import Claim
 from assistant.advisor.paper import PAPER, Paper, Part, cautions
+from assistant.advisor.reasons import has_own_words, kept_back
 from assistant.advisor.task import Brief
-from assistant.method.lenses import PROBE, put_to
 from assistant.method.records import Bet
 from assistant.method.rules.picture import name, quoted
-from assistant.method.said import links
+from assistant.method.said import counted, links
 from assistant.text import fold, one_line
 from assistant.workspace.proposals import ParkedItem, Proposal, RecordEdit
 
@@ -22,7 +22,8 @@ About = Literal["customers", "ourselves", "rivals"]
 PREMORTEM: Final = "It has failed: what happened"
 _LONGEST_PARKED: Final = 400
 OWN_FIRST: Final = (
-    "Write down your own reasons before you read these: what is read first is what gets written."
+    "{} kept back until you have written your own: what is read first is what gets written. "
+    "They stand beside the pre-mortem of this bet as soon as that is answered."
 )
 HAS_A_TEST: Final = "The bet names a test for this already; it stays as it is."
 HAS_AN_OBJECTION: Final = "The bet names an objection already; it stays as it is."
@@ -122,6 +123,7 @@ def proposal_of(brief: Brief, bet: Bet, challenge: Challenge) -> Proposal:
         shown={
             "title": f"{name(bet)} on trial",
             PAPER: Paper(parts=tuple(_parts(brief, bet, challenge, titles))).model_dump(mode="json"),
+            **kept_back(bet, challenge.premortem),
         },
     )
 
@@ -154,13 +156,14 @@ def _parts(brief: Brief, bet: Bet, challenge: Challenge, titles: Mapping[str, st
                 text=_paragraphs(challenge.test, weeks),
                 marks=(*cautions(figures=of_test), *((HAS_A_TEST,) if tested else ())),
             )
-    if challenge.premortem:
-        told_own = put_to(brief.engagement, PROBE["premortem"], bet).answered
+    if challenge.premortem and has_own_words(brief.engagement, bet):
         yield Part(
             heading=PREMORTEM,
             text=_paragraphs(*challenge.premortem),
-            marks=(*(() if told_own else (OWN_FIRST,)), *cautions(figures=of_premortem)),
+            marks=cautions(figures=of_premortem),
         )
+    elif challenge.premortem:
+        yield Part(heading=PREMORTEM, text=OWN_FIRST.format(counted(len(challenge.premortem), "reason")))
     if challenge.objection:
         yield Part(
             heading=f"What {titles.get(challenge.persona, challenge.persona)} would say against it",

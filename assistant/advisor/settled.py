@@ -18,6 +18,7 @@ from assistant.text import fold
 FOLLOW_UPS: Final = "follow-ups"
 GAPS: Final = "gaps"
 BETS: Final = "bets"
+CHALLENGE: Final = "challenge"
 """Names of the advisor's tasks, as suggestions carry them."""
 GROUNDS: Final = "grounds"
 """Where a suggestion's `shown` keeps the fingerprint of what it rests on."""

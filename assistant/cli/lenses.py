@@ -16,7 +16,7 @@ from assistant.cli.shapes import finding_data, lens_data, put_data
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.lens_gaps import lens_gaps
-from assistant.method.lenses import LENS, LENSES, PROBE, Lens, Probe, Put, due
+from assistant.method.lenses import LENS, LENSES, PROBE, Lens, Probe, due
 from assistant.method.records import Bet, Purpose
 from assistant.method.rules import find_gaps
 from assistant.text import one_line

@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 
 from assistant.advisor.base import Advice
-from assistant.advisor.challenged import HAS_A_TEST, HAS_AN_OBJECTION, OWN_FIRST, PREMORTEM, Challenge
+from assistant.advisor.challenged import (
+    HAS_A_TEST,
+    HAS_AN_OBJECTION,
+    OWN_FIRST,
+    PREMORTEM,
+    Challenge,
+)
 from assistant.advisor.desk import Desk
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
+from assistant.advisor.reasons import reasons_told
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.challenge import TASK
 from assistant.method.engagement import Engagement
@@ -113,8 +120,8 @@ async def test_what_is_blank_is_filled_in_and_what_people_wrote_stays_to_the_let
     )
     assert text_of(paper, "Who loses").startswith("“Family of a resident”.")
     assert text_of(paper, "What “Matron of one home” would say").startswith("“I know")
-    premortem = next(part for part in paper.parts if part.heading == PREMORTEM)
-    assert premortem.marks[0] == OWN_FIRST
+    # The team's own reasons come first.
+    assert text_of(paper, PREMORTEM) == OWN_FIRST.format("2 reasons")
 
 
 async def test_what_stands_already_is_not_replaced_and_then_the_objection_is_kept_for_the_room(
@@ -248,10 +255,16 @@ async def test_accepting_changes_the_bet_and_the_servers_own_answer_passes(
     assert len(after.conditions) == 5
     assert after.conditions[2].test
     assert after.customer_objection
+    assert reasons_told(workspace.engagement(), after) == []
+    workspace.reflect("premortem", "bet-1", answer="Nobody sewed them in.")
+    assert len(reasons_told(workspace.engagement(), after)) == 2
     assert (after.status, after.rank, after.hypothesis) == (before.status, before.rank, before.hypothesis)
     # Asked again, there is nothing left to fill in: the objection is parked.
     again = await Desk(workspace, advisor, Papers(INTERVIEWS)).give("challenge", "bet-1")
     assert again.items[0][0].payload["changes"] == []
+    paper = paper_of(again.items[0][0].payload)
+    assert paper is not None
+    assert text_of(paper, PREMORTEM).startswith("The first customers had been promised")
     [accepted] = workspace.accept([again.items[0][0].id])
     assert accepted.parked[0].question == "bets"
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.cells import cell_width
+from assistant.method.said import Origin
+from assistant.workspace.document import Workspace
+from assistant.workspace.proposals import Proposal
 from tests.cli.command import counterpoint
 
 
@@ -80,15 +83,21 @@ def test_the_pre_mortem_prompts_wait_for_own_words(finished: Path) -> None:
         shown = counterpoint("lens", finished, "show", "challenge", "--about", "bet-3", "--json").data
         return list(shown["prompts"])
 
+    kept = {"bet": "bet-3", "reasons": ["The line was dead all winter."]}
+    with Workspace.open(finished) as workspace:
+        workspace.suggest("challenge", [Proposal(shown={"premortem": kept})], origin=Origin(by="model"))
     assert prompts() == []
     told = counterpoint("lens", finished, "show", "challenge", "--about", "bet-3").out
     assert "what else" not in told
+    assert "The line was dead" not in told
     counterpoint(
         "lens", finished, "answer", "premortem", "--about", "bet-3", "--text", "Nobody answered the phone"
     )
     assert len(prompts()) >= 3
     assert all(prompt.endswith("?") for prompt in prompts())
-    assert "what else" in counterpoint("lens", finished, "show", "challenge", "--about", "bet-3").out
+    told = counterpoint("lens", finished, "show", "challenge", "--about", "bet-3").out
+    assert "what else" in told
+    assert "The line was dead all winter." in told
     whole = counterpoint("lens", finished, "show", "challenge", "--json").data
     assert whole["prompts"] == []  # they belong to one bet
 

@@ -74,10 +74,16 @@ async def test_the_conditions_lead_to_themselves_in_the_form(path: Path) -> None
         await until(pilot, lambda: isinstance(app.screen, Challenge), "the form to close")
 
 
-async def test_the_guides_prompts_follow_own_words_and_never_lead(path: Path) -> None:
+async def test_the_guides_prompts_and_a_models_reasons_follow_own_words_and_never_lead(
+    tmp_path: Path,
+) -> None:
+    kept = {"bet": "bet-1", "reasons": ["Every boiler \x1b[31mfroze in March."]}
+    told = {"id": "s-1", "task": "challenge", "payload": {"shown": {"premortem": kept}}}
+    path = make_room(tmp_path / "room.counterpoint", WEIGHED | {"suggestions": [told]})
     async with at_work(path, size=WIDE) as (app, pilot):
         await on_trial(pilot, app, "premortem")
         assert "Your own words come first" in words(app)
+        assert "froze in March" not in words(app)
         assert "had it been one of these" not in words(app)
         await pilot.press("enter")
         await in_form(pilot)
@@ -85,6 +91,7 @@ async def test_the_guides_prompts_follow_own_words_and_never_lead(path: Path) ->
         await pilot.press(*"We hired too late", "ctrl+s")
         await until(pilot, lambda: "had it been one of these" in words(app), "the guide's prompts")
         assert "“Families pay in summer” was not true" in words(app)
+        assert "Every boiler froze in March." in words(app)
         assert reflected(path) == {("premortem", "bet-1"): ("We hired too late", None)}
         await pilot.press("enter")
         await in_form(pilot)

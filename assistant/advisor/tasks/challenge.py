@@ -14,6 +14,7 @@ from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.challenge import BY_RULE, compose_challenge
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import left_out
+from assistant.advisor.settled import CHALLENGE
 from assistant.advisor.sources import Grounded, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
@@ -22,7 +23,6 @@ from assistant.method.records import Bet, Condition, Persona, ValueProposition
 from assistant.text import fold, one_line
 from assistant.workspace.proposals import Proposal
 
-CHALLENGE: Final = "challenge"
 _ABOUT: Final[tuple[About, ...]] = ("customers", "ourselves", "rivals")
 _MOST_CONDITIONS: Final = 8
 _FEWEST_REASONS, _MOST_REASONS = 2, 4
