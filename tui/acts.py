@@ -12,6 +12,7 @@ from tui.leftovers import Leaving
 from tui.screens.dialogs import AskPath, Compare, Confirm
 
 if TYPE_CHECKING:
+    from assistant.workspace.document import Accepted
     from tui.widgets.editors import AnswerEditor
 
 
@@ -35,17 +36,39 @@ class Acting(Leaving):
             return
         assert self.view is not None
         workspace, keeper = self.view.workspace, self.keeper
+        # What was typed counts as the own answer, and is still on its way to the disk.
+        self.settle_texts()
+        sealed = self.view.snapshot.sealed.intersection(ids) if accept else frozenset()
+        ids = [id_ for id_ in ids if id_ not in sealed]
+        waits = f"{', '.join(sorted(sealed))}: your own answer comes first. Write it, or skip it with x at the question (j)."
+        if not ids:
+            self.say(waits, "warn")
+            return
         what = ids[0] if len(ids) == 1 else f"{len(ids)} suggestions"
 
-        def deed() -> None:
+        def deed() -> list[str]:
+            told: list[str] = []
             if accept:
-                workspace.accept(list(ids))
+                told = unlinked(workspace.accept(list(ids)))
             else:
                 workspace.reject(list(ids), reason)
             if keeper is not None:
                 keeper.decided(ids)
+            return told
 
-        self.act(deed, f"{'Accepted' if accept else 'Rejected'} {what}. u takes it back.")
+        told = self.act(deed)
+        if told is not None:
+            said = f"{'Accepted' if accept else 'Rejected'} {what}. u takes it back."
+            self.say(
+                " ".join((said, *told, *([waits] if sealed else []))), "warn" if told or sealed else "done"
+            )
+
+    def settle_texts(self) -> None:
+        """Commit what is typed, and see the workspace as it is with that."""
+        if self.keeper is not None and self.keeper.pending:
+            self.pace.now()
+            self.keeper.flush()
+            self.refresh_view()
 
     def settle(self, editor: AnswerEditor) -> None:
         """Compare a text that was kept aside with the stored one, and let the person choose."""
@@ -148,3 +171,8 @@ class Acting(Leaving):
 
         suggested = str(view.workspace.path.with_suffix(".md"))
         self.push_screen(AskPath("Export to (.md or .json)", value=suggested), write)
+
+
+def unlinked(accepted: Sequence[Accepted]) -> list[str]:
+    """Sentences on what came into the record without a link, or was left out, as it was accepted."""
+    return [sentence for each in accepted for sentence in each.unlinked]

@@ -139,58 +139,49 @@ class Filling(BaseApp):
         if suggestion is None:
             self.say(f"{id} is no longer open.", "warn")
             return
-        payload = suggestion.payload
-        from assistant.method.records import KINDS
-        from tui.recovery import Unfinished
-        from tui.screens.form import PlainForm, RecordForm
-
-        records = payload.get("records") or []
-        if records:
-            kind = str(records[0].get("kind", ""))
-            if kind not in KINDS:
-                self.say(f"{id} holds a record of a kind this version does not know.", "warn")
-                return
-
-            def keep(fields: dict[str, Any]) -> bool:
-                merged = {
-                    name: value
-                    for name, value in {**records[0], **fields}.items()
-                    if value not in (None, "", [])
-                }
-                return self._amend(suggestion, payload | {"records": [merged, *records[1:]]})
-
-            about = taken_up or Unfinished("suggestion", id, kind)
-            self._show_form(
-                RecordForm(KINDS[kind], records[0], view.snapshot, heading=f"Suggestion {id}", about=about),
-                keep,
-            )
+        if id in view.snapshot.sealed:
+            self.say("Your own answer comes first; the draft opens after it.", "warn")
             return
-        for name, field in (("parked", "title"), ("answers", "text")):
-            rows = payload.get(name) or []
-            if rows:
+        from tui.parts import edited, form_for, parts_of, with_parts
+        from tui.recovery import Unfinished
+        from tui.screens.parts import PartsForm
 
-                def keep_text(
-                    text: str, name: str = name, field: str = field, rows: list[Any] = rows
-                ) -> bool:
-                    return self._amend(suggestion, payload | {name: [{**rows[0], field: text}, *rows[1:]]})
+        payload, heading = suggestion.payload, f"Suggestion {id}"
+        parts = parts_of(payload)
+        if not parts:
+            self.say("There is nothing in it to edit; accept or reject it.", "warn")
+            return
+        if len(parts) > 1:
+            about = taken_up or Unfinished("suggestion", id)
+            whole = PartsForm(payload, parts, view.snapshot, heading, about=about)
+            self._show_form(whole, lambda kept: self._amend(suggestion, kept))
+            return
+        part = parts[0]
+        about = taken_up or Unfinished("suggestion", id, part.kind)
+        form = form_for(part, view.snapshot, heading, about)
+        if form is None:
+            self.say(f"{id} is about something that this version does not know, or that is gone.", "warn")
+            return
 
-                about = taken_up or Unfinished("suggestion", id)
-                self._show_form(
-                    PlainForm(f"Suggestion {id}", str(rows[0].get(field, "")), about=about), keep_text
-                )
-                return
-        self.say("There is nothing in it to edit; accept or reject it.", "warn")
+        def keep(result: Any) -> bool:
+            changed = edited(part, result, view.snapshot)
+            return self._amend(suggestion, with_parts(payload, [changed]))
+
+        self._show_form(form, keep)
 
     def _amend(self, suggestion: Suggestion, payload: dict[str, Any]) -> bool:
         """Accept a suggestion as it was edited; one that is no longer open is suggested anew."""
         assert self.view is not None
         workspace, id_ = self.view.workspace, suggestion.id
         if any(item.id == id_ for item in self.view.snapshot.suggestions):
-            said = f"Accepted {id_} as you edited it. u takes it back."
-            taken = self.act(lambda: workspace.edit(id_, payload), said) is not None
-            if taken and self.keeper is not None:
+            taken = self.act(lambda: workspace.edit(id_, payload))
+            if taken is None:
+                return False
+            if self.keeper is not None:
                 self.keeper.decided([id_])
-            return taken
+            said = f"Accepted {id_} as you edited it. u takes it back."
+            self.say(" ".join((said, *taken.unlinked)), "warn" if taken.unlinked else "done")
+            return True
         from assistant.method.said import Origin
         from assistant.workspace.proposals import Proposal
 
@@ -201,6 +192,7 @@ class Filling(BaseApp):
             ],
             "answers": payload.get("answers") or [],
             "parked": payload.get("parked") or [],
+            "changes": payload.get("changes") or [],
         }
         origin: Origin = Origin(by="person", name=workspace.actor)
         made = self.act(lambda: workspace.suggest("edit", [Proposal.model_validate(anew)], origin=origin))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.advisor.sealing import question_of, sealed
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
@@ -14,6 +15,7 @@ from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
 
 if TYPE_CHECKING:
+    from assistant.advisor.paper import Paper
     from tui.state import Snapshot
 
 _TASKS: Final = {
@@ -21,7 +23,18 @@ _TASKS: Final = {
     "gaps": "contradiction",
     "bets": "bet draft",
     "edit": "your other version",
+    "draft": "drafted answer",
+    "extract": "record from your words",
+    "challenge": "bet on trial",
+    "objectives": "objective draft",
+    "capabilities": "capability draft",
+    "activities": "activity draft",
+    "trace": "trace draft",
+    "synthesis": "strategy on a page",
+    "disagreement": "what separates the voices",
 }
+SEALED: Final = "It waits for your own answer: write that, or skip it with x at the question; then it opens."
+"""What is said of a draft instead of its words."""
 _HIDDEN: Final = {"id", "kind", "title", "origin", "sources"}
 
 
@@ -48,6 +61,10 @@ class Shown:
     made_by: str = ""
     source: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper | None = None
+    """What it says and rests on, part by part, where its task gives that."""
+    sealed: bool = False
+    """Whether nothing of it may be read yet, since the own answer comes first."""
 
 
 def made_by(origin: Origin | None) -> str:
@@ -71,14 +88,21 @@ def made_by(origin: Origin | None) -> str:
 def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
     """`suggestion` in words; a task this version does not know is shown by what it would change."""
     payload = suggestion.payload
+    sort = _TASKS.get(suggestion.task, one_line(suggestion.task, 30))
+    if sealed(snapshot.engagement, suggestion, snapshot.mode):
+        slug = question_of(suggestion) or ""
+        title = f"Draft for “{QUESTION[slug].title}”" if slug else "Draft"
+        by = made_by(suggestion.origin)
+        return Shown(suggestion.id, sort, title, SEALED, slug, made_by=by, sealed=True)
     extra = _table(payload.get("shown"))
+    paper = _paper(extra, payload)
     records, answers, parked, changes, beside = (
         _rows(payload.get(name)) for name in ("records", "answers", "parked", "changes", "beside")
     )
     question = _question(extra, answers, parked, records)
     lines: list[tuple[str, str]] = []
     effects: list[str] = []
-    title = _text(extra.get("text"))
+    title = _text(extra.get("text")) or (_text(extra.get("title")) if paper is not None else "")
     for record in records:
         kind = _text(record.get("kind"))
         label = KINDS[kind].label if kind in KINDS else "Record"
@@ -89,18 +113,23 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         slug, side = _text(answer.get("question")), _text(answer.get("field"))
         when = "before" if side == "assumed" else "after"
         name = QUESTION[slug].title if slug in QUESTION else slug
-        effects.append(f"replaces the answer {when} the discussion of “{name}”")
+        held = snapshot.engagement.answer(slug) if slug in QUESTION else None
+        stored = str(getattr(held, side, "")) if side in ("assumed", "agreed") else ""
+        text = _text(answer.get("text"))
+        goes_on = bool(answer.get("goes_on")) or text.startswith(stored.rstrip())
+        verb = "replaces" if stored.strip() and not goes_on else "adds to" if stored.strip() else "writes"
+        effects.append(f"{verb} the answer {when} the discussion of “{name}”")
         title = title or f"{name} ({when} the discussion)"
-        stored = snapshot.engagement.answer(slug) if slug in QUESTION else None
-        lines += [("as stored", getattr(stored, side, "") if side in ("assumed", "agreed") else "")]
-        lines += [("as suggested", _text(answer.get("text")))]
+        lines += [("as stored", stored), ("as suggested", text)]
     for item in parked:
         slug = _text(item.get("question"))
-        effects.append(f"parks it for “{QUESTION[slug].title if slug in QUESTION else slug}”")
+        what = f"“{one_line(_text(item.get('title')), 160)}”" if paper is not None else "it"
+        effects.append(f"parks {what} for “{QUESTION[slug].title if slug in QUESTION else slug}”")
         title = title or _text(item.get("title"))
     for change in changes:
         ref = _text(change.get("id"))
-        effects.append(f"changes {ref} “{snapshot.title(ref)}”")
+        fields = ", ".join(field_label(name) for name in _table(change.get("fields")))
+        effects.append(f"changes {ref} “{snapshot.title(ref)}”{f' ({fields})' if paper is not None else ''}")
         title = title or snapshot.title(ref)
         lines += _moves(change, snapshot.records.get(ref), snapshot)
     for edit in beside:
@@ -112,16 +141,31 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         lines.append(("why", _text(extra.get("why"))))
     return Shown(
         id=suggestion.id,
-        sort=_TASKS.get(suggestion.task, one_line(suggestion.task, 30)),
+        sort=sort,
         title=one_line(title) or "untitled",
-        effect=f"Accepting {' and '.join(effects)}." if effects else "Accepting it changes nothing.",
+        effect=f"Accepting {_listed(effects)}." if effects else "Accepting it changes nothing.",
         question=question,
-        lines=tuple(lines),
-        quotes=tuple(_quotes(extra, records, snapshot)),
+        # A paper says it all, each piece with what it rests on.
+        lines=tuple(lines) if paper is None else (),
+        quotes=tuple(_quotes(extra, records, snapshot)) if paper is None else (),
         made_by=made_by(suggestion.origin),
         source=_source(extra),
         extra=extra,
+        paper=paper,
     )
+
+
+def _listed(effects: list[str]) -> str:
+    return " and ".join(filter(None, ("; ".join(effects[:-1]), effects[-1])))
+
+
+def _paper(extra: Mapping[str, Any], payload: Mapping[str, Any]) -> Paper | None:
+    if "paper" not in extra:
+        return None
+    # Its models are loaded once there is one to show.
+    from assistant.advisor.paper import paper_of
+
+    return paper_of(payload)
 
 
 def _moves(edit: Mapping[str, Any], now: object, snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ class Snapshot:
     """The open ones, oldest first."""
     outdated: tuple[Suggestion, ...] = ()
     """Those that a document was cited in which was replaced or removed before anybody dealt with them."""
+    mode: str = ""
+    """How people have chosen to work."""
 
     @cached_property
     def records(self) -> dict[str, Record]:
@@ -85,6 +87,14 @@ class Snapshot:
 
         kept = set(self.findings)
         return tuple(finding for finding in find_gaps(self.engagement, dismissed=True) if finding not in kept)
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """Ids of the drafts that nobody may see yet, since the own answer comes first."""
+        from assistant.advisor.sealing import sealed
+
+        waiting = (each for each in self.suggestions if sealed(self.engagement, each, self.mode))
+        return frozenset(each.id for each in waiting)
 
     def of_task(self, task: str) -> list[Suggestion]:
         """The open suggestions of one advisor task."""
@@ -191,9 +201,9 @@ class View:
         if self._snapshot is not None and self._snapshot.revision == revision:
             return False
         open_ = tuple(workspace.suggestions(state="open"))
-        self._snapshot = Snapshot(revision, engagement, open_, tuple(workspace.outdated_suggestions()))
-        self.organisation = workspace.organisation
-        self.mode = workspace.mode
+        self.organisation, self.mode = workspace.organisation, workspace.mode
+        outdated = tuple(workspace.outdated_suggestions())
+        self._snapshot = Snapshot(revision, engagement, open_, outdated, self.mode)
         return True
 
     @property

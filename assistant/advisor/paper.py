@@ -17,7 +17,9 @@ PAPER: Final = "paper"
 """Where a suggestion's `shown` keeps its paper."""
 OWN_FIGURES: Final = "These figures are the model's own: {}."
 UNCONFIRMED: Final = "Rests on drafts that nobody has accepted yet: {}."
-MATCHES: Final = "A quote that matches proves that the words were written, not that they support what is said."
+MATCHES: Final = (
+    "A quote that matches proves that the words were written, not that they support what is said."
+)
 STATES: Final = {
     "elided": ", with words left out",
     "moved": ", found there instead of where it was said to stand",

@@ -15,6 +15,7 @@ from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal
 from tests.tui.hostile import HOSTILE, harm
+from tests.tui.papers import a_draft
 from tests.tui.room import (
     WIDE,
     at_work,
@@ -60,6 +61,7 @@ def hostile_room(path: Path) -> Path:
             ("follow-ups", [Proposal(parked=[ParkedItem(question="market", title=text)], shown={"text": text, "why": text, "quote": text}) for text in texts]),
             ("gaps", [Proposal(shown={"text": text, "question": "needs", "customer": {"ref": "need-1", "quote": text}, "business": {"ref": text, "quote": text}}) for text in texts]),
             ("bets", [Proposal(records=[{"kind": "bet", "title": text, "hypothesis": text, "stops": [text]}]) for text in texts]),
+            ("draft", [a_draft("needs", text=text) for text in texts]),
             ("edit", [Proposal(answers=[AnswerText(question="needs", field="agreed", text=text)]) for text in texts]),
         ):  # fmt: skip
             workspace.suggest(

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.keys import key
+from tui.papers import paper_content
 from tui.safe import hint, joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
@@ -32,6 +33,8 @@ class Review(Place):
     HELP_TITLE = "Review"
     HELP_TEXT = (
         "Every open suggestion: y accepts, e edits and then accepts, x rejects, l leaves it for later and goes on. "
+        "What each claim rests on stands before it: ■ words of a document, □ your own words, ? nothing, an assumption. "
+        "In a suggestion with several parts, e lets you leave out single ones. A draft shows nothing before your own answer. "
         "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u. "
         "At the end stand those that rest on a document which was replaced or removed meanwhile: ask again for them."
     )
@@ -47,8 +50,9 @@ class Review(Place):
         key("review.read", "right", "read", "read", "Go into the text to scroll it", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, at: str = "") -> None:
         super().__init__()
+        self._at = at
         self._marked: set[str] = set()
         self._shown: dict[str, Shown] = {}
         self._outdated: dict[str, Shown] = {}
@@ -80,7 +84,8 @@ class Review(Place):
 
     def _list(self) -> None:
         listing = self.query_one("#suggestions", OptionList)
-        at, place = self._current, listing.highlighted or 0
+        at, place = self._at or self._current, listing.highlighted or 0
+        self._at = ""
         options = []
         for shown in self._shown.values():
             mark = "[x] " if shown.id in self._marked else "" if not self._marked else "[ ] "
@@ -143,6 +148,8 @@ class Review(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to decide where nothing waits."""
+        if action == "edit" and self._current in self.view.snapshot.sealed:
+            return False
         if action in {"decide", "edit", "mark"} and self.is_mounted:
             # With some marked, it is those that are decided on, whichever is in hand.
             return self._current in self._shown or bool(action == "decide" and self._marked)
@@ -213,13 +220,15 @@ def detail(shown: Shown) -> Content:
             "\n",
             (f"Question {QUESTION[shown.question].number}: {QUESTION[shown.question].title}", "$quiet"),
         ]
+    if shown.paper is not None:
+        parts += ["\n\n", paper_content(shown.paper)]
     for name, text in shown.lines:
         parts += ["\n\n", (name[:1].upper() + name[1:], "bold $text-accent"), "\n", text]
     if shown.quotes:
         parts += ["\n\n", ("It rests on these words", "bold $text-accent")]
         for quote in shown.quotes:
             parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$quiet")]
-    elif shown.sort != "your other version":
+    elif shown.paper is None and not shown.sealed and shown.sort != "your other version":
         parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $quiet")]
     foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)
     parts += ["\n\n", (foot, "$quiet")]

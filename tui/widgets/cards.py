@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -14,6 +14,9 @@ from textual.widgets import Static
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.shown import Shown
+
+if TYPE_CHECKING:
+    from tui.app import CounterpointApp
 
 
 class Neighbours(Widget):
@@ -63,15 +66,63 @@ class SuggestionCard(Card):
         accept: bool
 
     def __init__(self, shown: Shown, number: int) -> None:
-        super().__init__(suggestion_content(shown, number), classes="suggestion")
+        super().__init__(self._content(shown, number), classes="suggestion")
         self.suggestion = shown.id
+
+    def _content(self, shown: Shown, number: int) -> Content:
+        return suggestion_content(shown, number)
 
     def action_decide(self, accept: bool) -> None:
         """Accept or reject."""
         self.post_message(self.Decided(self.suggestion, accept))
 
 
-_BAR: Final = "▏"
+class PaperCard(SuggestionCard):
+    """A suggestion beside the answer that is no question: read in full here or in Review, and decided with the same keys."""
+
+    HELP_TITLE = "A suggestion"
+    HELP_TEXT = (
+        "It was drafted for this question and is not yours before you act: y accepts it, e edits it first or leaves parts out, "
+        "x rejects it, enter shows it in Review. Before each claim stands what it rests on."
+    )
+    BINDINGS: ClassVar = [
+        key("papercard.accept", "y", "decide(True)", "accept", "Accept it as it stands"),
+        key("papercard.edit", "e", "edit", "edit", "Edit it or leave parts out; what comes out is accepted"),
+        key("papercard.reject", "x", "decide(False)", "reject", "Reject it; it is not brought up again"),
+        key("papercard.review", "enter", "review", "in Review", "Show it among all that waits"),
+    ]
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__(shown, 0)
+
+    def _content(self, shown: Shown, number: int) -> Content:  # noqa: ARG002 - it has no number
+        # The models behind it are loaded once there is one to show: the first paint does without.
+        from tui.papers import paper_content
+
+        paper = [paper_content(shown.paper)] if shown.paper is not None else []
+        head = joined(
+            [(f"◇ {shown.sort}", "$secondary"), "\n", (shown.title, "bold"), "\n", (shown.effect, "$quiet")]
+        )
+        return joined([head, *paper, plain(f"{shown.id} · {shown.made_by}", "$quiet")], "\n\n")
+
+    def action_neighbour(self, by: int) -> None:
+        """Read on in a card that is longer than its pane, and only then go to the next."""
+        pane = next((each for each in self.ancestors if isinstance(each, VerticalScroll)), None)
+        if pane is not None:
+            here, window = self.region, pane.region
+            hidden = here.bottom - window.bottom if by > 0 else window.y - here.y
+            if hidden > 0:
+                pane.scroll_relative(y=by * min(hidden, max(1, window.height - 2)), animate=False)
+                return
+        super().action_neighbour(by)
+
+    def action_edit(self) -> None:
+        """Edit it."""
+        cast("CounterpointApp", self.app).edit_suggestion(self.suggestion)
+
+    def action_review(self) -> None:
+        """Show it in Review."""
+        cast("CounterpointApp", self.app).go("review", at=self.suggestion)
 
 
 def suggestion_content(shown: Shown, number: int) -> Content:

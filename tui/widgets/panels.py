@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from assistant.advisor.sealing import question_of
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.cited import is_worn
@@ -22,7 +23,7 @@ from tui.keys import key
 from tui.safe import joined, plain
 from tui.shown import show
 from tui.state import TRACE
-from tui.widgets.cards import Card, SuggestionCard, bullets, heading
+from tui.widgets.cards import Card, PaperCard, SuggestionCard, bullets, heading
 from tui.widgets.guidance import GuideCard, SeeCard, Trail, guide_cards
 from tui.widgets.lines import stay
 from tui.widgets.proof import proof_cards, sources_of
@@ -30,12 +31,16 @@ from tui.widgets.proof import prose as _static
 from tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from assistant.method.engagement import Suggestion
     from assistant.retrieval.cards import Card as Guidance
     from tui.app import CounterpointApp
-    from tui.state import View
+    from tui.state import Snapshot, View
 
 TABS: Final = ("Guide", "Ask", "Gaps", "Proof", "Past", "Diff")
 _KINDS: Final = ("concept", "example", "pitfall")
+_ASKS: Final = "follow-ups"
+_ELSEWHERE: Final = frozenset({"gaps", "bets", "edit"})
+"""Tasks whose suggestions have a place of their own."""
 _TRACE_TEXT: Final = (
     "The plan lives on in what is measured, in the moments that matter most to customers and in how functions work "
     "together. Each KPI, each Moment of Truth and each collaboration must lead back to a chosen bet; what does not is "
@@ -90,7 +95,7 @@ class SidePanel(Vertical):
     HELP_TITLE = "Beside the answer"
     HELP_TEXT: ClassVar[str] = (
         "1 Guide: what the question is for, what a good answer has, cards of the method and those they lead to, and a search over all of them. "
-        "2 Ask: questions that go to the weak spots. 3 Gaps: what does not fit. 4 Proof: what the answer rests on, and what "
+        "2 Ask: questions that go to the weak spots, and what was drafted for this question. 3 Gaps: what does not fit. 4 Proof: what the answer rests on, and what "
         "the documents say to it. 5 Past: what was decided, given as homework and parked, and what happened here. "
         "6 Diff: what the discussion changed."
     )
@@ -125,7 +130,7 @@ class SidePanel(Vertical):
         if view is None or not self.is_mounted:
             return
         snapshot, slug = view.snapshot, view.question
-        asks = [item for item in snapshot.of_task("follow-ups") if show(item, snapshot).question == slug]
+        asks = about_question(snapshot, slug)
         gaps = (
             [finding for finding in snapshot.findings if finding.question == slug]
             if self._may_count()
@@ -239,15 +244,24 @@ class SidePanel(Vertical):
             return [
                 _static(plain("The trace has no question of its own; ask at the bets or the objectives."))
             ]
-        shown = [show(item, snapshot) for item in snapshot.of_task("follow-ups")]
-        shown = [item for item in shown if item.question == view.question]
-        widgets: list[Widget] = [SuggestionCard(item, number) for number, item in enumerate(shown, 1)]
-        if not shown:
+        waiting = about_question(snapshot, view.question)
+        shown = [show(item, snapshot) for item in waiting]
+        asks = [each for each, item in zip(shown, waiting, strict=True) if item.task == _ASKS]
+        widgets: list[Widget] = [SuggestionCard(item, number) for number, item in enumerate(asks, 1)]
+        for each in shown:
+            if each.sealed:
+                # No card, so that x skips the own answer here and rejects nothing.
+                widgets.append(
+                    _static(joined([(f"◇ {each.title}. ", "$secondary"), (each.effect, "$quiet")]))
+                )
+            elif each not in asks:
+                widgets.append(PaperCard(each))
+        if not asks:
             by = cast("CounterpointApp", self.app).advisor_name
             widgets.append(
                 _static(
                     plain(
-                        f"Nothing is waiting. Press a (outside the text) and the {by} looks for the weak spots of your answer."
+                        f"No question is waiting. Press a (outside the text) and the {by} looks for the weak spots of your answer."
                     )
                 )
             )
@@ -367,6 +381,17 @@ def _refs(cards: Iterable[Widget]) -> list[str]:
 
 def _severity(severity: str) -> str:
     return {"blocking": "▲ blocking", "important": "◆ important", "hint": "· hint"}.get(severity, severity)
+
+
+def about_question(snapshot: Snapshot, slug: str) -> list[Suggestion]:
+    """The open suggestions that belong beside the answer to a question."""
+    # Most are known by what they say of themselves, without a look at what they would do.
+    return [
+        item
+        for item in snapshot.suggestions
+        if item.task not in _ELSEWHERE
+        and slug == (question_of(item) or (show(item, snapshot).question if item.task == _ASKS else ""))
+    ]
 
 
 def question_title(slug: str) -> str:
