@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import atexit
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.advisor.in_force import in_force
 from assistant.config import MINILM, Settings
+from assistant.method.engagement import AdvisorSettings
 
 if TYPE_CHECKING:
     from assistant.advisor.client.embedding import EmbeddingClient, Numbers
@@ -27,32 +29,59 @@ _GLANCE: Final = 0.05
 _GOODBYE: Final = 2.0
 
 
-def embedder_for(settings: Settings) -> DenseEmbedder | None:
-    """The dense embedder that `settings` name; None for ``lexical``. Loads nothing heavy and contacts nobody."""
+def embedder_for(
+    settings: Settings, aliases: Iterable[tuple[str, str]] = (), *, apart: bool = True
+) -> DenseEmbedder | None:
+    """The dense embedder that `settings` name; None for ``lexical``. Loads nothing heavy and contacts nobody.
+
+    Names that have one of `aliases` (name and alias) are not sent to a server. With `apart`, what is embedded under
+    other aliases is another matter, and not used again.
+    """
     if settings.embedder == MINILM:
         from assistant.retrieval.minilm import MiniLM
 
         return MiniLM()
-    return LitellmEmbedder(settings) if settings.embedding_model else None
+    return LitellmEmbedder(settings, aliases=aliases, apart=apart) if settings.embedding_model else None
 
 
-def open_guidance(settings: Settings) -> Guidance:
-    """The shipped guidance, searched with the embedder that `settings` name."""
+def open_guidance(settings: Settings, agreed: AdvisorSettings | None = None) -> Guidance:
+    """The shipped guidance, searched with the embedder that `settings` name; `agreed` is what an engagement says of it."""
     from assistant.retrieval.search import Guidance
 
-    return Guidance(embedder=embedder_for(settings))
+    return Guidance(embedder=_embedder(settings, agreed, apart=False))
+
+
+def embedder_of(settings: Settings, agreed: AdvisorSettings) -> DenseEmbedder | None:
+    """The dense embedder for the documents of an engagement, as far as that lets texts leave this machine."""
+    return _embedder(settings, agreed, apart=True)
+
+
+def _embedder(settings: Settings, agreed: AdvisorSettings | None, *, apart: bool) -> DenseEmbedder | None:
+    if agreed is None:
+        return embedder_for(settings)
+    aliases = [(each.name, each.alias) for each in agreed.aliases]
+    return embedder_for(in_force(settings, agreed), aliases, apart=apart)
 
 
 class LitellmEmbedder:
     """An embedding model behind litellm, as retrieval wants it. Safe to use from any thread.
 
-    Texts are sent to the model's server and nowhere else.
+    Texts are sent to the model's server and nowhere else, with the names in them that have `aliases` hidden.
     """
 
     sends: Final = True
 
-    def __init__(self, settings: Settings, *, client: EmbeddingClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        client: EmbeddingClient | None = None,
+        aliases: Iterable[tuple[str, str]] = (),
+        apart: bool = True,
+    ) -> None:
         self.name = settings.embedder
+        self._aliases = tuple(sorted(aliases))
+        self._apart = apart
         self._settings = Settings(
             model=settings.embedding_model,
             api_base=settings.embedder_api_base,
@@ -68,8 +97,9 @@ class LitellmEmbedder:
 
     @property
     def version(self) -> str:
-        """Changes with the server's address: the same name may be another model elsewhere."""
-        where = (self._settings.api_base or "").encode("utf-8", "replace")
+        """Changes with the server's address, where the same name may be another model, and with what is hidden."""
+        hidden = "".join(f"\0{name}\0{alias}" for name, alias in self._aliases) if self._apart else ""
+        where = f"{self._settings.api_base or ''}{hidden}".encode("utf-8", "replace")
         return f"1-{blake2b(where, digest_size=6).hexdigest()}"
 
     @property
@@ -96,6 +126,7 @@ class LitellmEmbedder:
         from assistant.advisor.client.failures import ModelFailure
         from assistant.retrieval.embedders import EmbedderFailed, checked
 
+        texts = self._hidden(texts)
         with self._lock:
             have = {text: self._spare.pop(text) for text in dict.fromkeys(texts) if text in self._spare}
         wanted = [text for text in dict.fromkeys(texts) if text not in have]
@@ -129,6 +160,14 @@ class LitellmEmbedder:
         if self._client is None:
             self._client = EmbeddingClient(self._settings)
         await self._client.embed(texts, done, seconds=seconds)
+
+    def _hidden(self, texts: Sequence[str]) -> Sequence[str]:
+        if not self._aliases:
+            return texts
+        from assistant.advisor.client.cloak import Cloak
+
+        # A new one each time: the same text goes out the same whatever was embedded before it.
+        return [Cloak(self._aliases).hide(text) for text in texts]
 
     def _spare_for_later(self, rows: dict[str, Numbers]) -> None:
         with self._lock:

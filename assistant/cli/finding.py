@@ -12,7 +12,7 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.output import say_aside
 from assistant.cli.proof import library_of, passage_data, titles_of
 from assistant.config import load_settings
-from assistant.method.engagement import Engagement
+from assistant.method.engagement import AdvisorSettings, Engagement
 from assistant.retrieval.neighbours import Narrowing
 from assistant.retrieval.own_words import engagement_chunks
 from assistant.retrieval.proof import Conflict, conflicts
@@ -44,11 +44,11 @@ def find(words: str, *, question: str | None, file: Path | None, count: int) -> 
     ``workspace``) stand beside the guidance, and none crowds out the others: each keeps a third of the places as far
     as it has something to show. Answers and records are not given to an embedder.
     """
-    guidance = _guidance(words, question=question, count=count)
     if file is None:
-        return Finds(guidance)
+        return Finds(_guidance(words, question=question, count=count))
     with open_workspace(file, read_only=True) as workspace:
         engagement = workspace.engagement()
+        guidance = _guidance(words, question=question, count=count, agreed=engagement.advisor)
         titles = titles_of(workspace)
         documents, differing = _documents(words, workspace, titles, count) if titles else ([], [])
     own = _own_words(words, engagement, question=question, count=count)
@@ -74,8 +74,10 @@ def _by_score(results: Iterable[dict[str, Any]]) -> Results:
     return sorted(results, key=lambda result: -result["score"])
 
 
-def _guidance(words: str, *, question: str | None, count: int) -> Results:
-    with open_guidance(load_settings()) as guidance:
+def _guidance(
+    words: str, *, question: str | None, count: int, agreed: AdvisorSettings | None = None
+) -> Results:
+    with open_guidance(load_settings(), agreed) as guidance:
         found = guidance.search(words, question=question, k=count)
         _tell(guidance.notice)
     return [

@@ -7,8 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from assistant.advisor.embedder import embedder_for
-from assistant.advisor.in_force import in_force
+from assistant.advisor.embedder import embedder_of
 from assistant.config import Settings, cache_dir
 from assistant.errors import CounterpointError
 from assistant.retrieval.cache import make_room
@@ -30,7 +29,7 @@ def open_library(workspace: Workspace, settings: Settings) -> Library:
     return Library(
         workspace.passages(),
         folder=index_folder(workspace.path),
-        embedder=embedder_for(in_force(settings, workspace.engagement().advisor)),
+        embedder=embedder_of(settings, workspace.engagement().advisor),
         may_send=may_send,
         grown=partial(_make_room, workspace.path),
     )

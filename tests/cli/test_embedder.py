@@ -167,6 +167,22 @@ def test_a_search_by_a_server_sends_the_words_and_the_guidance_and_nothing_of_th
     assert far.embedded[sent:] == ["cold house"]  # the guidance was paid for once
 
 
+def test_names_that_are_held_back_are_not_sent_to_an_embedder_either(
+    far: FakeModelServer, file: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "visit.md"
+    paper.write_text(
+        "Weir Mill is loved by its bakers: what customers need is flour at dawn.", encoding="utf-8"
+    )
+    assert counterpoint("advisor", file, "--alias", "Weir Mill=COMPANY-A").code == 0
+    assert counterpoint("add", file, paper).code == 0
+    found = counterpoint("search", "flour", "at", "dawn", "in", "Weir", "Mill", "--workspace", file, "--json")
+    assert "Weir Mill is loved" in str(found.data)
+    assert "flour at dawn in [[COMPANY-A]]" in far.embedded
+    assert any("[[COMPANY-A]] is loved" in text for text in far.embedded)
+    assert not any("Weir Mill" in text for text in far.embedded)
+
+
 def test_a_server_that_is_away_costs_a_notice(far: FakeModelServer) -> None:
     far.vectors.extend([fails(401, "bad key")] * 3)
     done = counterpoint(*WORDS)
