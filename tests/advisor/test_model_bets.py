@@ -237,12 +237,13 @@ async def test_a_bet_and_its_conditions_cite_what_speaks_for_them_and_else_are_a
     proposal = BETS.propose(Brief(company()), found)
     paper = paper_of(proposal.model_dump(mode="json"))
     assert paper is not None
-    assert [part.heading for part in paper.parts] == [
-        "Hypothesis",
-        "What would have to be true",
-        "What stops",
-        "Counter-position",
-    ]
+    told = {part.heading: part.text for part in paper.parts}
+    assert list(told)[:2] == ["Hypothesis", "What would have to be true"]
+    assert told["How to find out"] == "Staff are glad: Ask 7 of them."
+    assert "need: Get every resident's own clothes back" in told["Linked to"]
+    written = "\n".join([*told.values(), *(claim.text for part in paper.parts for claim in part.claims)])
+    for field in ("hypothesis", "kill_criterion", "first_step", "customer_objection"):
+        assert item[field] in written
     assert paper.marks == ("These figures are the model's own: June, 7.",)
     assert proposal.records[0]["sources"][0]["document"] == "interviews"
 

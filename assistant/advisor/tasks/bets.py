@@ -6,11 +6,12 @@ The same is asked twice, side by side, with the evidence in another order: what 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from assistant.advisor.base import FEWEST_BETS
 from assistant.advisor.candidates import Candidate, settle
+from assistant.advisor.claims import Claim
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.gathered import gathered
 from assistant.advisor.guide.bets import compose_bets, missing_for_bets
@@ -25,8 +26,8 @@ from assistant.advisor.settled import BETS, settled_bets
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.records import Bet
-from assistant.method.said import links
-from assistant.text import fold
+from assistant.method.said import field_label, links
+from assistant.text import fold, one_line
 from assistant.workspace.proposals import Proposal
 
 T = TypeVar("T")
@@ -92,28 +93,47 @@ def _by_guide(brief: Brief, _guidance: CardSearch) -> Result[Candidate]:
     return Result(tuple(Candidate(bet=bet, counter=is_counter(bet)) for bet in named), notices)
 
 
-def _propose(_brief: Brief, item: Candidate) -> Proposal:
+def _propose(brief: Brief, item: Candidate) -> Proposal:
     bet = item.bet
     # The workspace gives the id: only it knows which are free when it writes.
     record = bet.model_dump(mode="json", exclude={"id", "origin"}, exclude_defaults=True) | {"kind": bet.kind}
     shown: dict[str, object] = {"title": bet.title, "counter_position": item.counter}
     if item.hypothesis is not None:
-        shown[PAPER] = _paper(item).model_dump(mode="json")
+        shown[PAPER] = _paper(brief, item, item.hypothesis).model_dump(mode="json")
     return Proposal(
         based_on=list(dict.fromkeys(link.id for link in links(bet))), records=[record], shown=shown
     )
 
 
-def _paper(item: Candidate) -> Paper:
-    assert item.hypothesis is not None
-    backed = () if item.hypothesis.quotes else (NOT_BACKED,)
-    parts = [
-        Part(heading="Hypothesis", claims=(item.hypothesis,), marks=backed),
+def _paper(brief: Brief, item: Candidate, hypothesis: Claim) -> Paper:
+    """All that the bet says: whoever reads it needs no other page."""
+    bet = item.bet
+    titles = {record.id: record.title for record in brief.engagement.records}
+    linked = {
+        field_label(name): [one_line(titles.get(id_, ""), 80) or id_ for id_ in getattr(bet, name)]
+        for name in LINKS
+    }
+    tests = [f"{each.statement.rstrip(' .')}: {each.test}" for each in bet.conditions if each.test.strip()]
+    texts = (
+        ("How to find out", _apart(tests)),
+        ("What stops", _apart(bet.stops)),
+        ("Given up when", bet.kill_criterion),
+        ("First step", bet.first_step),
+        ("What a customer would object", bet.customer_objection),
+        ("Beside the purpose", bet.purpose_fit),
+        (MARK, COUNTER if item.counter else ""),
+        ("Linked to", _apart(f"{label}: {'; '.join(named)}" for label, named in linked.items() if named)),
+    )
+    parts = (
+        Part(heading="Hypothesis", claims=(hypothesis,), marks=() if hypothesis.quotes else (NOT_BACKED,)),
         Part(heading="What would have to be true", claims=item.conditions),
-        Part(heading="What stops", text="\n\n".join(item.bet.stops)),
-        Part(heading=MARK, text=COUNTER if item.counter else ""),
-    ]
-    return Paper(parts=tuple(part for part in parts if part.text or part.claims), marks=item.marks)
+        *(Part(heading=heading, text=text) for heading, text in texts),
+    )
+    return Paper(parts=tuple(part for part in parts if part.text.strip() or part.claims), marks=item.marks)
+
+
+def _apart(lines: Iterable[str]) -> str:
+    return "\n\n".join(lines)
 
 
 def _settled(brief: Brief, item: Candidate) -> bool:
