@@ -8,17 +8,16 @@ from datetime import date
 
 from assistant.advisor.base import Advisor
 from assistant.advisor.desk import Desk, make_advisor
+from assistant.advisor.found import found_of, source_of
 from assistant.advisor.sources import Source
-from assistant.advisor.task import Found, Saying
+from assistant.advisor.task import Found
 from assistant.config import Settings
 from assistant.documents.shelf import open_library
 from assistant.method.engagement import Document
 from assistant.method.said import counted
-from assistant.passages import Passage
-from assistant.retrieval.library import Library, PassageFound
-from assistant.retrieval.proof import ConflictSide, evidence_for, quotable
-from assistant.retrieval.reading.addressed import addresses_assistant
-from assistant.text import one_line, safe_text
+from assistant.retrieval.library import Library
+from assistant.retrieval.proof import evidence_for
+from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
 _NAMED = 4
@@ -41,7 +40,7 @@ class Evidence:
         titles = self._titles()
         if not titles or not words.strip():
             return ()
-        return [_source(one, titles) for one in self._library().search(words, k=k, documents=titles)]
+        return [source_of(one, titles) for one in self._library().search(words, k=k, documents=titles)]
 
     def speaking_to(self, question: str, said: str, k: int) -> Found:
         """The `k` passages that speak most to the answer `said` to a question, or to the question itself."""
@@ -51,12 +50,7 @@ class Evidence:
         engagement = self._workspace.engagement()
         year = (engagement.as_of or date.today()).year
         proof = evidence_for(self._library(), question, said, k, documents=titles, titles=titles, year=year)
-        sayings = [Saying(_source(one.found, titles), one.quote) for one in proof.found]
-        conflicts = (
-            (each.what, tuple(_saying(side, said, titles) for side in each.sides)) for each in proof.conflicts
-        )
-        sources = tuple(each.source for each in sayings if each.source is not None)
-        return Found(sources, tuple(conflicts), tuple(sayings))
+        return found_of(proof, said, titles)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -104,21 +98,3 @@ def open_desk(
     finally:
         for each in opened:
             each.close()
-
-
-def _saying(side: ConflictSide, said: str, titles: dict[str, str]) -> Saying:
-    """The words around one of several numbers that differ."""
-    found = side.found or PassageFound("", 0, Passage(safe_text(said)), 0.0)
-    words = quotable(found, "", ((side.start, side.end),)).quote
-    return Saying(_source(found, titles) if side.found is not None else None, words)
-
-
-def _source(found: PassageFound, titles: dict[str, str]) -> Source:
-    text = found.passage.text
-    phrase = addresses_assistant(text)
-    warned = (
-        f"This text asks the reader's assistant to do something: “{one_line(phrase, 80)}”." if phrase else ""
-    )
-    return Source(
-        found.document, found.place, titles.get(found.document, ""), found.passage.location, text, warned
-    )
