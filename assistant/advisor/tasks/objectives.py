@@ -93,7 +93,7 @@ class _Chain:
         lost = 0
         for piece in kept:
             wanted = [ids.get(each, each) for each in piece.item.supports]  # type: ignore[attr-defined]  # of the run-time model
-            sound = [id_ for id_ in dict.fromkeys(wanted) if known.get(id_, (-1, -1)) > _rank_of(piece)]
+            sound = [id_ for id_ in dict.fromkeys(wanted) if id_ in known and known[id_] > _rank_of(piece)]
             lost += len(set(wanted)) - len(sound)
             if sound:
                 piece.record["supports_ids"] = sound
