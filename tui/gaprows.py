@@ -88,14 +88,17 @@ def _row(number: int, finding: Finding, *, dismissed: bool = False) -> Row:
 
 
 def _ref(span: object) -> tuple[str, ...]:
-    return (str(span["ref"]),) if isinstance(span, dict) and span.get("ref") else ()
+    """What a side names of the plan; words of a document are shown with their place instead."""
+    if not isinstance(span, dict) or span.get("source"):
+        return ()
+    return (str(span["ref"]),) if span.get("ref") else ()
 
 
 def side_content(
     refs: Sequence[str], quotes: Sequence[Quote], snapshot: Snapshot, side: str, states: States
 ) -> Content:
     """The records, answers and quoted words of one side, and what they cite that no longer stands where it was cited."""
-    if not refs:
+    if not refs and not quotes:
         return plain("Nothing is recorded on this side.", "italic $quiet")
     parts: list[Content] = []
     for ref in refs:
@@ -126,7 +129,11 @@ def side_content(
             lines += [(f"\nbacked by: {record.evidence}", "$quiet")]
         lines += _worn(ref, snapshot, states)
         parts.append(joined(lines))
-    parts += [plain(f"“{quote.words}”", f"italic ${side}") for quote in quotes]
+    for quote in quotes:
+        if quote.document:
+            parts.append(joined([("document\n", "$quiet"), (quote.document, f"bold ${side}")]))
+        parts.append(plain(f"“{quote.words}”", f"italic ${side}"))
+        parts += [plain(f"! {quote.warned}", "$text-warning")] if quote.warned else []
     return joined(parts, "\n\n")
 
 

@@ -44,6 +44,10 @@ class Quote:
 
     where: str
     words: str
+    document: str = ""
+    """What people call the document and the place in it; empty for words of the plan itself."""
+    warned: str = ""
+    """What to know of a document that addresses an assistant."""
 
 
 @dataclass(frozen=True)
@@ -238,10 +242,16 @@ def _quotes(extra: Mapping[str, Any], records: list[dict[str, Any]], snapshot: S
     for side in ("customer", "business"):
         span = _table(extra.get(side))
         if words := _text(span.get("quote")):
-            ref = _text(span.get("ref"))
-            quotes.append(Quote(f"{side}'s side · {ref} {snapshot.title(ref)}", words))
+            ref, source = _text(span.get("ref")), _table(span.get("source"))
+            where = _place(source) if source else f"{ref} {snapshot.title(ref)}"
+            quotes.append(
+                Quote(f"{side}'s side · {where}", words, _place(source), _text(source.get("warned")))
+            )
     if words := _text(extra.get("quote")):
         quotes.append(Quote("your answer", words))
+    source = _table(extra.get("source"))
+    if words := _text(source.get("quote")):
+        quotes.append(Quote(_place(source), words, _place(source), _text(source.get("warned"))))
     for record in records:
         for citation in _rows(record.get("sources")):
             if words := _text(citation.get("quote")):
@@ -250,6 +260,12 @@ def _quotes(extra: Mapping[str, Any], records: list[dict[str, Any]], snapshot: S
                 )
                 quotes.append(Quote(where or "source", words))
     return quotes
+
+
+def _place(source: Mapping[str, Any]) -> str:
+    """Where words of a document stand, as people call it; empty for none."""
+    named = one_line(_text(source.get("title")), 80) or one_line(_text(source.get("ref")), 80)
+    return ", ".join(filter(None, (named, one_line(_text(source.get("location")), 80))))
 
 
 def _source(extra: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
 from assistant.cli.shapes import finding_data
 from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.errors import ReadOnly
+
+if TYPE_CHECKING:
+    from assistant.advisor.claims import Quoted
 
 _WIDTH = 100
 _LINE_BREAK = re.compile(r"(?<=\S)\n[ \t]*(?=\S)(?!(?:[-*•]|\d+[.)])\s)")
@@ -63,6 +67,8 @@ def ask(
         say(f"{suggestion.id}  {follow_up.text}", width=_WIDTH)
         if follow_up.quote:
             say(f"goes to: “{follow_up.quote}”", indent="      ", width=_WIDTH)
+        if follow_up.source is not None:
+            _tell_source(follow_up.source)
         say(f"why: {follow_up.why}", indent="      ", width=_WIDTH)
         say(f"card: {follow_up.card.id} ({follow_up.card.source}/{follow_up.card.section})", indent="      ")
     if not result.follow_ups:
@@ -127,7 +133,11 @@ def gaps(file: Path, preview: bool, model: str | None, actor: str | None, as_jso
     for suggestion, found in result.contradictions:
         say(f"\n{suggestion.id}  {found.severity}: {found.text}", width=_WIDTH)
         for side, span in (("customer", found.customer), ("business", found.business)):
-            say(f"{side}, {span.ref}: “{span.quote}”", indent="      ", width=_WIDTH)
+            if span.source is None:
+                say(f"{side}, {span.ref}: “{span.quote}”", indent="      ", width=_WIDTH)
+            else:
+                say(f"{side}, a document says:", indent="      ", width=_WIDTH)
+                _tell_source(span.source)
     _notices(result.notices)
     if failure:
         report(failure, as_json=False)
@@ -159,9 +169,14 @@ def bets(file: Path, count: int, preview: bool, model: str | None, actor: str | 
             }
         )
         return
+    from assistant.advisor.paper import paper_of
+
     for suggestion, bet in result.suggestions:
         say(f"{suggestion.id}  {bet.title}", width=_WIDTH)
         say(bet.hypothesis, indent="      ", width=_WIDTH)
+        paper = paper_of(suggestion.payload)
+        for mark in paper.marks if paper is not None else ():
+            say(f"! {mark}", indent="      ", width=_WIDTH, hang="  ")
     if result.suggestions:
         say(f"\nRead them with: counterpoint review {file}. Accept or reject: counterpoint accept {file} ID…")
     _notices(result.notices)
@@ -221,6 +236,15 @@ def _tell(findings: list[Finding]) -> None:
         )
     if not findings:
         say("No gaps in what has been worked on so far.")
+
+
+def _tell_source(source: Quoted) -> None:
+    """Words of a document, where they stand, and what to be wary of in it."""
+    from assistant.advisor.paper import place_of
+
+    say(f"↳ source: “{source.quote}” ({place_of(source)})", indent="      ", width=_WIDTH, hang="  ")
+    if source.warned:
+        say(f"! {source.warned}", indent="      ", width=_WIDTH, hang="  ")
 
 
 def _notices(notices: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import CounterpointError
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
-from tests.tui.scripted import ScriptedAdvisor, follow_up
+from tests.tui.scripted import MINUTES, ScriptedAdvisor, follow_up
 from tui.screens.workshop import Workshop
 from tui.widgets.cards import SuggestionCard
 from tui.widgets.editors import AnswerEditor
@@ -24,7 +24,10 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
     path: Path, size: tuple[int, int]
 ) -> None:
     advisor = ScriptedAdvisor(
-        questions=[follow_up(quote="two river counties"), follow_up("Whom would you turn away tomorrow?")],
+        questions=[
+            follow_up(quote="two river counties", source=MINUTES),
+            follow_up("Whom would you turn away tomorrow?"),
+        ],
         notices=("One question was left out.",),
     )
     async with at_work(path, advisor=advisor, size=size) as (app, pilot):
@@ -38,6 +41,9 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
             "Which of these edges",
             "no edge that was ever",
             "“two river counties”",
+            "↳ source: “more visits",
+            "[@click=app.quit]of",
+            "! This text asks",
             "Session 2",
             "test/scripted",
         ):

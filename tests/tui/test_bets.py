@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.advisor.candidates import UNSTABLE, Candidate
+from assistant.advisor.claims import Claim
+from assistant.advisor.tasks.bets import NOT_BACKED
 from assistant.workspace.document import Workspace
 from tests.tui.betroom import WEIGHED, bets
 from tests.tui.pictures import looks_the_same
@@ -184,7 +187,8 @@ async def test_the_own_answer_comes_before_any_draft_and_skipping_is_recorded(tm
         "records": [record for record in ENGAGEMENT["records"] if record["kind"] != "bet"],
     }
     path = make_room(tmp_path / "room.counterpoint", data)
-    advisor = ScriptedAdvisor(bets=[bet()])
+    claim = Claim(text=bet().hypothesis, basis="assumption")
+    advisor = ScriptedAdvisor(bets=[Candidate(bet=bet(), hypothesis=claim, marks=(UNSTABLE,))])
     async with at_work(path, advisor=advisor) as (app, pilot):
         await pilot.press("b", "a")
         assert "Your own bets first?" in words(app)
@@ -193,6 +197,8 @@ async def test_the_own_answer_comes_before_any_draft_and_skipping_is_recorded(tm
         await pilot.press("a", "y")
         await until(pilot, lambda: advisor.calls == ["bets"], "the call")
         assert stored(path).answer("bets").skipped is not None
+        await until(pilot, lambda: f"! {UNSTABLE[:18]}" in words(app), "the card")
+        assert f"! {NOT_BACKED[:18]}" in words(app)
 
 
 async def test_in_draft_mode_the_skip_was_chosen_once_for_all(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.tui.room import NARROW, WIDE, at_work, make_room, options, stored, until, words
-from tests.tui.scripted import ScriptedAdvisor, contradiction
+from tests.tui.scripted import MINUTES, ScriptedAdvisor, contradiction
 from tui.screens.dialogs import Pick
 from tui.screens.gaps import Gaps
 from tui.screens.workshop import Workshop
@@ -64,13 +64,17 @@ async def test_a_gap_is_dismissed_with_a_reason_shown_again_and_taken_up(path: P
 
 
 async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(path: Path) -> None:
-    async with at_work(path, advisor=ScriptedAdvisor(against=[contradiction()]), size=WIDE) as (app, pilot):
+    advisor = ScriptedAdvisor(against=[contradiction(source=MINUTES)])
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("g", "a")
         await until(pilot, lambda: "Contradictions, suggested" in words(app), "the contradiction")
         await pilot.press("home")
         await until(pilot, lambda: "“warm by breakfast”" in words(app), "the customer's words")
         shown = words(app)
         assert "“more visits per engineer”" in shown
+        assert f"{MINUTES.title}, page 1" in " ".join(shown.split())
+        assert f"! {MINUTES.warned}"[:20] in shown
+        assert "missing" not in shown
         assert "suggested, not yet accepted" in shown
         await pilot.press("y")
         await until(

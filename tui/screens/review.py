@@ -228,6 +228,7 @@ def detail(shown: Shown) -> Content:
         parts += ["\n\n", ("It rests on these words", "bold $text-accent")]
         for quote in shown.quotes:
             parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$quiet")]
+            parts += ["\n", (f"! {quote.warned}", "$text-warning")] if quote.warned else []
     elif shown.paper is None and not shown.sealed and shown.sort != "your other version":
         parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $quiet")]
     foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)

@@ -51,6 +51,7 @@ def bet_content(bet: Bet, snapshot: Snapshot, suggestion: Suggestion | None) -> 
     parts: list[Content] = [plain(one_line(bet.title) or "untitled", "bold")]
     if hypothesis.text:
         parts.append(plain(hypothesis.text))
+    parts += [plain(f"! {mark}", "$text-warning") for mark in _marks(suggestion)]
     parts += [
         joined([(row.name, "bold $text-accent"), "\n", (row.text, row.style)])
         for row in [*rows, Row("Note", bet.note.strip())]
@@ -60,3 +61,15 @@ def bet_content(bet: Bet, snapshot: Snapshot, suggestion: Suggestion | None) -> 
     backed = f"backed by: {bet.evidence}"
     parts.append(plain(f"◇ {made_by(origin)} · {backed}" if origin is not None else backed, "$quiet"))
     return joined(parts, "\n\n")
+
+
+def _marks(suggestion: Suggestion | None) -> tuple[str, ...]:
+    """What to be wary of in a suggested bet."""
+    shown = suggestion.payload.get("shown") if suggestion is not None else None
+    if suggestion is None or not isinstance(shown, dict) or "paper" not in shown:
+        return ()
+    # Its models are loaded once there is one to show.
+    from assistant.advisor.paper import paper_of
+
+    paper = paper_of(suggestion.payload)
+    return () if paper is None else (*(mark for part in paper.parts for mark in part.marks), *paper.marks)

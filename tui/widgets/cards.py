@@ -132,7 +132,12 @@ def suggestion_content(shown: Shown, number: int) -> Content:
         if label == "why":
             parts += ["\n", (text, "$quiet")]
     for quote in shown.quotes:
-        parts += ["\n", (f"“{quote.words}”", "italic $customer")]
+        if quote.document:
+            parts += ["\n", ("↳ source: ", "$quiet"), (f"“{quote.words}”", "italic $customer")]
+            parts += [(f" {quote.document}", "$quiet")]
+        else:
+            parts += ["\n", (f"“{quote.words}”", "italic $customer")]
+        parts += ["\n", (f"! {quote.warned}", "$text-warning")] if quote.warned else []
     foot = " · ".join(part for part in (shown.made_by, shown.source) if part)
     if foot:
         parts += ["\n", (f"◇ {foot}", "$quiet")]
