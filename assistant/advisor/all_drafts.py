@@ -8,6 +8,7 @@ goes on where it was: a journal knows each draft by what it was made from.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -114,8 +115,9 @@ class _Running:
 
     async def run(self) -> Run:
         """Draws questions as lanes come free, until none is left or nothing more can be done."""
-        under_way: dict[asyncio.Task[Node], str] = {}
+        under_way: dict[asyncio.Task[Any], str] = {}
         self._look_for_ready()
+        looking = asyncio.create_task(self._look_ahead())
         try:
             while (self._ready and not self._ended) or under_way:
                 while self._ready and len(under_way) < self._lanes and not self._ended:
@@ -127,14 +129,31 @@ class _Running:
                     self._take(task.result())
                 self._look_for_ready()
         finally:
-            for task in under_way:
+            self._ended = True
+            for task in (looking, *under_way):
                 task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            await asyncio.gather(looking, *under_way, return_exceptions=True)
             for node in self._nodes.values():
                 if node.state in ("waiting", "running"):
                     self._tell(replace(node, state="left"))
         nodes = tuple(self._nodes[question.slug] for question in QUESTIONS)
         return Run(self._desk.by, nodes, self._desk.documents.notices)
+
+    async def _look_ahead(self) -> None:
+        """Looks in the documents for what later questions need, while the model is busy with the first.
+
+        What is found is remembered there, for the same words over the same documents.
+        """
+        if self._desk.by != "model":
+            return
+        _, engagement = await asyncio.to_thread(self._desk.snapshot)
+        for question in order():
+            if self._ended:
+                return
+            if question.kind != "bet" and not is_answered(engagement, question):
+                brief = self._desk.brief(engagement, question.slug)
+                with contextlib.suppress(Exception):  # whoever really needs it says what is wrong
+                    await asyncio.to_thread(draft.gathered, brief, question)
 
     def _look_for_ready(self) -> None:
         for place, question in enumerate(QUESTIONS):

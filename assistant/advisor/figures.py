@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from assistant.advisor.figures_in import FiguresIn, Number, Span
@@ -20,6 +21,12 @@ _ROUGHLY: Final = 0.015
 """How far, as a share, a time may be off that is given in another unit: 12 months and a year."""
 _BEYOND: Final = 1.1
 """How far beyond "more than" or "up to" a number the true one may be."""
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> FiguresIn:
+    """What a text gives; one draft after the other goes on from the same texts."""
+    return FiguresIn(text, loosely=True)
 
 
 def unsupported(text: str, given: Iterable[str]) -> tuple[str, ...]:
@@ -34,18 +41,27 @@ class Known:
     """The numbers that some texts hold, read once."""
 
     def __init__(self, given: Iterable[str]) -> None:
-        read = FiguresIn("\n\n".join(given), loosely=True)
-        self._days = {reading for _, found in read.days for reading in found}
-        self._halves = {half for _, half in read.halves} | {
-            half for _, month, _ in self._days for half in (f"q{(month + 2) // 3}", f"h{(month + 5) // 6}")
-        }
-        self._years = {year for _, years in read.years for year in years}
-        self._years |= {year for year, _, _ in self._days if year is not None}
-        self._times = {value for _, value in read.times}
-        self._numbers = read.numbers
+        self._days: set[Reading] = set()
+        self._halves: set[str] = set()
+        self._years: set[int] = set()
+        self._times: set[float] = set()
+        self._numbers: list[Number] = []
         self._values: dict[str, set[str]] = {}
         self._bare: set[str] = set()
         self._lasting: list[tuple[float, float]] = []
+        for text in given:
+            self._take(_read(text))
+        self._halves |= {
+            half for _, month, _ in self._days for half in (f"q{(month + 2) // 3}", f"h{(month + 5) // 6}")
+        }
+        self._years |= {year for year, _, _ in self._days if year is not None}
+
+    def _take(self, read: FiguresIn) -> None:
+        self._days.update(reading for _, found in read.days for reading in found)
+        self._halves.update(half for _, half in read.halves)
+        self._years.update(year for _, years in read.years for year in years)
+        self._times.update(value for _, value in read.times)
+        self._numbers += read.numbers
         for number in read.numbers:
             for value in number.every:
                 self._add(number.figure.kind, value, number.bare)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any, Final, TypeVar
 
 from assistant.advisor.base import Advisor
 from assistant.advisor.desk import Desk, make_advisor
@@ -20,7 +23,11 @@ from assistant.retrieval.proof import evidence_for
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 
-_NAMED = 4
+T = TypeVar("T")
+
+_NAMED: Final = 4
+_REMEMBERED: Final = 500
+"""Searches that are remembered: those for drafts of all questions, twice over."""
 
 
 class Evidence:
@@ -34,23 +41,50 @@ class Evidence:
         self._workspace = workspace
         self._library = library
         self._leaves = leaves
+        self._found: OrderedDict[object, Any] = OrderedDict()
+        self._lock = threading.Lock()
 
     def find(self, words: str, k: int) -> Sequence[Source]:
         """The `k` passages that fit `words` best; none where there are no words."""
-        titles = self._titles()
-        if not titles or not words.strip():
+        if not words.strip():
             return ()
-        return [source_of(one, titles) for one in self._library().search(words, k=k, documents=titles)]
+
+        def found(readable: Sequence[Document]) -> Sequence[Source]:
+            titles = _titles(readable)
+            return [source_of(one, titles) for one in self._library().search(words, k=k, documents=titles)]
+
+        return self._remembered((words, k), found, ())
 
     def speaking_to(self, question: str, said: str, k: int) -> Found:
         """The `k` passages that speak most to the answer `said` to a question, or to the question itself."""
-        titles = self._titles()
-        if not titles:
-            return Found()
-        engagement = self._workspace.engagement()
-        year = (engagement.as_of or date.today()).year
-        proof = evidence_for(self._library(), question, said, k, documents=titles, titles=titles, year=year)
-        return found_of(proof, said, titles)
+        year = (self._workspace.engagement().as_of or date.today()).year
+
+        def found(readable: Sequence[Document]) -> Found:
+            titles = _titles(readable)
+            proof = evidence_for(
+                self._library(), question, said, k, documents=titles, titles=titles, year=year
+            )
+            return found_of(proof, said, titles)
+
+        return self._remembered((question, said, k, year), found, Found())
+
+    def _remembered(self, asked: tuple[object, ...], search: Callable[[Sequence[Document]], T], none: T) -> T:
+        """What `search` gives over the documents that may be read now; the same for the same is not sought twice."""
+        readable = [one for one in self._documents() if self._may_read(one)]
+        if not readable:
+            return none
+        key = (asked, tuple((one.id, one.title, one.hash, one.reader) for one in readable))
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                held: T = self._found[key]
+                return held
+        found = search(readable)
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > _REMEMBERED:
+                self._found.popitem(last=False)
+        return found
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -61,9 +95,6 @@ class Evidence:
         named = ", ".join(one_line(one.title, 60) or one.id for one in kept[:_NAMED])
         more = " and others" if len(kept) > _NAMED else ""
         return (f"{counted(len(kept), 'document')} kept back, never to be sent: {named}{more}.",)
-
-    def _titles(self) -> dict[str, str]:
-        return {one.id: one.title for one in self._documents() if self._may_read(one)}
 
     def _documents(self) -> list[Document]:
         return self._workspace.engagement().documents
@@ -86,11 +117,13 @@ def open_desk(
     """
     advisor = advisor or make_advisor(settings, workspace=workspace)
     opened: list[Library] = []
+    opening = threading.Lock()
 
     def own() -> Library:
-        if not opened:
-            opened.append(open_library(workspace, settings))
-        return opened[0]
+        with opening:
+            if not opened:
+                opened.append(open_library(workspace, settings))
+            return opened[0]
 
     documents = Evidence(workspace, library or own, leaves=advisor.by == "model")
     try:
@@ -98,3 +131,7 @@ def open_desk(
     finally:
         for each in opened:
             each.close()
+
+
+def _titles(documents: Sequence[Document]) -> dict[str, str]:
+    return {one.id: one.title for one in documents}

@@ -1,4 +1,4 @@
-"""`make bench`: print every figure; name groups to print only those (interface, model, search, commits, documents)."""
+"""`make bench`: print every figure; name groups to print only those (interface, model, drafts, search, commits, documents)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 import sys
 import tempfile
 
-from tests.bench import documents, interface, layers
+from tests.bench import documents, drafts, interface, layers
 
 GROUPS = {
     "interface": interface.measure,
     "model": layers.model_calls,
+    "drafts": drafts.measure,
     "search": layers.search,
     "commits": layers.commits,
     "documents": documents.measure,

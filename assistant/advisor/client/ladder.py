@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -97,9 +98,15 @@ def response_format(
     return None
 
 
+@lru_cache(maxsize=128)
+def _schema(response_model: type[BaseModel]) -> dict[str, Any]:
+    """Its JSON Schema, made once; nobody writes to it."""
+    return response_model.model_json_schema()
+
+
 def strict_schema(response_model: type[BaseModel]) -> dict[str, Any]:
     """`response_model` as strict modes want it: all fields required, no extras, no lengths, no defaults."""
-    schema = response_model.model_json_schema()
+    schema = _schema(response_model)
     definitions = schema.get("$defs", {})
     if "$ref" in schema:
         # A model that holds itself: strict modes want an object at the root, not a reference to one.
@@ -139,7 +146,7 @@ def with_schema(
     With a `cloak` names are hidden in all of it, and where any is, the model is told what placeholders are.
     """
     hide = cloak.hide if cloak else str
-    schema = response_model.model_json_schema()
+    schema = _schema(response_model)
     shape = json.dumps(
         cloak.hide_schema(schema) if cloak else schema, ensure_ascii=False, separators=(",", ":")
     )

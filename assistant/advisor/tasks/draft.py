@@ -76,7 +76,7 @@ def reply_for(question: Question) -> type[Drafting]:
 
 
 @dataclass(frozen=True)
-class _Material:
+class Material:
     """What a draft can be made from."""
 
     found: Found
@@ -95,7 +95,7 @@ class _Material:
 class DraftSieve:
     """The grounding rule: which claims, records and conflicts hold, and what each of them rests on."""
 
-    def __init__(self, brief: Brief, question: Question, material: _Material) -> None:
+    def __init__(self, brief: Brief, question: Question, material: Material) -> None:
         self._question, self._found = question, material.found
         own = own_texts([*([material.own] if material.own else []), *material.earlier])
         self._book = SourceBook(material.sources, own)
@@ -179,7 +179,7 @@ def blank(question: Question, why: str, conflicts: Sequence[Conflict] = ()) -> R
 def _job(brief: Brief, _guidance: CardSearch) -> Job[Drafting, Draft]:
     question = QUESTION[brief.target]
     must_not_be_bets(question)
-    material = _gathered(brief, question)
+    material = gathered(brief, question)
     sieve = DraftSieve(brief, question, material)
 
     def fill(budget: int) -> Filled:
@@ -221,7 +221,8 @@ def _by_guide(brief: Brief, _guidance: CardSearch) -> Result[Draft]:
     return Result((draft,))
 
 
-def _gathered(brief: Brief, question: Question) -> _Material:
+def gathered(brief: Brief, question: Question) -> Material:
+    """What a draft for a question can be made from."""
     held = passages(brief.engagement)
     own = next((passage for passage in held if passage.ref == question.slug), None)
     earlier = upstream(question.slug)
@@ -233,7 +234,7 @@ def _gathered(brief: Brief, question: Question) -> _Material:
         for words in (question.title, question.text, question.purpose, *question.good):
             for source in brief.documents.find(words, _OF_EACH):
                 sources.setdefault(source.ref, source)
-    return _Material(
+    return Material(
         found,
         tuple(sources.values())[:_PASSAGES],
         own,
