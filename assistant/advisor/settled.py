@@ -88,13 +88,15 @@ def changes_set_aside(engagement: Engagement, task: str) -> list[tuple[str, dict
 
 
 def grounds_of(engagement: Engagement, refs: Iterable[str]) -> str:
-    """A fingerprint of what the answers and records named in `refs` say today."""
+    """A fingerprint of what the answers, records and documents named in `refs` say today."""
     records = {record.id: record for record in engagement.records}
+    documents = {document.id: document.hash for document in engagement.documents}
     digest = hashlib.sha256()
     for ref in sorted(set(refs)):
         answer, record = engagement.answer(ref) if ref in QUESTION else None, records.get(ref)
         said = f"{answer.assumed}\0{answer.agreed}" if answer else ""
         said += record.model_dump_json(exclude={"origin"}) if record else ""
+        said += documents.get(ref, "")
         digest.update(f"{ref}\0{said}\0".encode("utf-8", "replace"))
     return digest.hexdigest()[:_FINGERPRINT]
 

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.advisor.desk import Desk
 from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.advisor.settled import grounds_of
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.gaps import TASK as GAPS
@@ -249,3 +250,25 @@ async def test_a_document_that_gives_orders_is_only_read(
     assert found.customer.source is not None
     assert found.customer.source.warned == HOSTILE.warned
     assert workspace.engagement().model_dump(exclude={"suggestions"}) == before
+
+
+@pytest.mark.parametrize(("read", "shown_again"), [("a" * 64, False), ("b" * 64, True)])
+async def test_what_was_rejected_returns_once_its_document_reads_otherwise(
+    model: FakeModelServer, advisor: ModelAdvisor, read: str, shown_again: bool
+) -> None:
+    def held(digest: str) -> list[dict[str, Any]]:
+        return [{"id": "interviews", "title": "Interviews in spring", "hash": digest}]
+
+    item = contradiction(customer=span("interviews/1", "count the missing pieces every Friday"))
+    refs = ["interviews", "value-proposition"]
+    shown = {
+        "customer": span("interviews/1", ""),
+        "business": span("value-proposition", ""),
+        "grounds": grounds_of(company(documents=held("a" * 64)), refs),
+    }
+    payload = {"shown": shown, "based_on": refs}
+    rejected = {"id": "s-1", "task": "gaps", "state": "rejected", "payload": payload}
+    model.queue(gaps(item))
+    now = company(suggestions=[rejected], documents=held(read))
+    advice = await advisor.give(GAPS, Brief(now, documents=PAPERS))
+    assert bool(advice.items) == shown_again
