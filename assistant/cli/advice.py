@@ -160,22 +160,26 @@ def bets(file: Path, count: int, preview: bool, model: str | None, actor: str | 
             )
             return
         result = at_desk(workspace, model, lambda desk: desk.bets(count))
+    from assistant.advisor.paper import paper_of
+
+    papers = {suggestion.id: paper_of(suggestion.payload) for suggestion, _ in result.suggestions}
+    marks = {id_: list(paper.marks) if paper is not None else [] for id_, paper in papers.items()}
     if as_json:
         emit(
             {
                 "by": result.by,
-                "suggestions": [{"id": suggestion.id, "bet": bet} for suggestion, bet in result.suggestions],
+                "suggestions": [
+                    {"id": suggestion.id, "bet": bet, "marks": marks[suggestion.id]}
+                    for suggestion, bet in result.suggestions
+                ],
                 "notices": list(result.notices),
             }
         )
         return
-    from assistant.advisor.paper import paper_of
-
     for suggestion, bet in result.suggestions:
         say(f"{suggestion.id}  {bet.title}", width=_WIDTH)
         say(bet.hypothesis, indent="      ", width=_WIDTH)
-        paper = paper_of(suggestion.payload)
-        for mark in paper.marks if paper is not None else ():
+        for mark in marks[suggestion.id]:
             say(f"! {mark}", indent="      ", width=_WIDTH, hang="  ")
     if result.suggestions:
         say(f"\nRead them with: counterpoint review {file}. Accept or reject: counterpoint accept {file} ID…")
