@@ -20,7 +20,6 @@ from assistant.workspace.proposals import AnswerText, Proposal, RecordEdit
 
 ASSUMPTION: Final = "(assumption)"
 """What stands behind a claim in the text of an answer where nothing supports it."""
-UNBACKED: Final = "Nothing in your documents or answers backs this."
 QUOTES_ONLY: Final = "These are quotes and nothing else, put together without a model: what follows from them is for you to write."
 DECIDE: Final = "This is a choice, and yours to make: the draft only says what it could be."
 NO_TEXT: Final = (
@@ -60,6 +59,12 @@ class Draft(BaseModel):
     def is_blank(self) -> bool:
         """Whether it has nothing to say: neither a claim nor a record."""
         return not self.claims and not self.records
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether anything in it rests on a source or an answer."""
+        claims = (*self.claims, *(record.claim for record in self.records))
+        return any(claim.basis != "assumption" for claim in claims)
 
     @property
     def text(self) -> str:
@@ -166,11 +171,8 @@ def part_of_record(brief: Brief, record: Drafted) -> Part:
 
 
 def _marks(brief: Brief, draft: Draft) -> Iterator[str]:
-    claims = [*draft.claims, *(record.claim for record in draft.records)]
     if draft.quotes_only:
         yield QUOTES_ONLY
-    if claims and all(claim.basis == "assumption" for claim in claims):
-        yield UNBACKED
     if draft.silent:
         yield f"Left open: {draft.silent}"
     if brief.engagement.answer(draft.question).agreed.strip():

@@ -21,6 +21,7 @@ from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
 from tests.advisor.model_helpers import answers
+from tests.fakes.advice import passages
 from tests.fakes.model_server import Exchange, FakeModelServer, says
 from tests.fakes.scenarios import fails
 
@@ -41,9 +42,11 @@ def asked(body: dict[str, Any]) -> str:
 
 
 def drafts(body: dict[str, Any]) -> object:
-    """A claim without a ground for every question, so that all later ones have something to go on from."""
+    """A thought on every question, with the first words of some passage as its ground."""
+    label, words = next((label, text) for label, text in passages(body) if label != "organisation")
+    ground = {"ref": label.split()[0], "quote": " ".join(words.removeprefix("- ").split()[:6])}
     return {
-        "claims": [{"text": f"A first thought on {asked(body)}.", "support": []}],
+        "claims": [{"text": f"A first thought on {asked(body)}.", "support": [ground]}],
         "records": [],
         "silent": None,
         "conflicts": [],
@@ -78,7 +81,7 @@ async def test_every_open_question_gets_a_draft_that_goes_on_from_earlier_ones(
     assert states(run)["bets"] == "blank"
     requests = {asked(body): "\n".join(m["content"] for m in body["messages"]) for body in server.bodies}
     assert OWN in requests["needs"]
-    assert "A first thought on needs. (assumption)" in requests["alternatives"]
+    assert "A first thought on needs." in requests["alternatives"]
     assert "unconfirmed draft" in requests["alternatives"]
     begun = [node.question for node in told if node.state == "running"]
     ended = [node.question for node in told if node.state not in ("running", "waiting")]

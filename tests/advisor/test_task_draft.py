@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.advisor.desk import Desk
-from assistant.advisor.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, UNBACKED, Draft, plain_claim
+from assistant.advisor.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft, plain_claim
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
 from assistant.advisor.question_records import record_item
@@ -123,6 +123,7 @@ async def test_what_is_faulty_is_told_once_then_the_citation_goes_and_the_claim_
     false = said(
         claim("They weigh it too.", ("interviews/1", "they weigh every bag before it leaves")),
         claim("They tell each other.", ("nowhere/9", "the matrons tell each other everything")),
+        claim("They count.", ("interviews/1", "they count the missing pieces every Friday")),
         records=[item("needs", "Weigh it", ("interviews/1", "they weigh every bag before it leaves"))],
     )
     model.queue(false, false)
@@ -132,12 +133,23 @@ async def test_what_is_faulty_is_told_once_then_the_citation_goes_and_the_claim_
     assert "claims[0].support[0]: the words do not stand in interviews/1" in sent(model)
     assert "claims[1].support[0]: there is no 'nowhere/9'" in sent(model)
     assert "records[0].support[0]: the words do not stand" in sent(model)
-    assert {each.basis for each in draft.claims} == {"assumption"}
-    assert draft.sources == ()
-    assert UNBACKED in paper(brief("needs"), draft).marks
+    assert [each.basis for each in draft.claims] == ["assumption", "assumption", "source"]
+    assert len(draft.sources) == 1
     assert advice.notices == (
         "2 claims are only an assumption: what the model quoted for it does not stand in the texts.",
         "1 record is only an assumption: what the model quoted for it does not stand in the texts.",
+    )
+
+
+async def test_what_rests_on_nothing_at_all_is_no_draft(
+    model: FakeModelServer, advisor: ModelAdvisor
+) -> None:
+    invented = said(claim("They weigh it too."), records=[item("needs", "Weigh it")])
+    model.queue(invented)
+    advice = await advisor.give(TASK, brief("needs"))
+    assert advice.items == ()
+    assert advice.notices == (
+        "Jobs and expectations stays blank: what the model wrote rests on nothing in your documents or answers.",
     )
 
 
@@ -278,6 +290,7 @@ async def test_a_blank_still_tells_where_documents_disagree(
 
 async def test_facts_that_nobody_gave_are_taken_out(model: FakeModelServer, advisor: ModelAdvisor) -> None:
     reply = said(
+        claim("They count.", ("interviews/1", "they count the missing pieces every Friday")),
         records=[
             item("objectives-long", "Be trusted", metric="Lost pieces", baseline="40 a week", target="2", due_year=2034,
                  supports_ids=["persona-1"]),
@@ -291,7 +304,7 @@ async def test_facts_that_nobody_gave_are_taken_out(model: FakeModelServer, advi
     assert "supports_ids" not in proposed
     assert "baseline: nobody has given this; write 'unknown'" in sent(model)
     assert "Taken out, since nobody had given it: baseline." in advice.notices
-    assert "These figures are the model's own: 2, 2034." in str(paper(given, advice.items[0]).parts[0].marks)
+    assert "These figures are the model's own: 2, 2034." in str(paper(given, advice.items[0]).parts[1].marks)
 
 
 async def test_a_hostile_document_is_quoted_with_its_warning_and_obeyed_by_nobody(

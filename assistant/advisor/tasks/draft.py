@@ -48,6 +48,7 @@ _OF_EACH: Final = 3
 _TOKENS: Final = 6_000
 BLANK: Final = "{question} stays blank: {why}"
 NOTHING: Final = "neither your documents nor earlier answers speak to it."
+UNBACKED: Final = "what the model wrote rests on nothing in your documents or answers."
 NOT_SAID: Final = "the model found nothing that speaks to it."
 
 
@@ -144,6 +145,8 @@ class DraftSieve:
         )
         if draft.is_blank:
             return blank(self._question, draft.silent or NOT_SAID, conflicts)
+        if not draft.is_backed:
+            return blank(self._question, UNBACKED, conflicts)
         return Result((draft,), (*now_assumed(unbacked, "claim"), *told))
 
     def _settled(self, items: Sequence[ClaimItem]) -> tuple[list[Claim], int]:
