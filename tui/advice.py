@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 
@@ -13,15 +14,23 @@ from assistant.text import one_line
 from tui import crash
 from tui.acts import Acting
 from tui.backstage import Outcome, Work
+from tui.glimpses import Seen
 from tui.messages import Consulted, FoundCards, Prepared
 
 if TYPE_CHECKING:
-    from assistant.advisor.base import Advisor
+    from assistant.advisor.base import Advisor, Watch
     from assistant.advisor.desk import Desk
     from assistant.config import Settings
+    from assistant.retrieval.library import Library
     from assistant.retrieval.search import Guidance
+    from assistant.workspace.document import Workspace
 
-_FRAMES = "◜◝◞◟"
+Make = Callable[["Desk", "Watch | None"], Coroutine[Any, Any, Any]]
+"""What is asked of a desk; what a model has written meanwhile is shown to the watch."""
+
+_FRAMES: Final = "◜◝◞◟"
+REPAINT: Final = 0.1
+"""Seconds between two looks at what a model has written."""
 
 
 class Advising(Acting):
@@ -37,6 +46,11 @@ class Advising(Acting):
         """The question whose answer a model reads while the person goes on; empty where none does."""
         self.gave_nothing = False
         """Whether the model failed when it was last asked; then it is asked again only where a person says so."""
+        self.failure: BaseException | None = None
+        """Why it failed last; None once it has served."""
+        self.failed_at: datetime | None = None
+        self._seen = Seen()
+        self._drawn = -1
 
     @property
     def advisor_name(self) -> str:
@@ -132,7 +146,7 @@ class Advising(Acting):
     def consult(
         self,
         label: str,
-        make: Callable[[Desk], Coroutine[Any, Any, Any]],
+        make: Make,
         done: Callable[[Any], str],
         *,
         reads: str = "",
@@ -151,19 +165,36 @@ class Advising(Acting):
         if self.keeper is not None:
             self.pace.now()
             self.keeper.flush()
-        advisor, settings, workspace = self._advisor, self.settings, view.workspace
-
-        async def run() -> Any:
-            from assistant.advisor.desk import Desk, make_advisor
-
-            return await make(Desk(workspace, advisor if advisor is not None else make_advisor(settings)))
+        seen = Seen()
 
         def ended(work: Work, outcome: Outcome) -> None:
             self.post_message(Consulted(work, outcome, done, bool(reads)))
 
+        # What is read beside the person's own work is not put before their eyes.
+        run = self.at_desk(view.workspace, lambda desk: make(desk, None if reads else seen))
         self.work, self.reading = self.backstage.start(label, run, ended), reads
         if not reads:
+            self._seen, self._drawn = seen, -1
             self._progress()
+            self._look(self.work)
+
+    def at_desk(
+        self, workspace: Workspace, make: Callable[[Desk], Coroutine[Any, Any, Any]]
+    ) -> Callable[[], Coroutine[Any, Any, Any]]:
+        """What asks at a desk on `workspace`, with the documents at hand; to be run behind the interface."""
+        advisor, settings, library = self._advisor, self.settings, self._library_for(workspace)
+
+        async def run() -> Any:
+            from assistant.documents.evidence import open_desk
+
+            with open_desk(workspace, settings, advisor=advisor, library=library) as desk:
+                return await make(desk)
+
+        return run
+
+    def _library_for(self, workspace: Workspace) -> Callable[[], Library] | None:  # noqa: ARG002 - who looks into documents has one
+        """The library of `workspace` that is open already."""
+        return None
 
     def _gives_way(self, reads: str) -> bool:
         """Stop a quiet reading of another answer, since what is asked for now matters more; whether it was one."""
@@ -184,6 +215,31 @@ class Advising(Acting):
         self.show_progress(f"{frame} {self.work.label}{elapsed} · escape stops it")
         self.set_timer(0.25 if self.animation_level == "full" else 1.0, self._progress)
 
+    def _look(self, work: Work) -> None:
+        """Show what has been written since the last look, as long as `work` goes on; in a pane that takes no focus."""
+        if self.work is not work:
+            return
+        if self._seen.count and self.place is not None:
+            from tui.widgets.preview import Preview
+
+            panes = self.place.query(Preview)
+            if not panes:
+                pane = Preview(" Written so far; nothing of it is kept yet ", id="so-far")
+                self.place.mount(pane, before="#notice")
+                self._drawn = -1
+            elif self._drawn != self._seen.count:
+                self._drawn = self._seen.count
+                panes.first().show(self._seen.lines())
+        self.set_timer(REPAINT, lambda: self._look(work))
+
+    def _look_away(self) -> None:
+        """Take away what a model had written so far."""
+        if self._seen.count:
+            self._seen = Seen()
+            for screen in self.screen_stack:
+                for pane in screen.query("#so-far"):
+                    pane.remove()
+
     def show_progress(self, text: str) -> None:
         """Show on the notice line that something is under way, without remembering it as something that happened."""
         kept = list(self.notices)
@@ -196,6 +252,7 @@ class Advising(Acting):
         if work is None:
             return False
         work.cancel()
+        self._look_away()
         self.say(f"Stopped: {work.label.lower()}. Nothing was kept of it.")
         self.refresh_view()
         return True
@@ -206,6 +263,7 @@ class Advising(Acting):
         current = self.work is work
         if current:
             self.work, self.reading = None, ""
+            self._look_away()
         if outcome.cancelled or self.view is None:
             if current:
                 self.say(f"Stopped: {work.label.lower()}. Nothing was kept of it.")
@@ -213,10 +271,11 @@ class Advising(Acting):
         if outcome.error is not None:
             if current:
                 self.gave_nothing = True
+                self.remember_failure(outcome.error)
                 self._say_failure(outcome.error, message.quietly)
                 self.refresh_view()
             return
-        self.gave_nothing = False
+        self.gave_nothing, self.failure = False, None
         self.refresh_view()
         if current and (arrived := getattr(self.screen, "arrived", None)) is not None:
             arrived()
@@ -238,6 +297,9 @@ class Advising(Acting):
                 crash.record(error)
             why = getattr(error, "code", type(error).__name__).replace("_", " ").replace("-", " ")
             self.say(f"No word from {self.advisor_name} ({why}); the guide asks on. a tries it again.")
+        elif isinstance(error, CounterpointError) and not self.asks_model:
+            # What the guide cannot is no failure of anything.
+            self.say(f"{error.message} {error.hint}", "warn")
         elif isinstance(error, CounterpointError) and self.settings.uses_model:
             self.say(
                 f"{error} Your text is safe. To go on without a model, choose “Use the method guide” from the commands.",
@@ -246,67 +308,39 @@ class Advising(Acting):
         else:
             self.say_error(error)
 
+    def remember_failure(self, error: BaseException) -> None:
+        """Keep why the model failed, to be read in full until it has served again."""
+        if not self.asks_model:
+            return
+        self.failure, self.failed_at = error, datetime.now(UTC)
+        if (until := self.rests_until) is not None:
+            self.set_timer((until - datetime.now(UTC)).total_seconds() + 0.1, self.refresh_view)
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """Until when the model is left in peace after it failed; None where it can be asked now."""
+        until = getattr(self.failure, "retry_at", None)
+        return until if isinstance(until, datetime) and until > datetime.now(UTC) else None
+
+    @property
+    def badge(self) -> str:
+        """What there is to say of the model in the line on top; nothing as long as all is well."""
+        until = self.rests_until
+        return f"model rests until {until.astimezone():%H:%M}" if until is not None else ""
+
+    def action_why(self) -> None:
+        """Say in full why the model failed last."""
+        from tui.screens.dialogs import Tell
+        from tui.whyfailed import in_full
+
+        if self.failure is None:
+            self.say("The advisor has not failed since it was last asked.")
+        else:
+            self.push_screen(Tell("Why the advisor failed", in_full(self.failure, self.failed_at)))
+
     def use_guide(self) -> None:
         """Let the built-in method guide answer from here on, until the application ends."""
-        self._advisor = None
+        self._advisor, self.failure = None, None
         self.settings = self.settings.model_copy(update={"model": None})
         self.say("The method guide answers from here on; nothing leaves this machine.", "done")
         self.refresh_view()
-
-    def ask_follow_ups(self, slug: str) -> None:
-        """Ask for follow-up questions to the answer of the question `slug`."""
-
-        def said(asked: Any) -> str:
-            count = len(asked.follow_ups)
-            if not count:
-                return "No question left: the answer has what a good answer has."
-            return f"{count} {'question' if count == 1 else 'questions'} to ask; y parks one for the room, x rejects it."
-
-        self.consult(f"{self._who()} reads your answer", lambda desk: desk.ask(slug), said)
-
-    def read_answer(self, slug: str) -> None:
-        """Have the model read an answer that was just written, while the person looks at what the guide asks."""
-        view = self.view
-        if view is None or not self.asks_model or self.gave_nothing or view.workspace.read_only:
-            return
-
-        def said(asked: Any) -> str:
-            count = len(asked.follow_ups)
-            if not count:
-                return f"{self.advisor_name} has no further question."
-            what = "1 question" if count == 1 else f"{count} questions"
-            if self.view is None or self.view.question == slug:
-                return f"{self.advisor_name} asks {what}; y parks it for the room."
-            return f"{self.advisor_name} asks {what} on “{view.snapshot.title(slug)}”."
-
-        self.consult(f"{self._who()} reads your answer", lambda desk: desk.ask(slug), said, reads=slug)
-        self.refresh_view()
-
-    def ask_contradictions(self) -> None:
-        """Ask for contradictions in meaning between the two sides."""
-
-        def said(gaps: Any) -> str:
-            count = len(gaps.contradictions)
-            if not count:
-                return "No contradiction in meaning was found."
-            found = "1 contradiction" if count == 1 else f"{count} contradictions"
-            return f"{found} found; they stand at the end of the list."
-
-        self.consult(f"{self._who()} compares both sides", lambda desk: desk.gaps(), said)
-
-    def ask_bets(self, count: int = 5) -> None:
-        """Ask for candidate bets."""
-
-        def said(bets: Any) -> str:
-            found = len(bets.suggestions)
-            return (
-                f"{found} candidate {'bet is' if found == 1 else 'bets are'} drafted; not yours until you accept (y)."
-                if found
-                else "No bet could be drafted yet."
-            )
-
-        self.consult(f"{self._who()} drafts candidate bets", lambda desk: desk.bets(count), said)
-
-    def _who(self) -> str:
-        name = self.advisor_name
-        return f"The {name}" if name == "method guide" else name

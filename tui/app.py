@@ -271,9 +271,11 @@ class CounterpointApp(Citing):
         self.call_after_refresh(lambda: getattr(self.screen, "action_ask", lambda: None)())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A way on with an unfinished form is shown only where there is one."""
+        """A way on with an unfinished form, and why the advisor failed, are shown only where there is one."""
         if action == "take_up":
             return bool(self.waiting)
+        if action == "why":
+            return self.failure is not None
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:

@@ -12,9 +12,12 @@ from assistant.method.lenses import LENSES, Lens, due
 from assistant.method.questions import QUESTIONS
 from assistant.method.records import KINDS
 from assistant.method.sessions import TRACE_TITLE
+from tui.asks import DISAGREEMENT, EXTRACT, ON_A_BET, SYNTHESIS
+from tui.asks import DRAFT as ASK_DRAFT
 from tui.offers import pick
 from tui.places import PLACES
 from tui.rounds import begin_next_round, compare_rounds
+from tui.screens.bets import Bets
 from tui.screens.challenge import Challenge
 from tui.screens.sidebyside import SideBySide
 from tui.screens.voting import Voting
@@ -114,6 +117,8 @@ def _on_the_question(app: CounterpointApp) -> Iterator[Command]:
         lambda: app.go("workshop", then="ask"),
         "follow-up model advisor",
     )
+    yield Command(ASK_DRAFT.name, ASK_DRAFT.help, lambda: app.go("workshop", then="draft"), ASK_DRAFT.words)
+    yield Command(EXTRACT.name, EXTRACT.help, lambda: app.go("workshop", then="extract"), EXTRACT.words)
     yield Command(
         "Skip the own answer to this question",
         "Recorded; drafts may then be shown",
@@ -135,6 +140,9 @@ def _on_the_question(app: CounterpointApp) -> Iterator[Command]:
     )
     if (question := app.view.current) is not None:
         slug = question.slug
+        yield Command(
+            DISAGREEMENT.name, DISAGREEMENT.help, partial(app.ask_for, DISAGREEMENT, slug), DISAGREEMENT.words
+        )
         yield Command(
             "Voices on this question",
             "Answer alone, compare, agree or dissent",
@@ -195,6 +203,13 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         app.propose_bets,
         "ideas generate propose",
     )
+    for ask in ON_A_BET:
+        yield Command(ask.name, ask.help, partial(app.ask_about_bet, ask, _bet_in_hand(app)), ask.words)
+    yield Command(SYNTHESIS.name, SYNTHESIS.help, partial(app.ask_for, SYNTHESIS), SYNTHESIS.words)
+    if app.failure is not None:
+        yield Command(
+            "Why did the advisor fail?", "All that is known of it", app.action_why, "error reason rest"
+        )
     yield Command("Undo the last act", "Says what was undone", app.undo, "take back revert")
     if app.waiting:
         yield Command(
@@ -284,6 +299,15 @@ def _living(app: CounterpointApp, least: int) -> list[Bet]:
         return []
     app.go("bets")
     return found
+
+
+def _bet_in_hand(app: CounterpointApp) -> str:
+    """The id of the bet that the person looks at; empty where they look at none."""
+    place = app.place
+    if isinstance(place, Challenge):
+        return place.bet_id
+    card = place.current if isinstance(place, Bets) else None
+    return card.ref if card is not None and card.suggestion is None else ""
 
 
 def _lay_out(app: CounterpointApp) -> None:

@@ -77,6 +77,7 @@ APP_KEYS: list[BindingType] = [
         "go on with your form",
         "Open the form again that you had left unfinished",
     ),
+    key("app.why", "f6", "why", "why it failed", "Read in full why the advisor failed"),
     key("app.quit", "ctrl+q,Q", "quit", "quit", "Leave Counterpoint; everything is saved", show=False),
 ]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import App
 
 from tui.additions import Addition
 from tui.remedies import Remedy, remedies
@@ -45,7 +47,7 @@ def offer_remedies(app: CounterpointApp, breaks: Sequence[Break], reached: Colle
 
 
 def pick(
-    app: CounterpointApp,
+    app: App[Any],
     question: str,
     choices: Sequence[T],
     label: Callable[[T], str],

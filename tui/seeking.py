@@ -7,6 +7,7 @@ what was asked for meanwhile is looked for when that is done.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ from assistant.errors import CounterpointError
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui import crash
-from tui.advice import Advising
+from tui.asking import Asking
 from tui.messages import IndexTold, ProofFound, StatesKnown
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Sought:
         return self.key[1] if self.key else ""
 
 
-class Seeking(Advising):
+class Seeking(Asking):
     """The application's search in the documents."""
 
     sought: Sought = Sought()
@@ -201,6 +202,11 @@ class Seeking(Advising):
             if self._library is None or self._library[0] is not workspace:
                 self._library = workspace, open_library(workspace, settings)
             return self._library[1]
+
+    def _library_for(self, workspace: Workspace) -> Callable[[], Library]:
+        """The library that is open for searching, so that the advisor reads from the same index."""
+        settings = self.settings
+        return lambda: self._opened(workspace, settings)
 
     def stop_work(self) -> bool:
         """Stop the running call, or making the index; whether there was anything to stop."""

@@ -15,7 +15,6 @@ from assistant.method.records import Bet
 from tui.keys import key
 from tui.safe import hint, plain
 from tui.screens.challenge import Challenge
-from tui.screens.dialogs import Confirm
 from tui.screens.placing import PLACING_KEYS, Placing
 from tui.screens.sidebyside import SideBySide
 from tui.screens.voting import Voting
@@ -37,7 +36,7 @@ class Bets(Placing):
     HELP_TEXT = (
         "Each card is a bet: what we believe, for whom, instead of what, what would have to be true, what we give up, "
         "and when we would stop. Left and right go from card to card. Dashed cards with ◇ are suggestions, not yours "
-        "until you accept them. A bet is put on trial with t, space marks it, m compares, r has the room vote. Choosing is "
+        "until you accept them. A bet is put on trial with t, space marks it, m compares, r has the room vote, f has objectives, work and more drafted for it. Choosing is "
         "always a person's act: one to three, ranked."
     )
     CSS_PATH = "../styles/bets.tcss"
@@ -66,6 +65,13 @@ class Bets(Placing):
             "vote",
             "vote",
             "Have everybody give dots to the marked bets, or all living ones",
+        ),
+        key(
+            "bets.further",
+            "f",
+            "further",
+            "draft for it",
+            "Have a trial, objectives, capabilities, work or the trace drafted for this bet",
         ),
         *PLACING_KEYS,
     ]
@@ -146,7 +152,7 @@ class Bets(Placing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Suggested bets are accepted or rejected before anything else is done to them."""
-        if action in {"edit", "decide", "challenge", "mark"} and self.is_mounted:
+        if action in {"edit", "decide", "challenge", "further", "mark"} and self.is_mounted:
             card = self.current
             if card is None or action in {"edit", "mark"}:
                 return card is not None
@@ -167,21 +173,7 @@ class Bets(Placing):
             app.ask_bets()
             return
 
-        def skip(yes: bool | None) -> None:
-            if yes and app.act(lambda: view.workspace.skip_answer("bets", True)) is not None:
-                app.ask_bets()
-
-        app.push_screen(
-            Confirm(
-                "Your own bets first?",
-                yes="skip my own answer and draft",
-                no="write mine first (n writes a bet)",
-                details=plain(
-                    "People judge drafts better when they have thought for themselves. Skipping is recorded at the question."
-                ),
-            ),
-            skip,
-        )
+        app.skip_own_answer("bets", app.ask_bets, "Your own bets first?", "write mine first (n writes a bet)")
 
     def action_new(self) -> None:
         """Write a bet of your own."""
@@ -228,6 +220,11 @@ class Bets(Placing):
         """Put the bet on trial."""
         if (card := self.current) is not None:
             self.app.push_screen(Challenge(card.ref))
+
+    def action_further(self) -> None:
+        """Have something drafted for the bet."""
+        if (card := self.current) is not None:
+            self.counterpoint.offer_for_bet(card.ref)
 
     def action_vote(self) -> None:
         """Go to the vote; where none is under way, one can be called there."""

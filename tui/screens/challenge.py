@@ -34,11 +34,25 @@ class Challenge(Within, Judging):
     HELP_TEXT = (
         "On the left the probes, ● where one was answered; on the right the one you look at. Enter answers it in a form; "
         "what you type is kept even if the terminal dies. With y, p and n you say whether a claim holds. The pre-mortem wants your own words first; the guide's "
-        "prompts follow once these are kept. [ and ] go to the other bets."
+        "prompts follow once these are kept. With a the advisor puts the bet on trial, f has more drafted for it. [ and ] go to the other bets."
     )
     CSS_PATH = "../styles/challenge.tcss"
     BINDINGS: ClassVar = [
         key("challenge.answer", "enter,e", "answer", "answer", "Answer the probe, or open the bet in a form"),
+        key(
+            "challenge.ask",
+            "a",
+            "ask",
+            "ask",
+            "Have the advisor put this bet on trial; your own words come first",
+        ),
+        key(
+            "challenge.further",
+            "f",
+            "further",
+            "draft for it",
+            "Have objectives, capabilities, work or the trace drafted for this bet",
+        ),
         key("challenge.next", "right_square_bracket", "turn(1)", "next bet", "Put the next bet on trial"),
         key(
             "challenge.previous",
@@ -164,6 +178,14 @@ class Challenge(Within, Judging):
             self.counterpoint.add_record("purpose", at="purpose")
         else:
             self.counterpoint.answer_probe(slug, self.bet_id)
+
+    def action_ask(self) -> None:
+        """Have the advisor put the bet on trial."""
+        self.counterpoint.challenge_bet(self.bet_id)
+
+    def action_further(self) -> None:
+        """Have something drafted for the bet."""
+        self.counterpoint.offer_for_bet(self.bet_id)
 
     def action_turn(self, by: int) -> None:
         """Put another bet on trial; the probe that is looked at stays the same."""

@@ -55,6 +55,32 @@ class Confirm(Overlay[bool]):
         self.dismiss(yes)
 
 
+class Tell(Overlay[None]):
+    """Something to read in full; escape goes back."""
+
+    HELP_TITLE = "To be read"
+    HELP_TEXT = "Up and down scroll, escape goes back."
+    BINDINGS: ClassVar = [key("tell.close", "escape,enter", "close", "back", "Go back")]
+
+    def __init__(self, title: str, content: Content) -> None:
+        super().__init__()
+        self._title, self._content = title, content
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title, "bold"), classes="question", markup=False)
+            with VerticalScroll(classes="reading"):
+                yield Static(self._content, classes="prose", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
 class Ask(Overlay[str | None]):
     """A question that is answered with a line of text; None where the person thought better of it.
 

@@ -15,6 +15,7 @@ from assistant.method.agreement import NOTHING_AGREED, agreement, next_in, room,
 from assistant.method.engagement import Answer, Voice
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
+from tui.asks import DISAGREEMENT
 from tui.keys import key
 from tui.safe import hint, joined, plain
 from tui.screens.place import Place
@@ -39,7 +40,7 @@ class Voices(Place):
         "Each answers alone first, so that nobody follows whoever speaks first: hand the keyboard on, enter opens "
         "the form of the one you are on, n that of somebody else. With f all answers are opened to the room, once and after a "
         "question. From then on they stand side by side; 0 to 5 says how far somebody goes along with the answer, "
-        "- takes that back, d takes down their dissent word for word."
+        "- takes that back, d takes down their dissent word for word. With s the advisor says what separates the voices."
     )
     CSS_PATH = "../styles/voices.tcss"
     BINDINGS: ClassVar = [
@@ -60,6 +61,7 @@ class Voices(Place):
         key("voices.dissent", "d,enter", "dissent", "dissent", "Take down what they hold against it"),
         key("voices.remove", "r,delete", "remove", "take back", "Take back all that they said on this question"),
         key("voices.unscore", "minus", "unscore", "no score", "Take back the score of the one you are on", display="-"),
+        key("voices.separates", "s", "separates", "what separates", "Have the advisor say what separates the voices, and what would settle it"),
         key("voices.right", "right,l", "go(1)", "next", "Go to the next one", show=False),
         key("voices.left", "left,h", "go(-1)", "before", "Go to the one before", show=False),
         key("voices.down", "down,j", "read(1)", "read on", "Read on, then go to the next one", show=False),
@@ -257,7 +259,13 @@ class Voices(Place):
             if action == "answer":
                 return not is_open and bool(self.current)
             return bool(self.current)
+        if action == "separates" and self.is_mounted:
+            return self.answer.is_open
         return super().check_action(action, parameters)
+
+    def action_separates(self) -> None:
+        """Ask what separates the voices."""
+        self.counterpoint.ask_for(DISAGREEMENT, self.question)
 
     def action_go(self, by: int) -> None:
         """Go to another card."""

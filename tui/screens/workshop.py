@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from assistant.workspace.document import Field
+from tui.asks import EXTRACT
 from tui.keeper import Slot
 from tui.keys import key
 from tui.screens.answering import Answering
@@ -34,12 +35,29 @@ class Workshop(Answering):
     HELP_TITLE = "Workshop"
     HELP_TEXT = (
         "One question at a time. Write what you assume before the discussion, and what you agree on after it; what "
-        "changed between the two is a result in itself. Your own answer comes first: drafts are shown after it."
+        "changed between the two is a result in itself. Your own answer comes first: drafts are shown after it. "
+        "d has an answer drafted, t finds the records that your words name; what comes of it stands on Ask (2) and in Review (v)."
     )
     CSS_PATH = "../styles/workshop.tcss"
     BINDINGS: ClassVar = [
         key(
             "workshop.ask", "a", "ask", "ask", "Look for the weak spots of this answer and suggest questions"
+        ),
+        key(
+            "workshop.draft",
+            "d",
+            "draft",
+            "draft",
+            "Have an answer drafted; your own comes first",
+            show=False,
+        ),
+        key(
+            "workshop.extract",
+            "t",
+            "extract",
+            "take out records",
+            "Have the records found that your words name",
+            show=False,
         ),
         key("workshop.new", "n", "new_record", "new", "Add a record to this question"),
         key("workshop.people", "p", "people", "voices", "See who thinks what; let each answer alone"),
@@ -214,6 +232,28 @@ class Workshop(Answering):
             return
         self.action_tab("Ask")
         self.counterpoint.ask_follow_ups(self.view.question)
+
+    def action_draft(self) -> None:
+        """Have an answer drafted; at the bets, candidates."""
+        question = self.view.current
+        if question is None:
+            self.counterpoint.say("For the trace, f at the bets drafts what leads back to one.", "warn")
+        elif question.kind == "bet":
+            self.counterpoint.propose_bets()
+        else:
+            self.action_tab("Ask")
+            self.counterpoint.ask_draft(question.slug)
+
+    def action_extract(self) -> None:
+        """Have the records found that the answer names."""
+        question = self.view.current
+        if question is None or question.kind == "bet":
+            self.counterpoint.say(
+                "Records are taken out of answers; bets and the trace are written one by one.", "warn"
+            )
+        else:
+            self.action_tab("Ask")
+            self.counterpoint.ask_for(EXTRACT, question.slug)
 
     def arrived(self) -> None:
         """Suggestions have come in: go to the first one, unless the person has gone on to something else."""
