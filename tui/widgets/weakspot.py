@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.widgets import Static
 
 from assistant.method.engagement import Suggestion
-from assistant.method.questions import QUESTION
 from assistant.method.said import Origin
 from tui import crash
 from tui.safe import hint
