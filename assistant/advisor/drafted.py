@@ -7,6 +7,7 @@ exist, and every record says what it rests on or is an assumption.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -312,10 +313,17 @@ class RecordSieve:
     def _was_given(self, name: str, value: str) -> bool:
         said = fold(value)
         if name == "owner":
-            return said in self._names or said in self._folded
+            return said in self._names or _stands_in(said, self._folded)
         if name == "currency":
-            return said in self._folded or any(sign in self._folded for sign in _CURRENCIES.get(value, ()))
+            return _stands_in(said, self._folded) or any(
+                sign in self._folded for sign in _CURRENCIES.get(value, ())
+            )
         return not self._known.missing(value)
+
+
+def _stands_in(said: str, text: str) -> bool:
+    """Whether the words of `said` stand in `text` as words of their own."""
+    return re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
 
 
 def _is_alike(record: BaseRecord, fixed: Mapping[str, object]) -> bool:
