@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,14 +81,22 @@ class Removed:
 class BetSieve:
     """The grounding rule: links exist and are of the right kind, nothing aims at whom people declined, quotes stand."""
 
-    def __init__(self, engagement: Engagement, count: int, sources: Sequence[Source] = ()) -> None:
+    def __init__(
+        self,
+        engagement: Engagement,
+        count: int,
+        sources: Sequence[Source] = (),
+        unconfirmed: Collection[str] = (),
+    ) -> None:
+        """`unconfirmed` are slugs and ids that are only drafted."""
         self._engagement = engagement
+        self._unconfirmed = unconfirmed
         self._count = count
         self._ids: dict[str, set[str]] = {}
         for record in engagement.records:
             self._ids.setdefault(record.kind, set()).add(record.id)
         self._declined = declined(engagement)
-        self._settled = settled_bets(engagement) | {fold(text) for text in waiting(engagement)}
+        self._settled = settled_bets(engagement) | {fold(text) for text in _waiting(engagement)}
         self._meanings = [hypothesis_meaning(text) for text in self._settled]
         own = own_texts(passages(engagement))
         self._claims = ClaimSieve(SourceBook(sources, own), (engagement.organisation,))
@@ -137,7 +145,7 @@ class BetSieve:
         bet = _bet(item, linked, ClaimSieve.citations([*claims, *conditions]))
         marks = (
             *generic_marks(bet.hypothesis, self._engagement),
-            *cautions((*claims, *conditions), self._own_figures(item)),
+            *cautions((*claims, *conditions), self._own_figures(item), self._unconfirmed),
         )
         return Candidate(
             bet=bet,
@@ -199,7 +207,7 @@ class BetSieve:
         return sound
 
 
-def waiting(engagement: Engagement) -> list[str]:
+def _waiting(engagement: Engagement) -> list[str]:
     """The hypotheses that a model has proposed and that wait for a person."""
     return [
         str(record.get("hypothesis", ""))

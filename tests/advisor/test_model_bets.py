@@ -136,17 +136,33 @@ async def test_what_exists_already_is_not_proposed_again_in_other_words_either(
     assert "exists already, waits or was set aside" in sent(model)
 
 
-async def test_what_waits_for_people_is_told_to_the_model_and_not_proposed_again(
+async def test_what_waits_for_people_is_not_proposed_again_and_changes_nothing_of_what_is_sent(
     model: FakeModelServer, advisor: ModelAdvisor, workspace: Workspace
 ) -> None:
     answered(model, FIVE[0])
     answered(model, FIVE[0], repairs=True)
     desk = Desk(workspace, advisor)
+    first = await desk.ready(BETS, Brief(workspace.engagement(), count=1))
     assert len((await desk.bets(1)).suggestions) == 1
-    again = await desk.bets(1)
-    assert again.suggestions == []
-    assert "PROPOSED BEFORE" in sent(model, 2)
+    again = await desk.ready(BETS, Brief(workspace.engagement(), count=1))
+    assert first is not None
+    assert again is not None
+    assert first.key == again.key, "a run that is taken up again asks nobody twice"
+    assert (await desk.bets(1)).suggestions == []
+    assert "exists already, waits or was set aside" in sent(model)
     assert len(workspace.suggestions(task="bets")) == 1
+
+
+async def test_a_bet_on_drafts_says_so_and_goes_with_them(
+    model: FakeModelServer, advisor: ModelAdvisor
+) -> None:
+    said = {"ref": "alternative-1", "quote": "Night staff wash instead of care"}
+    answered(model, bet(1, support=[said]))
+    brief = Brief(company(), count=1, unconfirmed=frozenset({"alternative-1"}), drafts=("s-1",))
+    (found,) = (await advisor.give(BETS, brief)).items
+    assert "Rests on drafts that nobody has accepted yet: alternative-1." in found.marks
+    assert "alternative-1 alternative - unconfirmed draft" in sent(model)
+    assert BETS.propose(brief, found).drafts == ["s-1"]
 
 
 async def test_more_than_asked_for_are_cut_and_a_counter_position_stays(

@@ -21,7 +21,7 @@ from assistant.advisor.guide.ground import survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import left_out, pack, passages
 from assistant.advisor.paper import PAPER, Paper, Part
-from assistant.advisor.proposed_bets import LINKS, BetSieve, BetsReply, Removed, waiting
+from assistant.advisor.proposed_bets import LINKS, BetSieve, BetsReply, Removed
 from assistant.advisor.settled import BETS, settled_bets
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
@@ -34,7 +34,6 @@ T = TypeVar("T")
 
 _TOKENS_EACH: Final = 1_100
 _MOST_IDS: Final = 60
-_MOST_WAITING: Final = 20
 _SEEDS: Final = ("clubs", "hearts")
 """One for each pass: the evidence is read in another order, and in the same one whenever it is asked again."""
 NOT_BACKED: Final = "Nothing in your answers, records or documents was quoted for it."
@@ -45,7 +44,7 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[BetsReply, Candidate]:
     engagement, count = brief.engagement, brief.count or FEWEST_BETS
     possible = bool(survey(engagement).pairs)
     sources = gathered(brief) if possible else []
-    sieve = BetSieve(engagement, count, sources)
+    sieve = BetSieve(engagement, count, sources, brief.unconfirmed)
     turns = tuple(_pass(brief, sieve, sources, seed) for seed in _SEEDS) if possible else ()
 
     def result(replies: Sequence[BetsReply]) -> Result[Candidate]:
@@ -72,7 +71,6 @@ def _pass(brief: Brief, sieve: BetSieve, sources: Sequence[Source], seed: str) -
             "organisation": Foreign("organisation", engagement.organisation),
             "material": _shuffled((*packed.passages, *packed.documents), seed),
             "ids": {name: _shuffled(known, seed) for name, known in ids.items()},
-            "before": [Foreign("proposed before", text) for text in waiting(engagement)[-_MOST_WAITING:]],
             "count": count,
             "fewest": min(count, FEWEST_BETS),
         }
@@ -101,7 +99,10 @@ def _propose(brief: Brief, item: Candidate) -> Proposal:
     if item.hypothesis is not None:
         shown[PAPER] = _paper(brief, item, item.hypothesis).model_dump(mode="json")
     return Proposal(
-        based_on=list(dict.fromkeys(link.id for link in links(bet))), records=[record], shown=shown
+        based_on=list(dict.fromkeys(link.id for link in links(bet))),
+        records=[record],
+        drafts=list(brief.drafts),
+        shown=shown,
     )
 
 
