@@ -37,6 +37,7 @@ NEVER_INVENTED: Final[Mapping[str, object]] = {
     "period_start": None, "period_end": None,
 }  # fmt: skip
 """Fields that hold facts, and what they hold where nobody has given any."""
+_SHORTEST_NAME: Final = 3
 _NOT_DRAFTED: Final = frozenset({"id", "kind", "origin", "sources", "evidence", "title", "note"})
 _PEOPLES_OF: Final = {"persona": frozenset({"priority"})}
 """Fields that only people fill in records of one kind, and anybody in others."""
@@ -313,7 +314,7 @@ class RecordSieve:
     def _was_given(self, name: str, value: str) -> bool:
         said = fold(value)
         if name == "owner":
-            return said in self._names or _stands_in(said, self._folded)
+            return said in self._names or (len(said) >= _SHORTEST_NAME and _stands_in(said, self._folded))
         if name == "currency":
             return _stands_in(said, self._folded) or any(
                 sign in self._folded for sign in _CURRENCIES.get(value, ())
