@@ -33,6 +33,17 @@ def asked_before(engagement: Engagement, question: Question) -> tuple[str, ...]:
     return tuple(text for text in texts if isinstance(text, str) and text.strip())
 
 
+def asked_by_advisor(engagement: Engagement, question: Question) -> tuple[str, ...]:
+    """Those of them that an advisor asked, in its own words: what people park themselves is nobody else's business."""
+    texts = []
+    for suggestion in engagement.suggestions:
+        shown = _shown(suggestion.payload)
+        if suggestion.task == FOLLOW_UPS and shown.get("question", question.slug) == question.slug:
+            texts.append(str(shown.get("text", "")))
+    known = {fold(text) for text in texts}
+    return tuple(text for text in asked_before(engagement, question) if fold(text) in known)
+
+
 def settled_follow_ups(engagement: Engagement, question: Question) -> frozenset[str]:
     """The same texts, folded, to compare with."""
     return frozenset(fold(text) for text in asked_before(engagement, question))

@@ -145,13 +145,20 @@ async def test_nothing_is_not_complete(model: FakeModelServer, advisor: ModelAdv
 async def test_what_was_set_aside_is_told_to_the_model_and_not_taken_again(
     model: FakeModelServer, advisor: ModelAdvisor
 ) -> None:
-    asked = follow_up()
-    parked = [{"id": "parked-1", "question": "market", "title": asked["question"]}]
-    model.queue(follow_ups(asked), follow_ups(asked))
-    texts, _, _ = await ask(advisor, company(parked=parked))
+    asked, own = follow_up(), follow_up("Who of us would rather sell the company?")
+    parked = [
+        {"id": f"parked-{number}", "question": "market", "title": each["question"]}
+        for number, each in enumerate((asked, own), 1)
+    ]
+    shown = {"question": "market", "text": asked["question"]}
+    accepted = {"id": "s-1", "task": "follow-ups", "state": "accepted", "payload": {"shown": shown}}
+    model.queue(follow_ups(asked, own), follow_ups(asked, own))
+    texts, _, _ = await ask(advisor, company(parked=parked, suggestions=[accepted]))
     assert texts == []
     assert "ASKED BEFORE" in sent(model, 0)
     assert asked["question"] in sent(model, 0)
+    # What people park themselves stays here, and is not asked about all the same.
+    assert own["question"] not in sent(model, 0)
 
 
 async def test_faults_after_two_broken_shapes_are_still_only_dropped(

@@ -17,7 +17,7 @@ from assistant.advisor.guide.follow_ups import follow_ups
 from assistant.advisor.jargon import jargon
 from assistant.advisor.material import Passage, left_out, pack, passages
 from assistant.advisor.sameness import asked_already
-from assistant.advisor.settled import FOLLOW_UPS, asked_before, settled_follow_ups
+from assistant.advisor.settled import FOLLOW_UPS, asked_before, asked_by_advisor, settled_follow_ups
 from assistant.advisor.sources import Source, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Found, Job, Result, Task
@@ -72,7 +72,7 @@ class FollowUpSieve:
         self._text = engagement.answer(question.slug).text
         self._quotable = Quotable(self._text)
         self._cards: dict[str, CardRef] = {card.id: card_ref(card) for card in cards}
-        self._before = _before(engagement, question)
+        self._before = _before(engagement, question, asked_before(engagement, question))
         self._waiting = [waiting.text for slug, waiting in _waiting(engagement) if slug == question.slug]
         self._book = SourceBook(sources)
         self._records = [passage for passage in _around(engagement, question) if passage.ref not in QUESTION]
@@ -207,7 +207,7 @@ def _job(brief: Brief, guidance: CardSearch) -> Job[FollowUpsReply, FollowUp]:
     sieve = FollowUpSieve(engagement, question, cards, sources)
     answer = engagement.answer(question.slug)
     around = _around(engagement, question)
-    before = _before(engagement, question)
+    before = _before(engagement, question, asked_by_advisor(engagement, question))
 
     def fill(budget: int) -> Filled:
         text = answer.text[: budget // 2]
@@ -273,10 +273,10 @@ def _known(brief: Brief, item: FollowUp) -> FollowUp:
     return waiting.get(asked_already(item.text, waiting), item)
 
 
-def _before(engagement: Engagement, question: Question) -> list[str]:
-    """What was asked before and is not to be asked again: set aside, parked, or waiting at another question."""
+def _before(engagement: Engagement, question: Question, here: Sequence[str]) -> list[str]:
+    """What was asked before and is not to be asked again: `here`, and what waits at another question."""
     elsewhere = [held.text for slug, held in _waiting(engagement) if slug != question.slug]
-    return list(dict.fromkeys((*asked_before(engagement, question), *elsewhere)))
+    return list(dict.fromkeys((*here, *elsewhere)))
 
 
 def _waiting(engagement: Engagement) -> Iterator[tuple[str, FollowUp]]:
