@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from assistant.cli.options import by_option, file_argument, json_option, model_o
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput
 from assistant.method.engagement import AdvisorSettings
+from assistant.method.said import counted
 from assistant.text import one_line
 from assistant.workspace.calls import Call, TokenUse
 
@@ -96,15 +98,56 @@ def advisor(
 def calls(file: Path, last: int, as_json: bool) -> None:
     """The log of calls to models: when, where to, what for, tokens and outcome; never what was said."""
     with open_workspace(file, read_only=True) as workspace:
-        listed, used = workspace.calls(last), workspace.token_use()
+        held, used = workspace.calls(), workspace.token_use()
+    tasks = _by_task(held)
     if as_json:
-        emit({"calls": [_call_data(each) for each in listed], "tokens": _use_data(used)})
+        emit(
+            {
+                "calls": [_call_data(each) for each in held[:last]],
+                "tasks": [asdict(each) for each in tasks],
+                "tokens": _use_data(used),
+            }
+        )
         return
-    table(_row(each) for each in listed)
-    if listed:
-        say(f"Tokens in all: {used.used:,}{_reserved(used)}")
-    else:
+    if not held:
         say("No model was ever asked.")
+        return
+    table(_row(each) for each in held[:last])
+    say()
+    table(
+        (each.task, counted(each.calls, "call"), f"{each.tokens:,} tokens", _money(each.cost))
+        for each in tasks
+    )
+    say(f"In all: {used.used:,} tokens{_reserved(used)}{_money(_sum(each.cost for each in tasks), ', ')}")
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a task has used so far. `cost` is in US dollars, of the calls whose price is known; None where none is."""
+
+    task: str
+    calls: int
+    tokens: int
+    cost: float | None
+
+
+def _by_task(held: Sequence[Call]) -> list[_Task]:
+    by_task: dict[str, list[Call]] = {}
+    for call in held:
+        by_task.setdefault(call.begun.task, []).append(call)
+    return [
+        _Task(task, len(calls), sum(call.tokens for call in calls), _sum(call.cost for call in calls))
+        for task, calls in sorted(by_task.items())
+    ]
+
+
+def _sum(costs: Iterable[float | None]) -> float | None:
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if known else None
+
+
+def _money(cost: float | None, lead: str = "") -> str:
+    return "" if cost is None else f"{lead}${cost:.4f}"
 
 
 def _asked(language: str | None, token_cap: str | None, local_only: bool | None) -> dict[str, Any]:
@@ -150,7 +193,6 @@ def _renamed(held: AdvisorSettings, aliases: tuple[str, ...], bare: tuple[str, .
 
 def _row(call: Call) -> tuple[str, ...]:
     tokens = f"{'~' if call.estimated else ''}{call.tokens:,}"
-    cost = f"${call.cost:.4f}" if call.cost is not None else ""
     begun = call.begun
     return (
         _clock(call.at),
@@ -158,7 +200,7 @@ def _row(call: Call) -> tuple[str, ...]:
         begun.model,
         begun.host,
         tokens,
-        cost,
+        _money(call.cost),
         call.outcome.replace("_", " "),
     )
 

@@ -83,7 +83,11 @@ def test_names_cap_hosts_and_the_log_of_calls(file: Path, model: FakeModelServer
     done("draft", file, "needs", "--skip", env=env)
     assert "Aldermoor" not in str(model.bodies[-1])
     assert "[[COMPANY-A]]" in str(model.bodies[-1])
-    (call,) = done("calls", file)["calls"]
+    told = done("calls", file)
+    (call,) = told["calls"]
+    tokens = call["tokens_in"] + call["tokens_out"]
+    assert told["tasks"] == [{"task": "draft", "calls": 1, "tokens": tokens, "cost": None}]
+    assert f"draft  1 call  {tokens} tokens" in counterpoint("calls", file).out
     assert (call["task"], call["host"], call["outcome"]) == ("draft", model.url.split("/")[2], "ok")
     assert "breakfast" not in str(call)
     done("advisor", file, "--token-cap", "100")
