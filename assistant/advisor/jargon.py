@@ -13,6 +13,7 @@ from typing import Final
 from assistant.text import fold, one_line
 
 _MOST_NAMED: Final = 3
+_MOST_LOOKED_AT: Final = 2_000
 _TERMS: Final = (
     # English
     "agile", "action items?", "actionable", "alignment", "bandwidth", "benchmark\\w*", "best[- ]in[- ]class", "best[- ]practices?", "bleeding[- ]edge",
@@ -67,7 +68,7 @@ _EVERYBODYS: Final = frozenset(
 
 def jargon(question: str, heard: Iterable[str]) -> tuple[str, ...]:
     """Words of `question` that are no plain words and stand in none of the texts `heard`, as they stand in it."""
-    line = one_line(question)
+    line = one_line(question, _MOST_LOOKED_AT)
     found = [
         match[0]
         for match in _ABBREVIATION.finditer(line)

@@ -7,12 +7,11 @@ words (length, one question mark) and otherwise let pass.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Final
 
-import snowballstemmer
-
 from assistant.advisor.question_forms import SMALL, Language, forms_of, language_of
+from assistant.stemming import StemmedIn, stem
 from assistant.text import fold
 
 MOST_WORDS: Final = 35
@@ -24,6 +23,8 @@ _QUOTED: Final = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|(?<!\w)'[^']*'
 _MARKS: Final = re.compile("[?？؟;]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_MOST_LOOKED_AT: Final = 2_000
+"""Characters from which on nothing but the length is worth a word."""
 _ENOUGH: Final = 3
 _ANSWERED: Final = 0.8
 
@@ -40,28 +41,21 @@ _COMMON: Final = frozenset(
         "whether which while who whom whose why will with within without won't would yet you your"
     )
 )
-_STEMMED: Final = {"en": "english", "de": "german", "fr": "french"}
-
-
-@lru_cache(maxsize=32768)
-def _stem(word: str, language: Language) -> str:
-    return str(_stemmer(language).stemWord(word))
-
-
-@lru_cache(maxsize=4)
-def _stemmer(language: Language) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(_STEMMED[language])
+_STEMMED: Final[Mapping[Language, StemmedIn]] = {"en": "english", "de": "german", "fr": "french"}
 
 
 def stems(text: str, language: Language = "en") -> frozenset[str]:
     """The stems of the words of `text` that carry meaning, as its `language` forms them."""
     common = _COMMON if language == "en" else SMALL[language]
-    return frozenset(_stem(word, language) for word in _WORD.findall(fold(text)) if word not in common)
+    spoken = _STEMMED[language]
+    return frozenset(stem(word, spoken) for word in _WORD.findall(fold(text)) if word not in common)
 
 
 def mistakes(question: str) -> tuple[str, ...]:
     """What is wrong with `question` as a follow-up, each in words that say how to mend it; empty if nothing."""
     found: list[str] = []
+    if len(question) > _MOST_LOOKED_AT:
+        return (f"has more than {MOST_WORDS} words",)
     # Words in quotes are somebody else's, and their mistakes are no concern of the asker.
     plain = _QUOTED.sub("it", fold(question)).strip()
     if len(_MARKS.findall(_QUOTED.sub("", question))) != 1 or not _MARKS.search(question.rstrip()[-1:]):

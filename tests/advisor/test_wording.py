@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assistant.advisor.guide.openers import OPENERS
@@ -35,6 +37,14 @@ def test_words_of_nobody_in_the_room_are_named_until_somebody_says_them(question
 
 def test_what_is_in_capitals_as_a_whole_is_no_abbreviation() -> None:
     assert jargon("WHO PAYS FOR IT?", ()) == ()
+
+
+def test_a_page_instead_of_a_question_holds_nobody_up() -> None:
+    begun = time.perf_counter()
+    for piece in ("dans quelle mesure a satisfait ", "what and ", "how good a ", "synergies "):
+        assert mistakes(piece * 1_000) == ("has more than 35 words",)
+        jargon(piece * 1_000, ())
+    assert time.perf_counter() - begun < 1
 
 
 def test_a_question_whose_answer_stands_there_is_answered() -> None:
