@@ -21,9 +21,9 @@ from hashlib import blake2b
 from typing import Any, Final, Self
 
 import numpy as np
-import snowballstemmer
 from numpy.typing import NDArray
 
+from assistant import stemming
 from assistant.retrieval.embedders import Vectors
 from assistant.retrieval.synonyms import SYNONYMS
 from assistant.text import fold
@@ -44,7 +44,6 @@ PAIR_SHARE: Final = 0.5
 0.8 and 1.2 the cues find their section less often, since rare turns of speech outweigh what is meant."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_STEMMER: Final = snowballstemmer.stemmer("english")
 
 # Words that every sentence has; they would only make long queries look alike.
 _STOP: Final = """
@@ -93,7 +92,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The stem of one folded English word, without a possessive's ending."""
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    return stemming.stem(word.removesuffix("'s"))
 
 
 @lru_cache(maxsize=16384)
