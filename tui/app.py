@@ -14,8 +14,8 @@ from textual.screen import Screen
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui.base import POLL
-from tui.citing import Citing
 from tui.keys import APP_KEYS
+from tui.outgoing import Outgoing
 from tui.places import PLACES
 from tui.theme import DARK, LIGHT, fitting
 
@@ -32,7 +32,7 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-class CounterpointApp(Citing):
+class CounterpointApp(Outgoing):
     """Counterpoint in the terminal; with no `path` it begins at the start."""
 
     TITLE = "Counterpoint"

@@ -203,6 +203,18 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         app.propose_bets,
         "ideas generate propose",
     )
+    yield Command(
+        "Draft all open questions",
+        "One going on from the other; your own answers stay",
+        app.open_drafts,
+        "everything 21 first drafts run resume advisor",
+    )
+    yield Command(
+        "What would be sent",
+        "The very messages, and to whom; looking sends nothing",
+        lambda: app.offer_outgoing(_bet_in_hand(app)),
+        "preview privacy leaves outgoing payload prompt messages tokens",
+    )
     for ask in ON_A_BET:
         yield Command(ask.name, ask.help, partial(app.ask_about_bet, ask, _bet_in_hand(app)), ask.words)
     yield Command(SYNTHESIS.name, SYNTHESIS.help, partial(app.ask_for, SYNTHESIS), SYNTHESIS.words)

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from assistant.advisor.all_drafts import Node
     from assistant.documents.adding import Outcome as Added
     from assistant.errors import CounterpointError
     from assistant.method.said import Citation, CitationState
     from assistant.retrieval.cards import Card
+    from tui.drafting import Drafts
     from tui.intake import Intake
     from tui.keeper import Report
     from tui.seeking import Sought
@@ -113,3 +115,19 @@ class Erased(Message):
     erasing: Erasing
     copies: Sequence[Path] = ()
     trouble: Exception | None = None
+
+
+@dataclass
+class DraftTold(Message):
+    """A question of a run through all of them has come further."""
+
+    run: Drafts
+    node: Node
+
+
+@dataclass
+class DraftsEnded(Message):
+    """A run through all questions has ended."""
+
+    run: Drafts
+    outcome: Outcome

@@ -79,7 +79,8 @@ class Place(Screen[None]):
         self.counterpoint.add_pasted(text)
 
     def on_screen_resume(self) -> None:
-        if self.is_mounted:
+        # On the way out of a workspace, what lay under another place comes to light once more.
+        if self.is_mounted and (self.counterpoint.view is not None or self.NAME == "start"):
             self.redraw()
 
     def action_place(self, name: str) -> None:

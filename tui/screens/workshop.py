@@ -36,7 +36,7 @@ class Workshop(Answering):
     HELP_TEXT = (
         "One question at a time. Write what you assume before the discussion, and what you agree on after it; what "
         "changed between the two is a result in itself. Your own answer comes first: drafts are shown after it. "
-        "d has an answer drafted, t finds the records that your words name; what comes of it stands on Ask (2) and in Review (v)."
+        "d has an answer drafted, D all of them, t finds the records that your words name; what comes of it stands on Ask (2) and in Review (v)."
     )
     CSS_PATH = "../styles/workshop.tcss"
     BINDINGS: ClassVar = [
@@ -49,6 +49,14 @@ class Workshop(Answering):
             "draft",
             "draft",
             "Have an answer drafted; your own comes first",
+            show=False,
+        ),
+        key(
+            "workshop.drafts",
+            "D",
+            "drafts",
+            "draft all",
+            "Have every open question drafted, one going on from the other",
             show=False,
         ),
         key(
@@ -243,6 +251,10 @@ class Workshop(Answering):
         else:
             self.action_tab("Ask")
             self.counterpoint.ask_draft(question.slug)
+
+    def action_drafts(self) -> None:
+        """Go to the drafts of all questions."""
+        self.counterpoint.open_drafts()
 
     def action_extract(self) -> None:
         """Have the records found that the answer names."""
