@@ -59,6 +59,7 @@ MODULES: Final = {
     "advising": ("draft", "advise"),
     "allowance": ("advisor", "calls"),
     "review": ("review", "accept", "edit", "reject", "dismiss"),
+    "evaluating": ("eval",),
     "machine": ("open", "demo", "model", "doctor", "schema"),
 }
 """Which module of this package holds which commands; a module is loaded when one of its commands is used."""
