@@ -61,6 +61,8 @@ def test_a_wheel_works_from_an_empty_environment_and_another_folder(tmp_path: Pa
     assert '"results"' in found.stdout, found.stderr
     asked = run("ask", "demo.counterpoint", "market", "--json")
     assert '"follow_ups"' in asked.stdout, asked.stderr
+    measured = run("eval", "--model", "none", "--only", "contradictions", "--json")
+    assert '"cases": 8' in measured.stdout, measured.stderr
     check = "import assistant.resources as r; print(len(list(r.resource_folder('prompts').glob('*.j2'))))"
     prompts = subprocess.run(
         [str(place / "bin" / "python"), "-c", check], cwd=elsewhere, env=environment, capture_output=True, text=True, check=True, timeout=60,

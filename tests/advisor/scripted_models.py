@@ -17,6 +17,7 @@ from assistant.advisor.client.usage import Usage
 from assistant.advisor.client.window import Window
 from assistant.advisor.evaluation.cases import Archive, Contradicting, Interview, Rivals, load
 from assistant.advisor.model.advisor import ModelAdvisor
+from assistant.advisor.model.lanes import Lanes
 from assistant.config import Settings
 from assistant.method.questions import QUESTION
 from tests.advisor.model_helpers import bet, contradiction
@@ -48,9 +49,9 @@ class ScriptedClient(ModelClient):
         return Completion(value, "openai/scripted", Usage(100, 10), 1, bool(faults), Rung.PROMPT_ONLY)
 
 
-def scripted(replies: Replies) -> ModelAdvisor:
-    """An advisor with such a model behind it."""
-    return ModelAdvisor(ScriptedClient(replies))
+def scripted(replies: Replies, lanes: int = 1) -> ModelAdvisor:
+    """An advisor with such a model behind it, asked so many things at once."""
+    return ModelAdvisor(ScriptedClient(replies), lanes=Lanes(lanes))
 
 
 def _organisation(body: Body) -> str:

@@ -171,6 +171,7 @@ def test_models_come_out_in_the_order_of_their_worth() -> None:
         for part, most in zip(PARTS.values(), (4, 4, 6, 1), strict=True)
     ]
     good, lazy, inventing = (measured(scripted(replies), *some) for replies in (GOOD, LAZY, INVENTING))
+    assert measured(scripted(GOOD, lanes=4), *some) == good, "cases side by side come to the same"
     # From the part and the figure: the good one best, whatever the order of the others.
     for part, figure in (
         ("follow-ups", "facts_told"), ("follow-ups", "facts_at_once"), ("contradictions", "found"), ("drafts", "facts_found"), ("drafts", "used"),
