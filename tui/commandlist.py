@@ -38,6 +38,7 @@ PLACE_WORDS: Final = {
     "standing": "assessment status score progress measures figures coverage evidence coherence agreement freshness next step",
     "guided": "self-assessment assess wizard continue resume one at a time lead",
     "review": "suggestions drafts proposals accept reject",
+    "advisor": "model language token tokens cap budget local only alias names privacy settings machine key provider calls spent cost",
     "history": "log past events who when undo changes audit",
 }
 """Other words for each place."""

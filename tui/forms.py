@@ -124,6 +124,30 @@ class Filling(BaseApp):
             )
         return written is not None
 
+    def edit_advisor(self, *, taken_up: Unfinished | None = None) -> None:
+        """Open the settings of the advisor in a form; only what was changed is written."""
+        if not self._view_or_none():
+            return
+        from assistant.method.engagement import AdvisorSettings
+        from tui.recovery import Unfinished
+        from tui.screens.form import RecordForm
+
+        assert self.view is not None
+        view = self.view
+
+        def keep(fields: dict[str, Any]) -> bool:
+            changed = {name: fields[name] for name in form.typed if name in fields}
+            if not changed:
+                self.say("Nothing was changed.")
+                return True
+            said = "Kept; it holds from the next call on. u takes it back."
+            return self.act(lambda: view.workspace.set_advisor(changed), said) is not None
+
+        before = view.snapshot.engagement.advisor.model_dump(mode="json")
+        about = taken_up or Unfinished("advisor")
+        form = RecordForm(AdvisorSettings, before, view.snapshot, heading="The advisor here", about=about)
+        self._show_form(form, keep)
+
     def edit_suggestion(self, id: str, *, taken_up: Unfinished | None = None) -> None:
         """Open what a suggestion would add in a form; what comes out of it is accepted as edited."""
         if not self._view_or_none():

@@ -91,6 +91,8 @@ class Leaving(Probing, Together):
             self.edit_record(form.ref, taken_up=form)
         elif form.subject == "suggestion" and self._still_known(form.ref):
             self.edit_suggestion(form.ref, taken_up=form)
+        elif form.subject == "advisor":
+            self.edit_advisor(taken_up=form)
         elif form.subject == "probe" and self.can_answer(form.kind, form.ref):
             self.answer_probe(form.kind, form.ref, taken_up=form)
         elif form.kind in KINDS:
@@ -113,9 +115,12 @@ class Leaving(Probing, Together):
             return called
         label = within(KINDS[form.kind].label) if form.kind in KINDS else "text"
         probe = f"answer about {form.ref}" if form.ref else "answer about the whole"
-        return {"new": f"new {label}", "record": f"{label} {form.ref}", "probe": probe}.get(
-            form.subject, f"suggestion {form.ref}"
-        )
+        return {
+            "new": f"new {label}",
+            "record": f"{label} {form.ref}",
+            "probe": probe,
+            "advisor": "settings of the advisor",
+        }.get(form.subject, f"suggestion {form.ref}")
 
 
 def _glimpse(typed: dict[str, Any], limit: int = 60) -> str:

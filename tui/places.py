@@ -60,6 +60,13 @@ PLACES: Final = {
         PlaceInfo("guided", "i", "Guide me", "Be led through the questions, one at a time", "guided.Guided"),
         PlaceInfo("review", "v", "Review", "Accept, edit or reject what was suggested", "review.Review"),
         PlaceInfo(
+            "advisor",
+            "a",
+            "Advisor",
+            "Settings, what leaves this machine, the log of calls",
+            "advisor.AdvisorPlace",
+        ),
+        PlaceInfo(
             "history", "h", "History", "See what was done, by whom, and how it came to be", "history.History"
         ),
     )

@@ -201,6 +201,14 @@ FOUND = {
     "citations": "Proof for this answer",
     "upload": "Add documents",
     "interviews": "Documents",
+    "draft everything": "Draft all open questions",
+    "draft answer": "Draft an answer to this question",
+    "extract": "Find the records that this answer names",
+    "moments of truth": "Draft KPIs, moments and collaboration for a bet",
+    "one page": "Put the strategy on one page",
+    "privacy": "What would be sent",
+    "leaves this machine": "Advisor: ",
+    "tokens cap": "Advisor: ",
 }
 """Words that a person might type, and the command that is then among the first three."""
 

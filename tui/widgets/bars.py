@@ -49,7 +49,9 @@ class TopBar(Widget):
             saved = "read only"
         elif view.saved_at is not None:
             saved = f"Saved {view.saved_at.astimezone():%H:%M}"
-        now = (app.intake.told if app.intake is not None else "") or app.badge or f"session {view.session} of 6"
+        now = (
+            (app.intake.told if app.intake is not None else "") or app.badge or f"session {view.session} of 6"
+        )
         right = " · ".join(part for part in (now, f"{snapshot.agreed}/21 agreed", saved) if part)
         left = " Counterpoint · "
         room = max(8, width - cell_len(left) - cell_len(right) - 3)
