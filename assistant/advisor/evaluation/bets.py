@@ -11,13 +11,13 @@ from assistant.advisor.evaluation.cases import Company, Rivals, load
 from assistant.advisor.evaluation.observed import Seen, observed
 from assistant.advisor.evaluation.part import Figure, Part, Tally
 from assistant.advisor.generic_words import generic_share, own_words
+from assistant.advisor.guide.ground import declined
 from assistant.advisor.proposed_bets import LINKS
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks import bets
 from assistant.advisor.wording import stems
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet
-from assistant.method.said import links
 
 OWN: Final = 2
 """Words that only this company uses, beyond the names of its records, with which a bet is its own."""
@@ -57,7 +57,7 @@ async def _measure(advisor: Advisor, case: Case) -> Tally:
     held = [item.bet for item in given]
     aims = {(*bet.persona_ids[:1], *bet.need_ids[:1], *bet.alternative_ids[:1]) for bet in held}
     written = list(_links_of(seen, held))
-    known = {record.id for record in ours.records}
+    known = {(record.kind, record.id) for record in ours.records if record.id not in declined(ours)}
     return {
         "given": (len(held), FEWEST_BETS),
         "own": (sum(stands_the_swap(bet, ours, other) for bet in held), len(held)),
@@ -70,15 +70,12 @@ async def _measure(advisor: Advisor, case: Case) -> Tally:
     }
 
 
-def _links_of(seen: Seen, held: list[Bet]) -> Iterator[str]:
-    """Every id that was named as a link: by a model as it first wrote, else in the bets themselves."""
-    if not seen.first:
-        yield from (link.id for bet in held for link in links(bet))
-        return
-    items: Iterator[Any] = (item for reply in seen.first for item in reply.bets)
+def _links_of(seen: Seen, held: list[Bet]) -> Iterator[tuple[str, str]]:
+    """Every link that was named, as kind and id: by a model as it first wrote, else in the bets themselves."""
+    items: list[Any] = [item for reply in seen.first for item in reply.bets] if seen.first else held
     for item in items:
-        for name in LINKS:
-            yield from getattr(item, name)
+        for name, kind in LINKS.items():
+            yield from ((kind, id_) for id_ in getattr(item, name))
 
 
 def _cases() -> tuple[Case, ...]:
@@ -99,7 +96,7 @@ PART: Final = Part(
         Figure("generic", "share of their words that fits any company", more_is_better=False),
         Figure("different", "different aims (persona, need, alternative)"),
         Figure("counter", "sets with a counter-position"),
-        Figure("linked", "links to records that exist, as first written"),
+        Figure("linked", "links to records one may aim at, as first written"),
         Figure("can_fail", "bets with a test and a sign to stop at"),
         Figure("right_at_first", "replies that needed no correction"),
     ),
