@@ -28,7 +28,7 @@ from assistant.retrieval.embedders import Vectors
 from assistant.retrieval.synonyms import SYNONYMS
 from assistant.text import fold
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Raised when the same text would get other features or weights."""
 
 PIECE: Final = 4
