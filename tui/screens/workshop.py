@@ -49,7 +49,6 @@ class Workshop(Answering):
             "draft",
             "draft",
             "Have an answer drafted; your own comes first",
-            show=False,
         ),
         key(
             "workshop.drafts",

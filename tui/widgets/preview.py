@@ -14,12 +14,6 @@ from tui.safe import plain
 class Preview(VerticalScroll, can_focus=False):
     """The end of what was written; nothing in it can have the focus."""
 
-    DEFAULT_CSS = """
-    Preview { height: 9; padding: 0 1; background: $surface; border-top: solid $panel; border-title-color: $text-accent; scrollbar-size: 0 0; }
-    .-short Preview { height: 6; }
-    Preview Static { height: auto; }
-    """
-
     def __init__(self, title: str, *, id: str = "") -> None:
         super().__init__(id=id or None)
         self.border_title = plain(title)
