@@ -31,6 +31,7 @@ from assistant.advisor.settled import GROUNDS, grounds_of
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Task
 from assistant.advisor.tasks import bets, follow_ups, gaps
 from assistant.advisor.tasks.table import TASKS
+from assistant.advisor.wary import Heeded
 from assistant.config import Settings
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement, Suggestion
@@ -168,7 +169,9 @@ class Desk:
     def brief(self, engagement: Engagement, target: str = "", count: int = 0) -> Brief:
         """What a task on `engagement` is given to read."""
         language = engagement.advisor.language or self.language
-        return Brief(engagement, target, count, self.documents, language)
+        # The guide does nothing that a text asks it to.
+        documents = Heeded(self.documents) if self.by == "model" else self.documents
+        return Brief(engagement, target, count, documents, language)
 
     async def ask(self, question: str, *, watch: Watch | None = None) -> Asked:
         """At most three follow-up questions to the answer to `question` (a slug); raises as `give` does."""
@@ -316,6 +319,8 @@ def _proposal(task: Task[V], brief: Brief, item: V, key: str = "") -> Proposal:
     based_on = [ref for ref in dict.fromkeys(proposal.based_on) if ref not in brief.unconfirmed]
     about = {name: value for name, value in ((TARGET, brief.target), (MADE_FROM, key)) if value}
     shown = {**proposal.shown, **about, GROUNDS: grounds_of(brief.engagement, based_on)}
+    if isinstance(brief.documents, Heeded):
+        shown = brief.documents.marked(shown)
     return proposal.model_copy(update={"based_on": based_on, "shown": shown})
 
 

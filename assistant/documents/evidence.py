@@ -16,7 +16,7 @@ from assistant.advisor.sources import Source
 from assistant.advisor.task import Found
 from assistant.config import Settings
 from assistant.documents.shelf import open_library
-from assistant.method.engagement import Document
+from assistant.method.engagement import Document, Remark
 from assistant.method.said import counted
 from assistant.retrieval.library import Library
 from assistant.retrieval.proof import evidence_for
@@ -50,8 +50,9 @@ class Evidence:
             return ()
 
         def found(readable: Sequence[Document]) -> Sequence[Source]:
-            titles = _titles(readable)
-            return [source_of(one, titles) for one in self._library().search(words, k=k, documents=titles)]
+            titles, remarks = _titles(readable), _remarks(readable)
+            found = self._library().search(words, k=k, documents=titles)
+            return [source_of(one, titles, remarks) for one in found]
 
         return self._remembered((words, k), found, ())
 
@@ -64,7 +65,7 @@ class Evidence:
             proof = evidence_for(
                 self._library(), question, said, k, documents=titles, titles=titles, year=year
             )
-            return found_of(proof, said, titles)
+            return found_of(proof, said, titles, _remarks(readable))
 
         return self._remembered((question, said, k, year), found, Found())
 
@@ -135,3 +136,7 @@ def open_desk(
 
 def _titles(documents: Sequence[Document]) -> dict[str, str]:
     return {one.id: one.title for one in documents}
+
+
+def _remarks(documents: Sequence[Document]) -> dict[str, list[Remark]]:
+    return {one.id: one.notes for one in documents}

@@ -229,7 +229,7 @@ def detail(shown: Shown) -> Content:
         for quote in shown.quotes:
             parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$quiet")]
             parts += ["\n", (f"! {quote.warned}", "$text-warning")] if quote.warned else []
-    elif shown.paper is None and not shown.sealed and shown.sort != "your other version":
+    elif not (shown.paper and shown.paper.parts) and not shown.sealed and shown.sort != "your other version":
         parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $quiet")]
     foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)
     parts += ["\n\n", (foot, "$quiet")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Final
 
+from assistant.passages import Passage
 from assistant.retrieval.reading.archives import office_kind
 from assistant.retrieval.reading.cutting import cut
 from assistant.retrieval.reading.errors import Refusal
@@ -16,6 +18,9 @@ from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.pulse import reached
 
+_SEAM: Final = 120
+"""Characters on either side of a cut that are read as one."""
+
 
 def contents(data: bytes, name: str, limits: Limits) -> Contents:
     """What is in `data`, the bytes of the file called `name`. Deterministic.
@@ -26,10 +31,17 @@ def contents(data: bytes, name: str, limits: Limits) -> Contents:
     """
     notes = Notes()
     kind, items = _opened(data, name, limits, notes)
-    passages = []
+    passages: list[Passage] = []
     found = cut(items, notes)
+    notes.look(name, "")
+    asked = False
     for passage in islice(found, limits.passages):
-        notes.look(passage.text, passage.location)
+        asked_before, asked = (
+            asked,
+            notes.look("\n".join((*passage.headings, passage.text)), passage.location),
+        )
+        if passages and not (asked or asked_before):
+            _look_over(passages[-1], passage, notes)
         passages.append(passage)
         reached(len(passages))
     if next(found, None) is not None:
@@ -47,6 +59,13 @@ def contents(data: bytes, name: str, limits: Limits) -> Contents:
             raise Refusal("empty", "its pages hold no text; they may be pictures or scans")
         raise Refusal("empty", "all the text in it is hidden" if "invisible-text" in codes else "")
     return Contents(MEDIA_TYPES[kind], tuple(passages), gathered)
+
+
+def _look_over(before: Passage, after: Passage, notes: Notes) -> None:
+    """Note what is said to an assistant over the cut between two passages, at both of them."""
+    seam = f"{before.text[-_SEAM:]} {after.text[:_SEAM]}"
+    if notes.look(seam, before.location):
+        notes.look(seam, after.location)
 
 
 def _opened(data: bytes, name: str, limits: Limits, notes: Notes) -> tuple[str, Items]:

@@ -33,8 +33,8 @@ class Notes:
             self._removed_at = self._removed_at or location([at])
             self._removed += count
 
-    def look(self, text: str, at: Place | str) -> None:
-        """Note it where `text` asks the reader's assistant to do something."""
+    def look(self, text: str, at: Place | str) -> bool:
+        """Note it where `text` asks the reader's assistant to do something; says whether it does."""
         phrase = addresses_assistant(text)
         if phrase:
             self.add(
@@ -42,6 +42,7 @@ class Notes:
                 f"The text asks the reader's assistant to do something: “{one_line(phrase, 80)}”.",
                 at,
             )
+        return bool(phrase)
 
     def gathered(self) -> tuple[DocumentNote, ...]:
         """All notes, in the order in which they came up."""
