@@ -9,7 +9,7 @@ from typing import Final
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Found, Saying
 from assistant.method.engagement import Remark
-from assistant.passages import Passage
+from assistant.passages import Passage, PassageStore
 from assistant.retrieval.library import PassageFound
 from assistant.retrieval.proof import ConflictSide, Proof, quotable
 from assistant.retrieval.reading.addressed import addresses_assistant
@@ -49,6 +49,23 @@ def found_of(proof: Proof, said: str, titles: Mapping[str, str], remarks: Remark
     )
     sources = tuple(each.source for each in sayings if each.source is not None)
     return Found(sources, tuple(conflicts), tuple(sayings))
+
+
+def all_sources(
+    store: PassageStore, titles: Mapping[str, str], characters: int, remarks: Remarks | None = None
+) -> tuple[Source, ...]:
+    """All passages of the documents in `titles`, where they have at most so many characters together; none otherwise."""
+    sources: list[Source] = []
+    left = characters
+    for content in store.contents():
+        if content.document not in titles:
+            continue
+        for place, passage in enumerate(store.texts(content.digest, content.reader)):
+            left -= len(passage.text)
+            if left < 0:
+                return ()
+            sources.append(source_of(PassageFound(content.document, place, passage, 0.0), titles, remarks))
+    return tuple(sources)
 
 
 def _warnings(noted: Sequence[Remark], location: str) -> Iterator[str]:

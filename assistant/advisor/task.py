@@ -54,6 +54,9 @@ class Documents(Protocol):
     def speaking_to(self, question: str, said: str, k: int) -> Found:
         """The `k` passages that speak most to the answer `said` to a question, or to the question itself."""
 
+    def everything(self, characters: int) -> Sequence[Source]:
+        """All passages in their order, where all together have at most so many characters; none otherwise."""
+
     @property
     def notices(self) -> tuple[str, ...]:
         """What people should know: which documents were kept out, and why."""
@@ -69,6 +72,9 @@ class _NoDocuments:
 
     def speaking_to(self, question: str, said: str, k: int) -> Found:  # noqa: ARG002 - the protocol's
         return Found()
+
+    def everything(self, characters: int) -> Sequence[Source]:  # noqa: ARG002 - the protocol's
+        return ()
 
 
 NO_DOCUMENTS: Final[Documents] = _NoDocuments()

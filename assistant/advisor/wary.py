@@ -6,7 +6,7 @@ its task was given, and so does a task that came to nothing: that may be what th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from assistant.advisor.paper import PAPER, Paper
@@ -15,6 +15,7 @@ from assistant.advisor.task import Documents, Found
 from assistant.text import one_line
 
 READ: Final = "Look twice at what came of it, for this was read: {place}. {warned}"
+MORE: Final = "And {} more that were read carry such a warning: it stands with each document."
 _MOST: Final = 3
 _LONGEST_PLACE: Final = 100
 
@@ -36,6 +37,10 @@ class Heeded:
         self._kept(found.sources)
         return found
 
+    def everything(self, characters: int) -> Sequence[Source]:
+        """As the documents do."""
+        return self._kept(self._documents.everything(characters))
+
     @property
     def notices(self) -> tuple[str, ...]:
         """As the documents do, and the warnings."""
@@ -44,7 +49,7 @@ class Heeded:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence on each place that was given and addresses an assistant, the first few of them."""
-        return tuple(_said(source) for source in list(self._warned.values())[:_MOST])
+        return tuple(_told(list(self._warned.values())))
 
     def marked(self, shown: dict[str, Any]) -> dict[str, Any]:
         """What a suggestion shows, with the warnings that it does not show by quoting the place."""
@@ -59,8 +64,8 @@ class Heeded:
             for quote in claim.quotes
             if quote.warned
         }
-        left = [source for ref, source in self._warned.items() if ref not in quoted][:_MOST]
-        marks = dict.fromkeys((*paper.marks, *map(_said, left)))
+        left = [source for ref, source in self._warned.items() if ref not in quoted]
+        marks = dict.fromkeys((*paper.marks, *_told(left)))
         return {**shown, PAPER: paper.model_copy(update={"marks": tuple(marks)}).model_dump(mode="json")}
 
     def _kept(self, sources: Sequence[Source]) -> Sequence[Source]:
@@ -68,6 +73,9 @@ class Heeded:
         return sources
 
 
-def _said(source: Source) -> str:
-    place = ", ".join(filter(None, (one_line(source.title), source.location)))
-    return READ.format(place=one_line(place, _LONGEST_PLACE), warned=source.warned)
+def _told(sources: Sequence[Source]) -> Iterator[str]:
+    for source in sources[:_MOST]:
+        place = ", ".join(filter(None, (one_line(source.title), source.location)))
+        yield READ.format(place=one_line(place, _LONGEST_PLACE), warned=source.warned)
+    if len(sources) > _MOST:
+        yield MORE.format(len(sources) - _MOST)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from assistant.advisor.base import Advisor
 from assistant.advisor.desk import Desk, make_advisor
-from assistant.advisor.found import found_of, source_of
+from assistant.advisor.found import all_sources, found_of, source_of
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Found
 from assistant.config import Settings
@@ -68,6 +68,15 @@ class Evidence:
             return found_of(proof, said, titles, _remarks(readable))
 
         return self._remembered((question, said, k, year), found, Found())
+
+    def everything(self, characters: int) -> Sequence[Source]:
+        """All passages in their order, where all together have at most so many characters; none otherwise."""
+
+        def found(readable: Sequence[Document]) -> Sequence[Source]:
+            store = self._workspace.passages()
+            return all_sources(store, _titles(readable), characters, _remarks(readable))
+
+        return self._remembered((characters,), found, ())
 
     def _remembered(self, asked: tuple[object, ...], search: Callable[[Sequence[Document]], T], none: T) -> T:
         """What `search` gives over the documents that may be read now; the same for the same is not sought twice."""

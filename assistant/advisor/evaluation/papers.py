@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from assistant.advisor.evaluation.cases import Paper
-from assistant.advisor.found import found_of, source_of
+from assistant.advisor.found import all_sources, found_of, source_of
 from assistant.advisor.sources import Source
 from assistant.advisor.task import Found
 from assistant.passages import READER, Content, Passage
@@ -50,7 +50,8 @@ class Papers:
 
     def __init__(self, papers: Mapping[str, Paper]) -> None:
         self._titles = {id_: paper.title for id_, paper in papers.items()}
-        self._library = Library(_Store(papers), folder=None)
+        self._store = _Store(papers)
+        self._library = Library(self._store, folder=None)
         self.shown: set[str] = set()
         """Refs of the passages that were found so far."""
 
@@ -67,6 +68,12 @@ class Papers:
         found = found_of(proof, said, self._titles)
         self.shown.update(source.ref for source in found.sources)
         return found
+
+    def everything(self, characters: int) -> Sequence[Source]:
+        """All passages, where they are few enough."""
+        sources = all_sources(self._store, self._titles, characters)
+        self.shown.update(source.ref for source in sources)
+        return sources
 
 
 def _passage(line: str) -> Passage:

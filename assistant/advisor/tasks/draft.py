@@ -42,6 +42,8 @@ DRAFT: Final = "draft"
 MOST_CLAIMS: Final = 10
 MOST_RECORDS: Final = 12
 _PASSAGES: Final = 12
+_LITTLE: Final = 16_000
+"""Characters of all documents together, about 4,000 tokens, up to which all of them are read."""
 _FEW: Final = 6
 """Passages below which others are looked for by what the question is for."""
 _OF_EACH: Final = 3
@@ -237,9 +239,14 @@ def gathered(brief: Brief, question: Question) -> Material:
         for words in (question.title, question.text, question.purpose, *question.good):
             for source in brief.documents.find(words, _OF_EACH):
                 sources.setdefault(source.ref, source)
+    chosen = dict(list(sources.items())[:_PASSAGES])
+    # Where there is little, all of it is read: no search knows every word that a fact may be put in.
+    chosen |= {
+        source.ref: source for source in brief.documents.everything(_LITTLE) if source.ref not in chosen
+    }
     return Material(
         found,
-        tuple(sources.values())[:_PASSAGES],
+        tuple(chosen.values()),
         own,
         tuple(
             passage
