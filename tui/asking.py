@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.text import one_line
 from tui.advice import Advising
-from tui.asks import CHALLENGE, DRAFT, ON_A_BET, Ask
+from tui.asks import CHALLENGE, DRAFT, ON_A_BET, PAGE, SYNTHESIS, Ask
 from tui.offers import pick
 from tui.safe import plain
 from tui.screens.dialogs import Confirm
@@ -127,6 +127,17 @@ class Asking(Advising):
     def challenge_bet(self, id: str) -> None:
         """Have a bet put on trial."""
         self.ask_for(CHALLENGE, id)
+
+    def offer_page(self) -> None:
+        """Open the strategy on one page, or have it put together from what is agreed."""
+        if self.view is None or self._refuses():
+            return
+        there = self.view.snapshot.of_kind(PAGE)
+        ways: list[tuple[str, Callable[[], object]]] = [
+            ("Open the page" if there else "Write it by hand", lambda: self.add_record(PAGE)),
+            ("Have it put together from what is agreed; dissent stays", lambda: self.ask_for(SYNTHESIS)),
+        ]
+        pick(self, "The strategy on one page", ways, lambda way: way[0], lambda way: way[1]())
 
     def _for_bet(self, id: str, then: Callable[[str], object]) -> None:
         if self.view is None or self._refuses():

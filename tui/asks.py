@@ -72,5 +72,7 @@ SYNTHESIS: Final = Ask(
     "synthesis", "engagement", "Put the strategy on one page", "From agreed answers only, dissent kept",
     "puts the strategy on one page", "page", "synthesis kernel diagnosis policy summary report advisor",
 )  # fmt: skip
+PAGE: Final = "kernel"
+"""The kind of the record that is the strategy on one page; there is one at most."""
 ASKS: Final = (DRAFT, EXTRACT, DISAGREEMENT, *ON_A_BET, SYNTHESIS)
 """All of them, in the order in which they are offered."""

@@ -14,7 +14,7 @@ from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.drafts import Draft
 from assistant.workspace.document import Workspace
 from tests.tui.hostile import HOSTILE
-from tests.tui.room import NARROW, WIDE, at_work, make_room, options, said, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, options, said, stored, until, words
 from tests.tui.scripted import ScriptedAdvisor, follow_up
 from tests.tui.test_hostile import sound
 from tui.commands import Commands
@@ -182,3 +182,17 @@ async def test_what_the_guide_cannot_is_said_in_one_line_with_what_to_do_instead
         assert app.notices[-1][0] == "warn"
         assert "answers and records are as they were" not in said(app)
         assert app.failure is None
+
+
+async def test_the_roadmap_leads_to_the_strategy_on_one_page(path: Path) -> None:
+    advisor = ScriptedAdvisor()
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
+        app.go("roadmap")
+        await pilot.press("s", "enter")
+        await in_form(pilot)
+        await pilot.press("end", *" of warmth", "ctrl+s")
+        await until(pilot, lambda: [r.kind for r in stored(path).records][-1] == "kernel", "the page")
+        await pilot.press("s")
+        await until(pilot, lambda: "Open the page" in words(app), "both ways")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: advisor.calls == ["synthesis"], "the advisor to be asked")

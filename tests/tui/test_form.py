@@ -24,6 +24,7 @@ from tests.tui.room import (
     until,
     words,
 )
+from tui.asks import PAGE
 from tui.screens.form import RecordForm
 from tui.widgets.choice import LinkPicker, Rows
 from tui.widgets.fields import FieldBox
@@ -62,7 +63,7 @@ async def test_a_chosen_bet_that_is_edited_stays_chosen_with_its_rank(tmp_path: 
 
 
 def test_every_kind_belongs_to_a_question_the_trace_or_the_commands() -> None:
-    assert {question.kind for question in QUESTIONS} | set(TRACE_KINDS) | {"purpose"} == set(KINDS)
+    assert {question.kind for question in QUESTIONS} | set(TRACE_KINDS) | {"purpose", PAGE} == set(KINDS)
     for model in KINDS.values():
         assert all(link_kind(model.model_fields[name]) in {None, *KINDS} for name in field_order(model))
 

@@ -44,7 +44,8 @@ class Roadmap(Place):
         "1 is the roadmap: for each bet its objectives on three horizons, the work, the money and the measures. 2 is the "
         "trace from personas to what is measured: ● leads to a chosen bet, ◌ is an open end, which is left out on purpose "
         "or not thought through; ▲ and ◆ are breaks, and enter on one offers ways to mend it, x goes to the next; t shows the same as a "
-        "table. 3 adds up the money, each budget once. n adds a record that is linked to where you stand."
+        "table. 3 adds up the money, each budget once. n adds a record that is linked to where you stand. "
+        "s leads to the strategy on one page."
     )
     CSS_PATH = "../styles/roadmap.tcss"
     BINDINGS: ClassVar = [
@@ -53,6 +54,13 @@ class Roadmap(Place):
         key("roadmap.remove", "r,delete", "remove", "remove", "Remove the record; undo brings it back"),
         key("roadmap.cut", "x", "cut", "next break", "Go to the next break of the tree"),
         key("roadmap.table", "t", "table", "table", "Show the trace as a table, or as a tree again"),
+        key(
+            "roadmap.page",
+            "s",
+            "page",
+            "page",
+            "Read the strategy on one page, write it, or have it put together",
+        ),
         key("roadmap.plan", "1", "show('plan')", "roadmap", "Show the plan of each bet", show=False),
         key(
             "roadmap.trace",
@@ -280,6 +288,10 @@ class Roadmap(Place):
         """Remove the record in hand."""
         if (record := self.record) is not None:
             self.counterpoint.remove_record(record.id)
+
+    def action_page(self) -> None:
+        """Go to the strategy on one page."""
+        self.counterpoint.offer_page()
 
     def action_new(self) -> None:
         """Add what an empty list asks for, or offer what can be added here, linked to what stands around it."""

@@ -199,5 +199,5 @@ TASK: Final = Task(
     gives="the strategy on one page, from agreed answers",
     job=_job,
     propose=_propose,
-    instead="The report gathers the agreed answers; `n` on the roadmap writes the page by hand.",
+    instead="The report gathers the agreed answers; `s` on the roadmap writes the page by hand.",
 )
