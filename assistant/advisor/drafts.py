@@ -28,8 +28,8 @@ NO_TEXT: Final = (
 
 _LONGEST: Final = 600
 _LEADING: Final = re.compile(r"^(?:[\s>#*+=|~•-]|\[[ xX]\](?=\s)|\d{1,3}[.)](?=\s))+")
-_EMPHASIS: Final = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__|`+")
-_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_EMPHASIS: Final = re.compile(r"(?<!\d)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\d)|__|`+")
+_LINK: Final = re.compile(r"!?\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _TAG: Final = re.compile(r"</?[A-Za-z!][^<>]*>")
 
 
@@ -80,7 +80,10 @@ class Draft(BaseModel):
 
 def plain_claim(text: str) -> str:
     """A model's sentence as plain words on one line: no heading, list, link or tag, whatever it has tried."""
-    line = _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(r"\1", one_line(text))))
+    line, before = one_line(text, 4 * _LONGEST), ""
+    while line != before:
+        # What is taken out of a link or a tag may leave another.
+        before, line = line, _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(r"\1", line)))
     return one_line(_LEADING.sub("", line), _LONGEST)
 
 

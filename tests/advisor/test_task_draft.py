@@ -415,6 +415,10 @@ async def test_the_guide_quotes_and_writes_nothing_of_its_own(workspace: Workspa
         ("2026 was better.", "2026 was better."),
         ("`code` of 5.5", "code of 5.5"),
         ("3 * 4 is 12, *really*", "3 * 4 is 12, really"),
+        ("2*3 is **6**", "2*3 is 6"),
+        ("[y](javascript:alert(1)) ![i](http://e.x/a_(b).png)", "y i"),
+        ("[a![x](http://e.x)](http://e.x) [here][1]", "ax here"),
+        ("<<b>script>alert(1)<</b>/script>", "alert(1)"),
         ("---", ""),
     ],
 )
