@@ -100,13 +100,15 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         return Shown(suggestion.id, sort, title, SEALED, slug, made_by=by, sealed=True)
     extra = _table(payload.get("shown"))
     paper = _paper(extra, payload)
+    # It may hold no more than what to be wary of.
+    says_all = paper is not None and bool(paper.parts)
     records, answers, parked, changes, beside = (
         _rows(payload.get(name)) for name in ("records", "answers", "parked", "changes", "beside")
     )
     question = _question(extra, answers, parked, records)
     lines: list[tuple[str, str]] = []
     effects: list[str] = []
-    title = _text(extra.get("text")) or (_text(extra.get("title")) if paper is not None else "")
+    title = _text(extra.get("text")) or (_text(extra.get("title")) if says_all else "")
     for record in records:
         kind = _text(record.get("kind"))
         label = KINDS[kind].label if kind in KINDS else "Record"
@@ -127,13 +129,13 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         lines += [("as stored", stored), ("as suggested", text)]
     for item in parked:
         slug = _text(item.get("question"))
-        what = f"“{one_line(_text(item.get('title')), 160)}”" if paper is not None else "it"
+        what = f"“{one_line(_text(item.get('title')), 160)}”" if says_all else "it"
         effects.append(f"parks {what} for “{QUESTION[slug].title if slug in QUESTION else slug}”")
         title = title or _text(item.get("title"))
     for change in changes:
         ref = _text(change.get("id"))
         fields = ", ".join(field_label(name) for name in _table(change.get("fields")))
-        effects.append(f"changes {ref} “{snapshot.title(ref)}”{f' ({fields})' if paper is not None else ''}")
+        effects.append(f"changes {ref} “{snapshot.title(ref)}”{f' ({fields})' if says_all else ''}")
         title = title or snapshot.title(ref)
         lines += _moves(change, snapshot.records.get(ref), snapshot)
     for edit in beside:
@@ -149,9 +151,9 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         title=one_line(title) or "untitled",
         effect=f"Accepting {_listed(effects)}." if effects else "Accepting it changes nothing.",
         question=question,
-        # A paper says it all, each piece with what it rests on.
-        lines=tuple(lines) if paper is None else (),
-        quotes=tuple(_quotes(extra, records, snapshot)) if paper is None else (),
+        # A paper with parts says it all, each piece with what it rests on.
+        lines=() if says_all else tuple(lines),
+        quotes=() if says_all else tuple(_quotes(extra, records, snapshot)),
         made_by=made_by(suggestion.origin),
         source=_source(extra),
         extra=extra,

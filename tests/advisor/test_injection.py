@@ -270,6 +270,7 @@ async def test_what_the_worst_of_them_left_is_plain_text_on_the_screen_and_in_a_
             await pilot.press("down")
         assert "[@click=app.quit]" in seen
         assert "asks the reader's assistant" in " ".join(seen.split())
+        assert seen.count("It rests on these words") == 2, "the question and the contradiction"
 
 
 PIECES = st.sampled_from(
