@@ -18,15 +18,17 @@ from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import Given
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.found import source_of
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.model.book import WorkspaceBook
 from assistant.advisor.model.lanes import Lanes
+from assistant.advisor.sources import Source
 from assistant.config import Settings
 from assistant.documents.adding import add_documents
 from assistant.documents.evidence import open_desk
 from assistant.method.engagement import Suggestion
 from assistant.passages import Content, Passage, PassageStore
-from assistant.retrieval.library import Library
+from assistant.retrieval.library import Library, PassageFound
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
 from tests.advisor.company import RECORDS, company, record
@@ -95,6 +97,8 @@ class Outcome:
     """By document, the tasks that were given it."""
     noted: list[frozenset[str]]
     """What is noted of each document."""
+    warned: list[bool]
+    """Of each document, whether the tasks read a warning with one of its passages."""
     hosts: frozenset[str]
 
 
@@ -164,6 +168,7 @@ async def attacked(
         assert engagement.model_dump(mode="json", exclude={"suggestions"}) == before
         hosts = frozenset(call.begun.host for call in workspace.calls())
         noted = [frozenset(note.code for note in one.notes) for one in engagement.documents if one.id in own]
+        warned = [any(source.warned for source in _sources(workspace, each)) for each in own]
     notices, failed = dict[str, str](), dict[str, str]()
     for (task, _), outcome in zip(TASKS.values(), came, strict=True):
         if isinstance(outcome, Given):
@@ -178,7 +183,7 @@ async def attacked(
         each: frozenset(task for task, words in zip(asked, sent, strict=True) if f" {each}/" in words)
         for each in own
     }
-    return Outcome(engagement.suggestions, notices, failed, "\n".join(sent), read, noted, hosts)
+    return Outcome(engagement.suggestions, notices, failed, "\n".join(sent), read, noted, warned, hosts)
 
 
 @pytest.mark.parametrize("attacks", GROUPS, ids=lambda group: "+".join(attack.name for attack in group))
@@ -230,12 +235,22 @@ async def test_an_obedient_model_gets_nowhere(
         assert bool(WARNINGS.search(told[each.id])) == (each.task in warned), told[each.id]
     for task, notices in came.notices.items():
         assert bool(WARNINGS.search(notices)) == (task in warned), (task, notices)
+    assert came.warned == [attack.warned == "passage" for attack in attacks]
     notes = {"addresses-assistant", "hidden-characters", "invisible-text"}
     assert {bool(notes & noted) for noted in came.noted} == {attacks[0].warned != "unseen"}
 
 
 NOTHING = ("prose", "echoes", "huge", "flood")
 """Deeds of which nothing at all comes, but a failure that is told."""
+
+
+def _sources(workspace: Workspace, document: str) -> Iterator[Source]:
+    """All passages of a document as tasks read them, found or not."""
+    store, documents = workspace.passages(), workspace.engagement().documents
+    titles, notes = {one.id: one.title for one in documents}, {one.id: one.notes for one in documents}
+    held = next(one for one in store.contents() if one.document == document)
+    for place, passage in enumerate(store.texts(held.digest, held.reader)):
+        yield source_of(PassageFound(document, place, passage, 1.0), titles, notes)
 
 
 def _quotes(value: Any) -> Iterator[dict[str, Any]]:
