@@ -18,7 +18,7 @@ BIN = Path(sys.executable).parent
 WORKERS = os.environ.get("TEST_WORKERS") or str((os.cpu_count() or 2) + 1)
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS, "--dist", "worksteal"]
 CORE = ("tests/method", "tests/workspace", "tests/advisor/test_grounding.py")
-MEASURED = ("assistant.method", "assistant.workspace", "assistant.advisor.grounding")
+MEASURED = ("assistant.method", "assistant.workspace", "assistant.advisor.grounds.grounding")
 
 
 class Check(NamedTuple):
@@ -51,7 +51,7 @@ RUN: tuple[Check, ...] = (
     # Tracing costs half as much time again, so only the tests next to what is measured run under it.
     Check("core", [*PYTEST, *CORE, *(f"--cov={name}" for name in MEASURED), "--cov-branch", "--cov-report="]),
     Check("tests", [*PYTEST, "tests", *(f"--ignore={folder}" for folder in CORE)]),
-    Check("coverage", [str(BIN / "coverage"), "report", "--fail-under=95", "--skip-covered", "--include=assistant/method/*,assistant/workspace/*,assistant/advisor/grounding.py"]),
+    Check("coverage", [str(BIN / "coverage"), "report", "--fail-under=95", "--skip-covered", "--include=assistant/method/*,assistant/workspace/*,assistant/advisor/grounds/grounding.py"]),
 )  # fmt: skip
 
 

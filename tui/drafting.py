@@ -15,9 +15,9 @@ from tui.glimpses import Seen
 from tui.messages import DraftsEnded, DraftTold
 
 if TYPE_CHECKING:
-    from assistant.advisor.all_drafts import Node, State
     from assistant.advisor.client.sending import Sending
     from assistant.advisor.desk import Desk
+    from assistant.advisor.drafting.all_drafts import Node, State
     from tui.backstage import Outcome, Work
 
 _OVER: Final = frozenset({"drafted", "kept", "blank", "answered", "failed", "left"})
@@ -133,7 +133,7 @@ class Drafting(Citing):
             self.post_message(DraftsEnded(run, outcome))
 
         async def make(desk: Desk) -> Any:
-            from assistant.advisor.all_drafts import draft_all
+            from assistant.advisor.drafting.all_drafts import draft_all
 
             return await draft_all(desk, progress=told, watch=run.seen)
 
@@ -216,7 +216,7 @@ class Drafting(Citing):
 
 async def foreseen(desk: Desk) -> Foreseen:
     """What a run at `desk` would ask now, question by question; sends nothing."""
-    from assistant.advisor.all_drafts import is_answered
+    from assistant.advisor.drafting.all_drafts import is_answered
 
     _, engagement = desk.snapshot()
     waiting = [question for question in QUESTIONS if not is_answered(engagement, question)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from assistant.advisor.all_drafts import Node
+    from assistant.advisor.drafting.all_drafts import Node
     from assistant.documents.adding import Outcome as Added
     from assistant.errors import CounterpointError
     from assistant.method.said import Citation, CitationState

@@ -12,7 +12,7 @@ from assistant.text import fold
 from tui.safe import joined, plain
 
 if TYPE_CHECKING:
-    from assistant.advisor.claims import Claim, Quoted
+    from assistant.advisor.grounds.claims import Claim, Quoted
     from assistant.advisor.paper import Paper, Part
 
 _BASIS: Final = {

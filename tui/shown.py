@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.advisor.sealing import question_of, sealed
+from assistant.advisor.drafting.sealing import question_of, sealed
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS

@@ -91,7 +91,7 @@ class Snapshot:
     @cached_property
     def sealed(self) -> frozenset[str]:
         """Ids of the drafts that nobody may see yet, since the own answer comes first."""
-        from assistant.advisor.sealing import sealed
+        from assistant.advisor.drafting.sealing import sealed
 
         waiting = (each for each in self.suggestions if sealed(self.engagement, each, self.mode))
         return frozenset(each.id for each in waiting)

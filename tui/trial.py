@@ -83,8 +83,8 @@ _FIRST: Final = (
 
 def _prompts(snapshot: Snapshot, bet: Bet) -> Content:
     # The guide is not needed to draw anything else here.
+    from assistant.advisor.betting.reasons import reasons_told
     from assistant.advisor.guide.premortem import premortem
-    from assistant.advisor.reasons import reasons_told
 
     beside = [
         _listed("As the model tells it", reasons_told(snapshot.engagement, bet)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, Ty
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.advisor.claims import Quoted
+from assistant.advisor.grounds.claims import Quoted
 from assistant.advisor.task import Brief, Task
 from assistant.method.engagement import Severity
 from assistant.method.said import Origin

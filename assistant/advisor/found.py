@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Found, Saying
 from assistant.method.engagement import Remark
 from assistant.passages import Passage, PassageStore

@@ -15,8 +15,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.grounding import Grounding, Quotable, find_in_parts
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.grounding import Grounding, Quotable, find_in_parts
+from assistant.advisor.grounds.sources import Source
 from assistant.method.aspects import Side
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS, Question

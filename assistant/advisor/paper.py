@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.advisor.claims import Claim, Quoted
+from assistant.advisor.grounds.claims import Claim, Quoted
 
 PAPER: Final = "paper"
 """Where a suggestion's `shown` keeps its paper."""

@@ -16,8 +16,8 @@ from assistant.method.engagement import Engagement
 from assistant.workspace.proposals import Proposal
 
 if TYPE_CHECKING:
+    from assistant.advisor.grounds.sources import Source
     from assistant.advisor.guide.deck import CardSearch
-    from assistant.advisor.sources import Source
 
 R = TypeVar("R", bound=BaseModel)
 V = TypeVar("V", bound=BaseModel)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.paper import PAPER, Paper
-from assistant.advisor.sources import Source
 from assistant.advisor.task import Documents, Found
 from assistant.text import one_line
 

@@ -24,7 +24,7 @@ from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.errors import ReadOnly
 
 if TYPE_CHECKING:
-    from assistant.advisor.claims import Quoted
+    from assistant.advisor.grounds.claims import Quoted
 
 _WIDTH = 100
 _LINE_BREAK = re.compile(r"(?<=\S)\n[ \t]*(?=\S)(?!(?:[-*•]|\d+[.)])\s)")

@@ -16,8 +16,8 @@ from assistant.cli.suggested import sealed_in, shown_data, tell_suggestion
 from assistant.errors import BadInput
 
 if TYPE_CHECKING:
-    from assistant.advisor.all_drafts import Node, Run
     from assistant.advisor.desk import Given
+    from assistant.advisor.drafting.all_drafts import Node, Run
     from assistant.workspace.document import Workspace
 
 _TOLD: Final = {
@@ -148,7 +148,7 @@ def _tell(given: Given[Any], held_back: frozenset[str], file: Path, *, as_json: 
 
 
 def _draft_all(workspace: Workspace, model: str | None, file: Path, *, skip: bool, as_json: bool) -> int:
-    from assistant.advisor.all_drafts import draft_all, is_answered
+    from assistant.advisor.drafting.all_drafts import draft_all, is_answered
     from assistant.method.questions import QUESTION, QUESTIONS
 
     if skip:

@@ -226,8 +226,8 @@ def _when_asked(probe: Probe) -> str:
 
 def _beside_own_words(engagement: Engagement, bet: Bet) -> tuple[list[str], list[str]]:
     """Prompts for the pre-mortem of a bet and a model's reasons, once people have written theirs: not before."""
+    from assistant.advisor.betting.reasons import has_own_words, reasons_told
     from assistant.advisor.guide.premortem import premortem
-    from assistant.advisor.reasons import has_own_words, reasons_told
 
     prompts = premortem(engagement, bet) if has_own_words(engagement, bet) else []
     return prompts, reasons_told(engagement, bet)

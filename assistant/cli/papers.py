@@ -9,7 +9,7 @@ from assistant.cli.output import say
 from assistant.text import fold
 
 if TYPE_CHECKING:
-    from assistant.advisor.claims import Claim, Quoted
+    from assistant.advisor.grounds.claims import Claim, Quoted
     from assistant.advisor.paper import Paper
 
 WIDTH: Final = 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from assistant.advisor.sealing import question_of, sealed
+from assistant.advisor.drafting.sealing import question_of, sealed
 from assistant.cli.output import say
 from assistant.cli.papers import WIDTH, tell_paper
 from assistant.cli.shapes import suggestion_data

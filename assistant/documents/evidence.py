@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from assistant.advisor.base import Advisor
 from assistant.advisor.desk import Desk, make_advisor
 from assistant.advisor.found import all_sources, found_of, source_of
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Found
 from assistant.config import Settings
 from assistant.documents.shelf import open_library

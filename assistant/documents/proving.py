@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from assistant.advisor.grounding import Grounding, find_quote
+from assistant.advisor.grounds.grounding import Grounding, find_quote
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Found, Saying
 
 INTERVIEWS = Source(

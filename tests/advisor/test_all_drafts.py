@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from assistant.advisor.all_drafts import Node, Run, draft_all
 from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.desk import Desk
+from assistant.advisor.drafting.all_drafts import Node, Run, draft_all
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.model.lanes import Lanes
 from assistant.config import Settings

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from assistant.advisor.craft.wording import mistakes
 from assistant.advisor.guide.checks.core import CHECKS, View
 from assistant.advisor.guide.checks.table import checks_for
-from assistant.advisor.wording import mistakes
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from tests.advisor.company import record

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.advisor.claims import Claim, ClaimItem, ClaimSieve, SupportItem
-from assistant.advisor.sources import Source, SourceBook
+from assistant.advisor.grounds.claims import Claim, ClaimItem, ClaimSieve, SupportItem
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.method.said import Citation
 
 WARNING = "The text addresses an assistant."

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 
 from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Span, Watch
-from assistant.advisor.candidates import Candidate
+from assistant.advisor.betting.candidates import Candidate
 from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import STALE, Desk, make_advisor
 from assistant.advisor.guide.advisor import GuideAdvisor

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from assistant.advisor.claims import ClaimSieve, SupportItem
-from assistant.advisor.drafted import Drafted, RecordSieve, item_model
-from assistant.advisor.revised import title_key
-from assistant.advisor.sources import Source, SourceBook
+from assistant.advisor.drafting.drafted import Drafted, RecordSieve, item_model
+from assistant.advisor.drafting.revised import title_key
+from assistant.advisor.grounds.claims import ClaimSieve, SupportItem
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.method.records import KINDS, RECORD
 from tests.advisor.company import RECORDS, company, record
 

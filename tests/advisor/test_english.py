@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.advisor.english import lacks_oneself, lacks_past, looks_ahead
+from assistant.advisor.craft.english import lacks_oneself, lacks_past, looks_ahead
 
 HAPPENED = (
     "The chips had come loose in the first winter, and nobody noticed.",

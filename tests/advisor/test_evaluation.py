@@ -11,6 +11,7 @@ import pytest
 
 from assistant.advisor.base import Advisor
 from assistant.advisor.client.failures import ModelFailure
+from assistant.advisor.craft.wording import mistakes, sentences
 from assistant.advisor.evaluation import bets, cases, contradictions, drafts
 from assistant.advisor.evaluation.cases import Archive, Contradicting, Interview, Paper, Rivals, load
 from assistant.advisor.evaluation.interviews import Executive
@@ -23,7 +24,6 @@ from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import passages
 from assistant.advisor.model.advisor import ModelAdvisor
-from assistant.advisor.wording import mistakes, sentences
 from assistant.method.questions import QUESTION
 from assistant.method.records import Bet
 from assistant.resources import resource_folder

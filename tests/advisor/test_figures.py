@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.advisor.figures import Known, unsupported
+from assistant.advisor.grounds.figures import Known, unsupported
 
 SAME = [
     ("12,000 loaves", "12 000 loaves"),

@@ -8,9 +8,9 @@ from itertools import chain
 import pytest
 from hypothesis import given
 
-from assistant.advisor.generic_words import generic_marks, generic_share
+from assistant.advisor.craft.generic_words import generic_marks, generic_share
+from assistant.advisor.craft.unranked import ranks, unranked
 from assistant.advisor.material import passages
-from assistant.advisor.unranked import ranks, unranked
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet
 from tests.advisor.company import company, record

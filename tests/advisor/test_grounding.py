@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.advisor.grounding import (
+from assistant.advisor.grounds.grounding import (
     FURTHEST,
     SHORTEST,
     Grounding,

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.advisor.base import FollowUp
+from assistant.advisor.craft.wording import mistakes
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.guide.deck import NO_CARDS, Deck
 from assistant.advisor.guide.follow_ups import follow_ups, is_complete
@@ -20,7 +21,6 @@ from assistant.advisor.settled import grounds_of
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.follow_ups import TASK as FOLLOW_UPS
 from assistant.advisor.tasks.gaps import TASK as GAPS
-from assistant.advisor.wording import mistakes
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS, Question

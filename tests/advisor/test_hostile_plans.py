@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from assistant.advisor.grounds.sources import SourceBook
 from assistant.advisor.paper import paper_of
-from assistant.advisor.sources import SourceBook
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.table import TASKS
 from assistant.method.records import RECORD, Bet

@@ -19,10 +19,10 @@ from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import Given
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.found import source_of
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.model.book import WorkspaceBook
 from assistant.advisor.model.lanes import Lanes
-from assistant.advisor.sources import Source
 from assistant.config import Settings
 from assistant.documents.adding import add_documents
 from assistant.documents.evidence import open_desk

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.advisor.material import Passage, own_texts, pack, passages, question_of
-from assistant.advisor.sources import Source, SourceBook
 from tests.advisor.company import RECORDS, company, record
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from assistant.advisor.candidates import MERGED, UNSTABLE, Candidate
+from assistant.advisor.betting.candidates import MERGED, UNSTABLE, Candidate
+from assistant.advisor.betting.proposed_bets import BetsReply
 from assistant.advisor.desk import Desk
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import paper_of
-from assistant.advisor.proposed_bets import BetsReply
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.bets import NOT_BACKED
 from assistant.advisor.tasks.bets import TASK as BETS

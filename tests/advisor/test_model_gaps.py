@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from assistant.advisor.desk import Desk
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.settled import grounds_of
-from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.gaps import TASK as GAPS
 from assistant.advisor.tasks.gaps import TOO_LITTLE

@@ -7,14 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.advisor.candidates import settle
+from assistant.advisor.betting.candidates import settle
+from assistant.advisor.betting.proposed_bets import BetSieve, BetsReply, Removed
+from assistant.advisor.craft.unranked import ranks
 from assistant.advisor.material import passages
-from assistant.advisor.proposed_bets import BetSieve, BetsReply, Removed
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.bets import TASK as BETS
 from assistant.advisor.tasks.follow_ups import FollowUpSieve, FollowUpsReply
 from assistant.advisor.tasks.gaps import ContradictionSieve, GapsReply
-from assistant.advisor.unranked import ranks
 from assistant.method.questions import QUESTION
 from assistant.retrieval.search import Guidance
 from assistant.text import safe_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.advisor.sources import Grounded, Source, SourceBook
+from assistant.advisor.grounds.sources import Grounded, Source, SourceBook
 
 REPORT = (
     "Families want one bill. Twelve of the fifty clinics we asked pay late, and the others",

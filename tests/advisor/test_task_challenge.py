@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from assistant.advisor.base import Advice
-from assistant.advisor.challenged import (
+from assistant.advisor.betting.challenged import (
     HAS_A_TEST,
     HAS_AN_OBJECTION,
     OWN_FIRST,
     PREMORTEM,
     Challenge,
 )
+from assistant.advisor.betting.reasons import reasons_told
 from assistant.advisor.desk import Desk
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
-from assistant.advisor.reasons import reasons_told
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.challenge import TASK
 from assistant.method.engagement import Engagement

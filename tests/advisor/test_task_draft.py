@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.advisor.desk import Desk
-from assistant.advisor.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft, plain_claim
+from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft, plain_claim
+from assistant.advisor.drafting.question_records import record_item
+from assistant.advisor.drafting.sealing import sealed
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
-from assistant.advisor.question_records import record_item
-from assistant.advisor.sealing import sealed
-from assistant.advisor.sources import Source
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Saying
 from assistant.advisor.tasks.draft import MOST_CLAIMS, TASK, reply_for
 from assistant.config import Settings

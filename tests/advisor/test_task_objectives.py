@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from assistant.advisor.base import Advice
+from assistant.advisor.betting.planning import Planned
 from assistant.advisor.desk import Desk
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.guide.advisor import GuideAdvisor
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
-from assistant.advisor.planning import Planned
-from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.objectives import TASK
 from assistant.errors import BadInput, CounterpointError

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from assistant.advisor.base import Advice
+from assistant.advisor.betting.planning import Planned
 from assistant.advisor.desk import Desk
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Part, paper_of
-from assistant.advisor.planning import Planned
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks.activities import NO_CAPABILITIES
 from assistant.advisor.tasks.capabilities import MISSING, NOT_KNOWN

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from assistant.advisor.craft.jargon import jargon
+from assistant.advisor.craft.wording import mistakes, seems_answered, stems
 from assistant.advisor.guide.openers import OPENERS
-from assistant.advisor.jargon import jargon
-from assistant.advisor.wording import mistakes, seems_answered, stems
 from assistant.retrieval.search import Guidance
 from tests.advisor.questions import BAD, DOUBLE_IN_THE_CARDS, GOOD, JARGON
 

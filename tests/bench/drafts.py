@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import assistant
-from assistant.advisor.all_drafts import Run, draft_all
 from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.client.runtime import load_litellm
+from assistant.advisor.drafting.all_drafts import Run, draft_all
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.model.book import WorkspaceBook
 from assistant.advisor.model.lanes import HOSTED, Lanes

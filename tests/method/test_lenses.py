@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.advisor.wording import mistakes
+from assistant.advisor.craft.wording import mistakes
 from assistant.method.bets import weakest
 from assistant.method.lenses import LENS, LENSES, PROBE, Probe, Put, due, work_of
 from assistant.method.questions import QUESTION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.advisor.claims import Claim, Quoted
+from assistant.advisor.grounds.claims import Claim, Quoted
 from assistant.advisor.paper import PAPER, Paper, Part
 from assistant.method.said import Origin
 from assistant.workspace.document import Workspace

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from assistant.advisor.base import Advice, CardRef, Contradiction, FollowUp, Glimpse, Span, Watch
-from assistant.advisor.candidates import Candidate
-from assistant.advisor.claims import Quoted
+from assistant.advisor.betting.candidates import Candidate
+from assistant.advisor.grounds.claims import Quoted
 from assistant.advisor.task import Brief, Task
 from assistant.method.records import Bet, Condition
 from assistant.method.said import Origin

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from assistant.advisor.claims import Claim
 from assistant.advisor.client.failures import ModelFailure
-from assistant.advisor.drafts import Draft
+from assistant.advisor.drafting.drafts import Draft
+from assistant.advisor.grounds.claims import Claim
 from assistant.workspace.document import Workspace
 from tests.tui.hostile import HOSTILE
 from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, options, said, stored, until, words

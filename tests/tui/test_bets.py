@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.advisor.candidates import UNSTABLE, Candidate
-from assistant.advisor.claims import Claim
+from assistant.advisor.betting.candidates import UNSTABLE, Candidate
+from assistant.advisor.grounds.claims import Claim
 from assistant.advisor.tasks.bets import NOT_BACKED
 from assistant.workspace.document import Workspace
 from tests.tui.betroom import WEIGHED, bets

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from assistant.advisor import all_drafts
 from assistant.advisor.base import Advice, Glimpse, Watch
-from assistant.advisor.claims import Claim
 from assistant.advisor.client.failures import ModelFailure
-from assistant.advisor.drafts import Draft
+from assistant.advisor.drafting import all_drafts
+from assistant.advisor.drafting.drafts import Draft
+from assistant.advisor.grounds.claims import Claim
 from assistant.advisor.task import Brief, Task
 from assistant.workspace.document import Workspace
 from tests.tui.hostile import HOSTILE

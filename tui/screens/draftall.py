@@ -28,7 +28,7 @@ from tui.widgets.bars import KeyBar
 from tui.widgets.preview import Preview
 
 if TYPE_CHECKING:
-    from assistant.advisor.all_drafts import Node
+    from assistant.advisor.drafting.all_drafts import Node
     from tui.app import CounterpointApp
     from tui.backstage import Work
 
@@ -163,7 +163,7 @@ class DraftAll(Within):
 
     def _before(self, question: Question) -> str:
         """The state of a question of which no run has told yet."""
-        from assistant.advisor.all_drafts import is_answered
+        from assistant.advisor.drafting.all_drafts import is_answered
 
         return "answered" if is_answered(self.view.snapshot.engagement, question) else "waiting"
 

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from assistant.advisor.sealing import question_of
+from assistant.advisor.drafting.sealing import question_of
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.cited import is_worn

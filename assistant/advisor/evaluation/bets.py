@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assistant.advisor.base import FEWEST_BETS, Advisor
+from assistant.advisor.betting.proposed_bets import LINKS
+from assistant.advisor.craft.generic_words import generic_share, own_words
+from assistant.advisor.craft.wording import stems
 from assistant.advisor.evaluation.cases import Company, Rivals, load
 from assistant.advisor.evaluation.observed import Seen, observed
 from assistant.advisor.evaluation.part import Figure, Part, Tally
-from assistant.advisor.generic_words import generic_share, own_words
 from assistant.advisor.guide.ground import declined
-from assistant.advisor.proposed_bets import LINKS
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks import bets
-from assistant.advisor.wording import stems
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.advisor.base import Advisor
-from assistant.advisor.claims import Claim
-from assistant.advisor.drafts import Draft
+from assistant.advisor.drafting.drafts import Draft
 from assistant.advisor.evaluation.cases import Archive, Asked, Speaking, load
 from assistant.advisor.evaluation.observed import observed
 from assistant.advisor.evaluation.papers import Papers
 from assistant.advisor.evaluation.part import Figure, Part, Tally
+from assistant.advisor.grounds.claims import Claim
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks import draft
 from assistant.method.said import not_said

@@ -10,13 +10,13 @@ import re
 from typing import Final
 
 from assistant.advisor.base import MOST_FOLLOW_UPS, Advisor, FollowUp
+from assistant.advisor.craft.wording import mistakes, seems_answered
 from assistant.advisor.evaluation.cases import Fact, Interview, load
 from assistant.advisor.evaluation.keys import stemmed
 from assistant.advisor.evaluation.observed import observed
 from assistant.advisor.evaluation.part import Figure, Part, Tally
 from assistant.advisor.task import Brief
 from assistant.advisor.tasks import follow_ups
-from assistant.advisor.wording import mistakes, seems_answered
 from assistant.method.engagement import Engagement
 from assistant.text import fold
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.advisor.evaluation.cases import Paper
 from assistant.advisor.found import all_sources, found_of, source_of
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Found
 from assistant.passages import READER, Content, Passage
 from assistant.retrieval.library import Library

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assistant.advisor.challenged import Asked, Challenge
+from assistant.advisor.betting.challenged import Asked, Challenge
 from assistant.advisor.guide.premortem import premortem
 from assistant.method.bets import weakest
 from assistant.method.engagement import Engagement

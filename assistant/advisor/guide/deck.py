@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from assistant.advisor.base import CardRef
-from assistant.advisor.wording import stems
+from assistant.advisor.craft.wording import stems
 from assistant.errors import CounterpointError
 from assistant.method.questions import Question
 from assistant.retrieval.cards import Card, Probe

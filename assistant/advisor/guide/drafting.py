@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from assistant.advisor.claims import Claim, ClaimSieve
-from assistant.advisor.drafts import Draft
-from assistant.advisor.saying import conflicts_in, quoted
+from assistant.advisor.drafting.drafts import Draft
+from assistant.advisor.drafting.saying import conflicts_in, quoted
+from assistant.advisor.grounds.claims import Claim, ClaimSieve
 from assistant.advisor.task import Found
 from assistant.text import fold, one_line
 

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Final
 
 from assistant.advisor.base import MOST_FOLLOW_UPS, FollowUp
+from assistant.advisor.craft.wording import mistakes, seems_answered, stems
 from assistant.advisor.guide.checks.core import Check, View, Weakness, lowered
 from assistant.advisor.guide.checks.table import checks_for
 from assistant.advisor.guide.deck import Deck, card_ref
 from assistant.advisor.guide.openers import OPENERS, WHY
 from assistant.advisor.settled import settled_follow_ups
-from assistant.advisor.wording import mistakes, seems_answered, stems
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
 from assistant.text import fold, safe_text

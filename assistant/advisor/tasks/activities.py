@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from assistant.advisor import planning
-from assistant.advisor.bet_reading import bet_of, must_live, read
+from assistant.advisor.betting import planning
+from assistant.advisor.betting.bet_reading import bet_of, must_live, read
+from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.planning import Group, Piece, Planned, PlanSieve
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.questions import QUESTION

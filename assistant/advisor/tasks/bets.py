@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from assistant.advisor.base import FEWEST_BETS
-from assistant.advisor.candidates import Candidate, settle
-from assistant.advisor.claims import Claim
+from assistant.advisor.betting.candidates import Candidate, settle
+from assistant.advisor.betting.gathered import gathered
+from assistant.advisor.betting.proposed_bets import LINKS, BetSieve, BetsReply, Removed
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.gathered import gathered
+from assistant.advisor.grounds.claims import Claim
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.guide.bets import compose_bets, missing_for_bets
 from assistant.advisor.guide.counters import MARK, is_counter
 from assistant.advisor.guide.deck import CardSearch
@@ -21,9 +23,7 @@ from assistant.advisor.guide.ground import survey
 from assistant.advisor.ids import with_fresh_ids
 from assistant.advisor.material import left_out, pack, passages
 from assistant.advisor.paper import PAPER, Paper, Part
-from assistant.advisor.proposed_bets import LINKS, BetSieve, BetsReply, Removed
 from assistant.advisor.settled import BETS, settled_bets
-from assistant.advisor.sources import Source
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.records import Bet
 from assistant.method.said import field_label, links

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from assistant.advisor.bet_reading import Reading, bet_of, read
-from assistant.advisor.challenged import About, Challenge, Weighed, proposal_of
-from assistant.advisor.claims import ClaimItem, ClaimSieve, SupportItem
-from assistant.advisor.english import lacks_oneself, lacks_past, looks_ahead
-from assistant.advisor.figures import unsupported
+from assistant.advisor.betting.bet_reading import Reading, bet_of, read
+from assistant.advisor.betting.challenged import About, Challenge, Weighed, proposal_of
+from assistant.advisor.craft.english import lacks_oneself, lacks_past, looks_ahead
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.grounds.claims import ClaimItem, ClaimSieve, SupportItem
+from assistant.advisor.grounds.figures import unsupported
+from assistant.advisor.grounds.sources import Grounded, SourceBook
 from assistant.advisor.guide.challenge import BY_RULE, compose_challenge
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import left_out
 from assistant.advisor.settled import CHALLENGE
-from assistant.advisor.sources import Grounded, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.engagement import Engagement

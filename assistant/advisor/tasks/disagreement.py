@@ -12,14 +12,14 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.advisor.craft.wording import mistakes
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.grounding import Quotable
+from assistant.advisor.grounds.grounding import Quotable
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import left_out, pack, passages
 from assistant.advisor.paper import PAPER, Paper, Part
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
-from assistant.advisor.wording import mistakes
 from assistant.method.engagement import Answer
 from assistant.method.graph import upstream
 from assistant.method.questions import QUESTION

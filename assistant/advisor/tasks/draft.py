@@ -13,15 +13,9 @@ from typing import Any, Final, cast
 
 from pydantic import create_model
 
-from assistant.advisor.claims import Claim, ClaimItem, ClaimSieve, Quoted, SupportItem
-from assistant.advisor.drafted import RecordItem, RecordSieve, now_assumed
-from assistant.advisor.drafts import Conflict, Draft, plain_claim, proposal_of
-from assistant.advisor.foreign import Foreign
-from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.guide.drafting import quoted_draft
-from assistant.advisor.material import Passage, own_texts, pack, passages
-from assistant.advisor.paper import place_of
-from assistant.advisor.question_records import (
+from assistant.advisor.drafting.drafted import RecordItem, RecordSieve, now_assumed
+from assistant.advisor.drafting.drafts import Conflict, Draft, plain_claim, proposal_of
+from assistant.advisor.drafting.question_records import (
     given_with,
     goes_on,
     ids_for,
@@ -30,8 +24,14 @@ from assistant.advisor.question_records import (
     must_not_be_bets,
     record_item,
 )
-from assistant.advisor.saying import conflicts_in
-from assistant.advisor.sources import Source, SourceBook
+from assistant.advisor.drafting.saying import conflicts_in
+from assistant.advisor.foreign import Foreign
+from assistant.advisor.grounds.claims import Claim, ClaimItem, ClaimSieve, Quoted, SupportItem
+from assistant.advisor.grounds.sources import Source, SourceBook
+from assistant.advisor.guide.deck import CardSearch
+from assistant.advisor.guide.drafting import quoted_draft
+from assistant.advisor.material import Passage, own_texts, pack, passages
+from assistant.advisor.paper import place_of
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Found, Job, Result, Task
 from assistant.method.graph import upstream

@@ -12,14 +12,9 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from assistant.advisor.claims import ClaimSieve
-from assistant.advisor.drafted import Drafted, RecordItem, RecordSieve
-from assistant.advisor.drafts import part_of_record, parts_of
-from assistant.advisor.foreign import Foreign
-from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.material import Passage, pack, passages
-from assistant.advisor.paper import PAPER, Paper
-from assistant.advisor.question_records import (
+from assistant.advisor.drafting.drafted import Drafted, RecordItem, RecordSieve
+from assistant.advisor.drafting.drafts import part_of_record, parts_of
+from assistant.advisor.drafting.question_records import (
     given_with,
     ids_for,
     in_words,
@@ -27,9 +22,14 @@ from assistant.advisor.question_records import (
     must_not_be_bets,
     record_item,
 )
-from assistant.advisor.revised import title_key
+from assistant.advisor.drafting.revised import title_key
+from assistant.advisor.foreign import Foreign
+from assistant.advisor.grounds.claims import ClaimSieve
+from assistant.advisor.grounds.sources import SourceBook
+from assistant.advisor.guide.deck import CardSearch
+from assistant.advisor.material import Passage, pack, passages
+from assistant.advisor.paper import PAPER, Paper
 from assistant.advisor.settled import changes_set_aside, set_aside
-from assistant.advisor.sources import SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.questions import QUESTION, Question

@@ -8,20 +8,20 @@ from typing import Final
 from pydantic import ValidationError
 
 from assistant.advisor.base import MOST_FOLLOW_UPS, CardRef, FollowUp
-from assistant.advisor.claims import Quoted
+from assistant.advisor.craft.jargon import jargon
+from assistant.advisor.craft.sameness import asked_already
+from assistant.advisor.craft.wording import mistakes, seems_answered
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.grounding import Quotable
+from assistant.advisor.grounds.claims import Quoted
+from assistant.advisor.grounds.grounding import Quotable
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.advisor.guide.checks.core import named
 from assistant.advisor.guide.deck import NO_CARDS, CardSearch, card_ref, deck_of
 from assistant.advisor.guide.follow_ups import follow_ups
-from assistant.advisor.jargon import jargon
 from assistant.advisor.material import Passage, left_out, pack, passages
-from assistant.advisor.sameness import asked_already
 from assistant.advisor.settled import FOLLOW_UPS, asked_before, asked_by_advisor, settled_follow_ups
-from assistant.advisor.sources import Source, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Found, Job, Result, Task
-from assistant.advisor.wording import mistakes, seems_answered
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.method.graph import upstream

@@ -11,13 +11,13 @@ from itertools import zip_longest
 from typing import Final
 
 from assistant.advisor.base import Contradiction, Span
-from assistant.advisor.claims import Quoted
+from assistant.advisor.betting.gathered import gathered
 from assistant.advisor.foreign import Foreign
-from assistant.advisor.gathered import gathered
+from assistant.advisor.grounds.claims import Quoted
+from assistant.advisor.grounds.sources import Grounded, Source, SourceBook
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import Passage, left_out, own_texts, pack, passages
 from assistant.advisor.settled import GAPS, settled_contradictions
-from assistant.advisor.sources import Grounded, Source, SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.aspects import Side

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from assistant.advisor import planning
-from assistant.advisor.bet_reading import Reading, bet_of, must_live, read
-from assistant.advisor.drafted import UNKNOWN, RecordItem
-from assistant.advisor.english import seems_english
+from assistant.advisor.betting import planning
+from assistant.advisor.betting.bet_reading import Reading, bet_of, must_live, read
+from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
+from assistant.advisor.craft.english import seems_english
+from assistant.advisor.drafting.drafted import UNKNOWN, RecordItem
 from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
-from assistant.advisor.planning import Group, Piece, Planned, PlanSieve
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.engagement import Engagement

@@ -11,12 +11,12 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.advisor.claims import Claim, ClaimItem, ClaimSieve
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.grounds.claims import Claim, ClaimItem, ClaimSieve
+from assistant.advisor.grounds.sources import SourceBook
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.material import left_out, pack, passages
 from assistant.advisor.paper import PAPER, Paper, Part
-from assistant.advisor.sources import SourceBook
 from assistant.advisor.strict import Strict
 from assistant.advisor.task import Brief, Filled, Job, Result, Task
 from assistant.method.agreement import agreement

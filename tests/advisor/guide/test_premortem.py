@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.advisor.craft.wording import mistakes
 from assistant.advisor.guide.premortem import MOST, premortem
-from assistant.advisor.wording import mistakes
 from assistant.method.records import Bet
 from tests.advisor.company import RECORDS, company, record
 

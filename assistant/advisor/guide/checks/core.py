@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
-from assistant.advisor.grounding import Quotable
-from assistant.advisor.wording import stems
+from assistant.advisor.craft.wording import stems
+from assistant.advisor.grounds.grounding import Quotable
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, Question
 from assistant.method.records import Bet, Need, Persona

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from assistant.advisor.number_words import plain
+from assistant.advisor.grounds.number_words import plain
 from assistant.retrieval.claims import NAMED_BY_NUMBER
 from assistant.retrieval.days import DATE, MONTH, MONTHS, Reading, days
 from assistant.retrieval.figures import NEARLY, Figure, figures, readings

@@ -12,10 +12,10 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from assistant.advisor.bet_reading import Reading
-from assistant.advisor.claims import ClaimSieve
-from assistant.advisor.drafted import Drafted, RecordItem, RecordSieve, item_model
+from assistant.advisor.betting.bet_reading import Reading
+from assistant.advisor.drafting.drafted import Drafted, RecordItem, RecordSieve, item_model
 from assistant.advisor.foreign import Foreign
+from assistant.advisor.grounds.claims import ClaimSieve
 from assistant.advisor.ids import free_ids, taken_ids
 from assistant.advisor.material import left_out
 from assistant.advisor.paper import PAPER, Paper, Part, cautions

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from assistant.advisor.craft.question_forms import SMALL
+from assistant.advisor.craft.wording import sentences, stems
 from assistant.advisor.material import passages
-from assistant.advisor.question_forms import SMALL
-from assistant.advisor.wording import sentences, stems
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet
 from assistant.text import fold

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.advisor.material import Packed, Passage, own_texts, pack, passages
-from assistant.advisor.sources import Source, SourceBook
 from assistant.advisor.task import Brief
 from assistant.errors import BadInput
 from assistant.method.bets import LIVING

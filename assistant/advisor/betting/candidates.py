@@ -16,8 +16,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.advisor.claims import Claim
-from assistant.advisor.sameness import SAME_BET, hypothesis_meaning, nearness
+from assistant.advisor.craft.sameness import SAME_BET, hypothesis_meaning, nearness
+from assistant.advisor.grounds.claims import Claim
 from assistant.method.records import Bet
 from assistant.text import fold
 

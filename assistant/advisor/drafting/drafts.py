@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.advisor.claims import Claim, Quoted
-from assistant.advisor.drafted import PEOPLES, Drafted
+from assistant.advisor.drafting.drafted import PEOPLES, Drafted
+from assistant.advisor.grounds.claims import Claim, Quoted
 from assistant.advisor.paper import PAPER, Paper, Part, cautions, place_of
 from assistant.advisor.task import Brief
 from assistant.method.questions import QUESTION

@@ -15,11 +15,11 @@ from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_or
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from assistant.advisor.claims import Claim, ClaimItem, ClaimSieve, SupportItem
-from assistant.advisor.figures import Known
+from assistant.advisor.drafting.revised import same_title, title_key, what_is_new
+from assistant.advisor.grounds.claims import Claim, ClaimItem, ClaimSieve, SupportItem
+from assistant.advisor.grounds.figures import Known
 from assistant.advisor.guide.ground import declined
 from assistant.advisor.material import left_out
-from assistant.advisor.revised import same_title, title_key, what_is_new
 from assistant.advisor.strict import Strict
 from assistant.method.engagement import Engagement
 from assistant.method.records import KINDS, RECORD

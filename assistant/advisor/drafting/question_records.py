@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from assistant.advisor.drafted import PEOPLES, RecordItem, RecordSieve, item_model
+from assistant.advisor.drafting.drafted import PEOPLES, RecordItem, RecordSieve, item_model
 from assistant.errors import BadInput
 from assistant.method.graph import upstream
 from assistant.method.questions import QUESTION, Question

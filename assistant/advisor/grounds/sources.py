@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from assistant.advisor.grounding import SHORTEST, WORTH, Grounding, Quotable, Quote, find_in_parts
+from assistant.advisor.grounds.grounding import SHORTEST, WORTH, Grounding, Quotable, Quote, find_in_parts
 from assistant.text import fold, one_line, safe_text
 
 State = Literal["verbatim", "elided", "moved", "near", "absent", "unknown", "too-short"]

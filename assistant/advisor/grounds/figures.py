@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from assistant.advisor.figures_in import FiguresIn, Number, Span
+from assistant.advisor.grounds.figures_in import FiguresIn, Number, Span
 from assistant.retrieval.days import Reading
 from assistant.retrieval.figures import DAYS
 

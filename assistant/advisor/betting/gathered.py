@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
-from assistant.advisor.sources import Source
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Brief
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS

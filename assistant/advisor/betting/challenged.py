@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.advisor.claims import Claim
+from assistant.advisor.betting.reasons import has_own_words, kept_back
+from assistant.advisor.grounds.claims import Claim
 from assistant.advisor.paper import PAPER, Paper, Part, cautions
-from assistant.advisor.reasons import has_own_words, kept_back
 from assistant.advisor.task import Brief
 from assistant.method.records import Bet
 from assistant.method.rules.picture import name, quoted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.advisor.wording import sentences
+from assistant.advisor.craft.wording import sentences
 
 _BET: Final = r"(?:strategic )?(?:bets?|hypothes[ie]s|candidate(?!s| for\b))"
 _THING: Final = r"(?:option|choice|pick|proposal|idea)s?"

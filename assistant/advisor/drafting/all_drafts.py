@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 from assistant.advisor.base import FEWEST_BETS, Glimpse, Watch
 from assistant.advisor.desk import MADE_FROM, Desk, Given
-from assistant.advisor.overlay import overlaid
+from assistant.advisor.drafting.overlay import overlaid
 from assistant.advisor.task import Brief, Task
 from assistant.advisor.tasks import bets, draft
 from assistant.errors import CounterpointError

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from assistant.advisor.question_forms import SMALL, Language, forms_of, language_of
+from assistant.advisor.craft.question_forms import SMALL, Language, forms_of, language_of
 from assistant.stemming import StemmedIn, stem
 from assistant.text import fold
 

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.advisor.figures import Known
-from assistant.advisor.sources import Grounded, SourceBook, State
+from assistant.advisor.grounds.figures import Known
+from assistant.advisor.grounds.sources import Grounded, SourceBook, State
 from assistant.advisor.strict import Strict
 from assistant.method.said import Citation
 from assistant.text import fold, one_line, safe_text

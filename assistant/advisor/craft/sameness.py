@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from assistant.advisor.question_forms import Language, language_of
-from assistant.advisor.wording import stems
+from assistant.advisor.craft.question_forms import Language, language_of
+from assistant.advisor.craft.wording import stems
 from assistant.text import fold
 
 SAME: Final = 0.6

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.advisor.claims import Quoted
-from assistant.advisor.drafts import Conflict
-from assistant.advisor.sources import Source
+from assistant.advisor.drafting.drafts import Conflict
+from assistant.advisor.grounds.claims import Quoted
+from assistant.advisor.grounds.sources import Source
 from assistant.advisor.task import Found, Saying
 from assistant.passages import Passage
 from assistant.retrieval.conflicting import Side, Text, differences

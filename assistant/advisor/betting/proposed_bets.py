@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from assistant.advisor.candidates import Candidate
-from assistant.advisor.claims import ClaimItem, ClaimSieve, SupportItem
-from assistant.advisor.figures import Known
-from assistant.advisor.generic_words import generic_marks
+from assistant.advisor.betting.candidates import Candidate
+from assistant.advisor.craft.generic_words import generic_marks
+from assistant.advisor.craft.sameness import SAME_BET, hypothesis_meaning, nearness
+from assistant.advisor.craft.unranked import ranks, unranked
+from assistant.advisor.grounds.claims import ClaimItem, ClaimSieve, SupportItem
+from assistant.advisor.grounds.figures import Known
+from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.advisor.guide.ground import declined
 from assistant.advisor.material import own_texts, passages
 from assistant.advisor.paper import cautions
-from assistant.advisor.sameness import SAME_BET, hypothesis_meaning, nearness
 from assistant.advisor.settled import BETS, settled_bets
-from assistant.advisor.sources import Source, SourceBook
 from assistant.advisor.strict import Strict
-from assistant.advisor.unranked import ranks, unranked
 from assistant.method.engagement import Engagement
 from assistant.method.records import Bet, Condition
 from assistant.method.said import Citation, link_kind

@@ -1,0 +1,1 @@
+"""What is drafted around bets: candidates, a bet on trial, and the plan behind it."""

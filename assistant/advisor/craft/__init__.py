@@ -1,0 +1,1 @@
+"""How things are worded: the mistakes of interviewers and of models, looked for in the words themselves."""
