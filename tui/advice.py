@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.advisor.base import Advisor, Watch
     from assistant.advisor.desk import Desk
     from assistant.config import Settings
+    from assistant.method.engagement import AdvisorSettings
     from assistant.retrieval.library import Library
     from assistant.retrieval.search import Guidance
     from assistant.workspace.document import Workspace
@@ -40,6 +41,7 @@ class Advising(Acting):
         super().__init__(settings=settings)
         self._advisor = advisor
         self._guidance: Guidance | None = None
+        self._agreed: AdvisorSettings | None = None
         self._search_notice = ""
         self.work: Work | None = None
         self.reading = ""
@@ -108,10 +110,8 @@ class Advising(Acting):
         if not words.strip():
             return
         try:
-            if self._guidance is None:
-                from assistant.advisor.embedder import open_guidance
-
-                self._guidance = open_guidance(self.settings)
+            self._open_guidance()
+            assert self._guidance is not None
             hits = self._guidance.search(words, k=6)
             if (notice := self._guidance.notice) and notice != self._search_notice:
                 self.post_message(Prepared(trouble=notice))
@@ -125,6 +125,18 @@ class Advising(Acting):
             )
         else:
             self.post_message(FoundCards([hit.card for hit in hits]))
+
+    def _open_guidance(self) -> None:
+        """Open the guidance where it is not yet, or was opened under what another engagement says of advice."""
+        view = self.view
+        agreed = view.snapshot.engagement.advisor if view is not None else None
+        if self._guidance is not None and self._agreed == agreed:
+            return
+        from assistant.advisor.embedder import open_guidance
+
+        if self._guidance is not None:
+            self._guidance.close()
+        self._guidance, self._agreed = open_guidance(self.settings, agreed), agreed
 
     def on_unmount(self) -> None:
         """Stop a search that waits for an embedder: closing the application must not wait with it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from assistant.advisor.paper import MATCHES, STATES, place_of
+from assistant.advisor.paper import MATCHES, STATES, is_on_figures, place_of
 from assistant.text import fold
 from tui.safe import joined, plain
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from assistant.advisor.paper import Paper, Part
 
 _BASIS: Final = {
-    "source": ("■ a document says", "$text-success"),
-    "answer": ("□ your own words", "$text-accent"),
+    "source": ("■ rests on a document", "$text-success"),
+    "answer": ("□ rests on your words", "$text-accent"),
     "assumption": ("? assumption", "$text-warning"),
 }
 """What a claim rests on: sign and words, and the colour of both."""
@@ -41,12 +41,12 @@ def _part(part: Part) -> Content:
     if part.text.strip():
         lines.append(part.text.strip())
     for claim in part.claims:
-        lines += _claim(claim)
+        lines += _claim(claim, part.marks)
     lines += [_mark(mark) for mark in part.marks]
     return joined(lines, "\n")
 
 
-def _claim(claim: Claim) -> Iterator[Piece]:
+def _claim(claim: Claim, marks: Sequence[str]) -> Iterator[Piece]:
     basis, style = _BASIS[claim.basis]
     yield joined([(f"{basis}: ", style), claim.text])
     for quoted in claim.quotes:
@@ -55,11 +55,11 @@ def _claim(claim: Claim) -> Iterator[Piece]:
         yield joined(
             ["  ", (words, "italic"), (f"{place_of(quoted)}{STATES.get(quoted.state, '')}", "$quiet")]
         )
-        if quoted.warned:
+        if quoted.warned and quoted.warned not in marks:
             yield _mark(quoted.warned)
     for quoted in claim.near:
         yield _near(quoted)
-    if claim.figures:
+    if claim.figures and not any(map(is_on_figures, marks)):
         yield _mark(f"In no source and no answer: {', '.join(claim.figures)}.")
 
 

@@ -24,7 +24,7 @@ from tui.messages import IndexTold, ProofFound, StatesKnown
 
 if TYPE_CHECKING:
     from assistant.config import Settings
-    from assistant.method.engagement import Engagement
+    from assistant.method.engagement import AdvisorSettings, Engagement
     from assistant.method.said import Citation, CitationState
     from assistant.retrieval.library import Library
     from assistant.retrieval.proof import Proof
@@ -84,6 +84,7 @@ class Seeking(Asking):
         super().__init__(**more)
         self.citation_states = {}
         self._library: tuple[Workspace, Library] | None = None
+        self._searched_under: AdvisorSettings | None = None
         self._library_lock = threading.Lock()
         self._stop_index = threading.Event()
         self._wanted: Key = ()
@@ -198,10 +199,17 @@ class Seeking(Asking):
     def _opened(self, workspace: Workspace, settings: Settings) -> Library:
         from assistant.documents.shelf import open_library
 
+        agreed = workspace.engagement().advisor
         with self._library_lock:
-            if self._library is None or self._library[0] is not workspace:
-                self._library = workspace, open_library(workspace, settings)
-            return self._library[1]
+            held = self._library
+            if held is not None and held[0] is workspace and self._searched_under != agreed:
+                # Other names are held back by now, or no server is to be asked any more.
+                held[1].close()
+                held = None
+            if held is None or held[0] is not workspace:
+                held = self._library = workspace, open_library(workspace, settings)
+                self._searched_under = agreed
+            return held[1]
 
     def _library_for(self, workspace: Workspace) -> Callable[[], Library]:
         """The library that is open for searching, so that the advisor reads from the same index."""

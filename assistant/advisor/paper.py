@@ -57,6 +57,11 @@ def place_of(quoted: Quoted) -> str:
     return ", ".join(filter(None, (quoted.title or quoted.ref, quoted.location)))
 
 
+def is_on_figures(mark: str) -> bool:
+    """Whether a mark of a part tells the figures of its claims already."""
+    return mark.startswith(OWN_FIGURES.partition("{")[0])
+
+
 def cautions(
     claims: Iterable[Claim] = (), figures: Iterable[str] = (), unconfirmed: Collection[str] = ()
 ) -> tuple[str, ...]:

@@ -66,8 +66,7 @@ def draft(
         if skip and not workspace.engagement().answer(slug).has_own_answer:
             workspace.skip_answer(slug)
         given = at_desk(workspace, model, lambda desk: desk.give("draft", slug))
-        held_back = sealed_in(workspace)
-    _tell(given, held_back, file, as_json=as_json)
+        _tell(given, workspace, file, as_json=as_json)
     return 0
 
 
@@ -100,8 +99,7 @@ def advise(
             show_sendings(at_desk(workspace, model, lambda desk: desk.preview(task, target)), as_json=as_json)
             return
         given = at_desk(workspace, model, lambda desk: desk.give(task, target))
-        held_back = sealed_in(workspace)
-    _tell(given, held_back, file, as_json=as_json)
+        _tell(given, workspace, file, as_json=as_json)
 
 
 def _missing(task: str, what: str) -> str:
@@ -124,15 +122,15 @@ def _list_tasks(*, as_json: bool) -> None:
     table((f"{task.id} {about[task.subject]}".strip(), task.gives) for task in TASKS.values())
 
 
-def _tell(given: Given[Any], held_back: frozenset[str], file: Path, *, as_json: bool) -> None:
-    suggestions = [suggestion for suggestion, _ in given.items]
+def _tell(given: Given[Any], workspace: Workspace, file: Path, *, as_json: bool) -> None:
+    suggestions, held_back = [suggestion for suggestion, _ in given.items], sealed_in(workspace)
     if as_json:
         emit(
             {
                 "task": given.task,
                 "target": given.target or None,
                 "by": given.by,
-                "suggestions": [shown_data(each, sealed=each.id in held_back) for each in suggestions],
+                "suggestions": [shown_data(each, workspace.engagement(), held_back) for each in suggestions],
                 "notices": list(given.notices),
             }
         )

@@ -28,9 +28,9 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
     """The suggestions waiting in FILE, where each came from and what accepting it would do."""
     with open_workspace(file, read_only=True) as workspace:
         waiting = workspace.suggestions(state=None if everything else "open")
-        sealed = sealed_in(workspace)
+        sealed, engagement = sealed_in(workspace), workspace.engagement()
     if as_json:
-        emit({"suggestions": [shown_data(each, sealed=each.id in sealed) for each in waiting]})
+        emit({"suggestions": [shown_data(each, engagement, sealed) for each in waiting]})
         return
     for each in waiting:
         tell_suggestion(each, sealed=each.id in sealed)

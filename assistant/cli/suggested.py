@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from assistant.advisor.betting.reasons import without_reasons
 from assistant.advisor.drafting.sealing import question_of, sealed
 from assistant.cli.output import say
 from assistant.cli.papers import WIDTH, tell_paper
 from assistant.cli.shapes import suggestion_data
 from assistant.errors import BadInput
-from assistant.method.engagement import Suggestion
+from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.said import Origin
 from assistant.text import one_line
@@ -46,11 +47,16 @@ def must_be_unsealed(workspace: Workspace, ids: Sequence[str]) -> None:
             )
 
 
-def shown_data(suggestion: Suggestion, *, sealed: bool) -> dict[str, Any]:
-    """A suggestion with where it came from and what accepting it would do; of a sealed one only that it is there."""
-    data = suggestion_data(suggestion) | {"sealed": sealed}
-    if sealed:
+def shown_data(suggestion: Suggestion, engagement: Engagement, sealed: frozenset[str]) -> dict[str, Any]:
+    """A suggestion with where it came from and what accepting it would do; of a sealed one only that it is there.
+
+    Reasons of a failure are left out as long as people have not said theirs.
+    """
+    data = suggestion_data(suggestion) | {"sealed": suggestion.id in sealed}
+    if suggestion.id in sealed:
         data["payload"] = {"shown": {"question": question_of(suggestion)}}
+    else:
+        data["payload"] = without_reasons(engagement, data["payload"])
     return data
 
 

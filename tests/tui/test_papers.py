@@ -36,8 +36,8 @@ async def test_each_claim_says_what_it_rests_on_and_it_is_accepted_in_part(
         detail = str(app.screen.query_one("#detail").render())
         for part in (
             "◇ drafted answer", "adds to the answer before the discussion", "changes need-1 “Warm by breakfast” (note)",
-            "■ a document says: Most households", "“called … after the first cold night”  survey.docx, page 4, with words left out",
-            f"! {WARNED}", "□ your own words: Landlords", "? assumption: Some 40 %",
+            "■ rests on a document: Most households", "“called … after the first cold night”  survey.docx, page 4, with words left out",
+            f"! {WARNED}", "□ rests on your words: Landlords", "? assumption: Some 40 %",
             "≠ does not count, since what stands there is: “many would pay for calm”",
             "! In no source and no answer: 40 %.", "! Look at the date", "! Left open", "not that they support what is said",
             "model test/scripted · prompt draft v2 · 1000 tokens",

@@ -24,7 +24,7 @@ def test_an_edit_based_on_an_older_text_waits_as_a_suggestion(ws: Workspace, oth
     [suggestion] = kept(ws)
     assert suggestion.origin.name == "Ida"
     assert suggestion.payload["answers"] == [
-        {"question": "market", "field": "assumed", "text": "Islands only", "sources": []}
+        {"question": "market", "field": "assumed", "text": "Islands only", "sources": [], "goes_on": False}
     ]
     assert suggestion.payload["shown"]["standing"] == "Islands and fjord"
     [accepted] = other.accept([suggestion.id])

@@ -30,6 +30,18 @@ def has_own_words(engagement: Engagement, bet: Bet) -> bool:
     return bool(put_to(engagement, PROBE["premortem"], bet).answer)
 
 
+def without_reasons(engagement: Engagement, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a suggestion without reasons that are still kept back."""
+    shown = payload.get("shown")
+    kept = shown.get(_KEPT) if isinstance(shown, Mapping) else None
+    if not isinstance(shown, Mapping) or not isinstance(kept, Mapping):
+        return dict(payload)
+    bet = next((each for each in engagement.records if each.id == kept.get("bet")), None)
+    if isinstance(bet, Bet) and has_own_words(engagement, bet):
+        return dict(payload)
+    return {**payload, "shown": {name: value for name, value in shown.items() if name != _KEPT}}
+
+
 def reasons_told(engagement: Engagement, bet: Bet) -> list[str]:
     """The reasons of the latest challenge of `bet` that nobody has rejected; none before there are own words."""
     if not has_own_words(engagement, bet):
