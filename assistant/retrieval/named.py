@@ -17,7 +17,7 @@ from itertools import chain, groupby, pairwise
 from typing import Final
 
 from assistant.retrieval.lexical import STOP_WORDS, stem
-from assistant.text import fold, one_line
+from assistant.text import fold, one_line, safe_text
 
 # Soft hyphens and joiners within a word do not end it.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u00ad\u200b-\u200f\u2060])*(?:['’][^\W_]+)?")
@@ -77,7 +77,7 @@ def only(texts: Mapping[str, str]) -> list[Named]:
     alone = {key[0] for key, use in _uses(texts).items() if len(key) == 1 and len(use.by) == 1}
     found = []
     told: set[str] = set()
-    for person, text in texts.items():
+    for person, text in _safe(texts):
         for run in _runs(text):
             for of_one, group in groupby(run, key=lambda word: word.key in alone):
                 words = list(group)
@@ -108,12 +108,17 @@ class _Use:
 def _uses(texts: Mapping[str, str]) -> dict[tuple[str, ...], _Use]:
     """Every word and every phrase of two words, in the order in which they are first written."""
     forms: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for person, text in texts.items():
+    for person, text in _safe(texts):
         for run in _runs(text):
             for words in chain(zip(run, strict=True), pairwise(run)):
                 key = tuple(word.key for word in words)
                 forms.setdefault(key, {}).setdefault(person, []).append(_written(text, words))
     return {key: _Use(tuple(by_person), _form(by_person.values())) for key, by_person in forms.items()}
+
+
+def _safe(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The texts without codes for a terminal, of which letters may be a part."""
+    return ((person, safe_text(text)) for person, text in texts.items())
 
 
 def _form(written: Iterable[Iterable[str]]) -> str:

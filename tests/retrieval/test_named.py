@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.retrieval.named import Named, named, only
@@ -119,6 +119,7 @@ def test_nobody_has_named_anything_where_nobody_wrote() -> None:
     assert named({"Ana": "", "Bo": "   "}) == []
 
 
+@example({"Ana": "\x1b00"})
 @given(
     st.dictionaries(st.sampled_from(["Ana", "Bo", "Cy"]), st.text() | st.sampled_from(sorted(ROOM.values())))
 )
