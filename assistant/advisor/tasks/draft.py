@@ -234,16 +234,14 @@ def gathered(brief: Brief, question: Question) -> Material:
     kinds = kinds_beside(question)
     found = brief.documents.speaking_to(question.slug, own.texts[0] if own else "", _PASSAGES)
     sources = {source.ref: source for source in found.sources}
-    if len(sources) < _FEW:
+    # Where there is little, all of it is read: no search knows every word that a fact may be put in.
+    every = brief.documents.everything(_LITTLE)
+    if len(sources) < _FEW and not every:
         # All of it in one search would leave out what fits a single mark.
         for words in (question.title, question.text, question.purpose, *question.good):
             for source in brief.documents.find(words, _OF_EACH):
                 sources.setdefault(source.ref, source)
-    chosen = dict(list(sources.items())[:_PASSAGES])
-    # Where there is little, all of it is read: no search knows every word that a fact may be put in.
-    chosen |= {
-        source.ref: source for source in brief.documents.everything(_LITTLE) if source.ref not in chosen
-    }
+    chosen = {source.ref: source for source in (*list(sources.values())[:_PASSAGES], *every)}
     return Material(
         found,
         tuple(chosen.values()),
