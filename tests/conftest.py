@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.fakes.network_guard import forbid_network
 
 settings.register_profile(
-    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "house", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("house")
 
