@@ -26,6 +26,11 @@ Subject = Literal["engagement", "question", "bet"]
 """What a task is about: all of the engagement, the answer to one question, or one bet."""
 
 
+LITTLE: Final = 16_000
+"""Characters of all documents together, about 4,000 tokens, up to which a task reads all of them: no search knows every
+word that a fact may be put in."""
+
+
 @dataclass(frozen=True)
 class Saying:
     """Words to quote, exactly as they stand, and the passage that they stand in; None for the answer itself."""

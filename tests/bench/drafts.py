@@ -26,7 +26,7 @@ from tests.bench.figures import row
 from tests.fakes.model_server import Exchange, FakeModelServer, answers_by_schema
 
 _PAPERS = Path(assistant.__file__).parent / "_demo" / "papers"
-_SECONDS = 0.5
+_SECONDS = 1.0
 """What a call takes at the server: the shorter, the harder."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.advisor.grounds.sources import Source, SourceBook
 from assistant.advisor.material import Packed, Passage, own_texts, pack, passages
-from assistant.advisor.task import Brief
+from assistant.advisor.task import LITTLE, Brief
 from assistant.errors import BadInput
 from assistant.method.bets import LIVING
 from assistant.method.engagement import Engagement
@@ -116,7 +116,10 @@ def _distance(passage: Passage, bet: Bet, near: set[str]) -> int:
 
 
 def _found(brief: Brief, queries: Iterable[str]) -> Iterator[Source]:
-    """What is found for each query in turn, so that no query takes all the room."""
+    """What is found for each query in turn, so that no query takes all the room; where there is little, all of it."""
+    if every := brief.documents.everything(LITTLE):
+        yield from every
+        return
     wanted = list(dict.fromkeys(query.strip() for query in queries if query.strip()))
     rounds = zip_longest(*(brief.documents.find(words, _EACH) for words in wanted))
     seen: dict[str, Source] = {}

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from assistant.advisor.grounds.sources import Source
-from assistant.advisor.task import Brief
+from assistant.advisor.task import LITTLE, Brief
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
 
@@ -19,7 +19,12 @@ _MOST_SAID: Final = 2_000
 
 
 def gathered(brief: Brief) -> list[Source]:
-    """The passages that speak to what was worked on, those of all questions in turn, each passage once."""
+    """The passages that speak to what was worked on, those of all questions in turn, each passage once.
+
+    Where there is little, all of it.
+    """
+    if every := brief.documents.everything(LITTLE):
+        return list(every)
     found = [
         brief.documents.speaking_to(slug, said, _EACH).sources for slug, said in _worked_on(brief.engagement)
     ]

@@ -33,7 +33,7 @@ from assistant.advisor.guide.drafting import quoted_draft
 from assistant.advisor.material import Passage, own_texts, pack, passages
 from assistant.advisor.paper import place_of
 from assistant.advisor.strict import Strict
-from assistant.advisor.task import Brief, Filled, Found, Job, Result, Task
+from assistant.advisor.task import LITTLE, Brief, Filled, Found, Job, Result, Task
 from assistant.method.graph import upstream
 from assistant.method.questions import QUESTION, Question
 from assistant.text import fold, one_line
@@ -42,8 +42,6 @@ DRAFT: Final = "draft"
 MOST_CLAIMS: Final = 10
 MOST_RECORDS: Final = 12
 _PASSAGES: Final = 12
-_LITTLE: Final = 16_000
-"""Characters of all documents together, about 4,000 tokens, up to which all of them are read."""
 _FEW: Final = 6
 """Passages below which others are looked for by what the question is for."""
 _OF_EACH: Final = 3
@@ -234,8 +232,7 @@ def gathered(brief: Brief, question: Question) -> Material:
     kinds = kinds_beside(question)
     found = brief.documents.speaking_to(question.slug, own.texts[0] if own else "", _PASSAGES)
     sources = {source.ref: source for source in found.sources}
-    # Where there is little, all of it is read: no search knows every word that a fact may be put in.
-    every = brief.documents.everything(_LITTLE)
+    every = brief.documents.everything(LITTLE)
     if len(sources) < _FEW and not every:
         # All of it in one search would leave out what fits a single mark.
         for words in (question.title, question.text, question.purpose, *question.good):
