@@ -59,12 +59,14 @@ class Place(Screen[None]):
 
     def redraw(self) -> None:
         """Draw what has changed in the snapshot."""
-        self.query_one(TopBar).refresh()
+        for bar in self.query(TopBar):  # none while it is put up or taken down
+            bar.refresh()
         self.refresh_bindings()
 
     def progressed(self) -> None:
         """Files that are being read have come further: only the line on top tells of it."""
-        self.query_one(TopBar).refresh()
+        for bar in self.query(TopBar):  # none while it is put up or taken down
+            bar.refresh()
 
     def added(self, ref: str) -> None:
         """The person has just added the record `ref`, or brought it back: a place that shows it goes to it."""
