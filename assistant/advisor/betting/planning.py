@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -20,7 +20,7 @@ from assistant.advisor.ids import free_ids, taken_ids
 from assistant.advisor.material import left_out
 from assistant.advisor.paper import PAPER, Paper, Part, cautions
 from assistant.advisor.settled import set_aside, settled_titles
-from assistant.advisor.task import Brief
+from assistant.advisor.task import Brief, Filled, Job, Result
 from assistant.method.engagement import Engagement
 from assistant.method.records import KINDS, RECORD, Bet
 from assistant.method.rules import Finding, find_gaps
@@ -29,6 +29,8 @@ from assistant.method.said import BaseRecord, field_label, field_order, link_kin
 from assistant.text import fold, one_line
 from assistant.workspace.ids import record_prefix
 from assistant.workspace.proposals import Proposal
+
+R = TypeVar("R", bound=BaseModel)
 
 MOST: Final = 12
 """How many records of a kind are taken from one reply."""
@@ -181,6 +183,54 @@ class PlanSieve:
 
     def _marks(self, one: Drafted) -> list[str]:
         return list(cautions([one.claim], one.figures, self.reading.unconfirmed))
+
+
+def job_of(
+    task: str,
+    reply: type[R],
+    brief: Brief,
+    reading: Reading,
+    sieve: PlanSieve,
+    values: Mapping[str, Any],
+    *,
+    made: Callable[[list[Piece]], tuple[Planned, ...]] | None = None,
+    nothing: str = "",
+    max_output_tokens: int = 4096,
+) -> Job[R, Planned]:
+    """The job of a task that drafts for a bet: one request with the bet's material, sifted by `sieve`.
+
+    Args:
+        task: its id.
+        reply: what a model answers with.
+        brief: what it was asked on.
+        reading: the bet and what is read for it.
+        sieve: its grounding rule.
+        values: what its prompt is filled with besides.
+        made: what is made of the pieces that hold; each stands alone where nothing is said.
+        nothing: why there is nothing to ask, where that is so.
+        max_output_tokens: the most that a reply may take.
+    """
+
+    def fill(budget: int) -> Filled:
+        packed = reading.packed(budget)
+        common = {
+            "organisation": Foreign("organisation", brief.engagement.organisation),
+            "bet": reading.bet.id,
+            "material": packed.passages,
+            "documents": packed.documents,
+            "before": before(brief.engagement, task),
+        }
+        return Filled({**common, **values}, packed.notices)
+
+    def result(replies: Sequence[R]) -> Result[Planned]:
+        if not replies:
+            return Result((), (nothing,))
+        pieces, notices = sieve.pieces(replies[0])
+        notices += sieve.result_notices(pieces)
+        planned = made(pieces) if made else one_by_one(reading, pieces, brief.engagement)
+        return Result(planned, tuple(notices))
+
+    return Job(reply, () if nothing else (fill,), sieve.faults, result, max_output_tokens)
 
 
 def asked(group: Group, **more: Any) -> type[RecordItem]:

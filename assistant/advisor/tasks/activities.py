@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from assistant.advisor.betting import planning
 from assistant.advisor.betting.bet_reading import bet_of, must_live, read
 from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
-from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.strict import Strict
-from assistant.advisor.task import Brief, Filled, Job, Result, Task
+from assistant.advisor.task import Brief, Job, Task
 from assistant.method.questions import QUESTION
 from assistant.method.records import Activity, Capability
 from assistant.text import one_line
@@ -59,32 +58,14 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[ActivitiesReply, Planned]:
 
     sieve = PlanSieve(brief, ACTIVITIES, reading, [_GROUP], _RULES, finish, faults)
 
-    def fill(budget: int) -> Filled:
-        packed = reading.packed(budget)
-        values = {
-            "organisation": Foreign("organisation", engagement.organisation),
-            "bet": bet.id,
-            "material": packed.passages,
-            "documents": packed.documents,
-            "lacking": [record.id for record in lacking],
-            "held": [
-                record.id
-                for record in engagement.records
-                if isinstance(record, Activity) and {each.id for each in able} & set(record.capability_ids)
-            ],
-            "before": planning.before(engagement, ACTIVITIES),
-        }
-        return Filled(values, packed.notices)
-
-    def result(replies: Sequence[ActivitiesReply]) -> Result[Planned]:
-        if not replies:
-            return Result((), (NO_CAPABILITIES,))
-        (reply,) = replies
-        pieces, notices = sieve.pieces(reply)
-        notices += sieve.result_notices(pieces)
-        return Result(planning.one_by_one(reading, pieces, engagement), tuple(notices))
-
-    return Job(ActivitiesReply, (fill,) if lacking else (), sieve.faults, result)
+    held = [
+        record.id
+        for record in engagement.records
+        if isinstance(record, Activity) and {each.id for each in able} & set(record.capability_ids)
+    ]
+    values = {"lacking": [record.id for record in lacking], "held": held}
+    nothing = "" if lacking else NO_CAPABILITIES
+    return planning.job_of(ACTIVITIES, ActivitiesReply, brief, reading, sieve, values, nothing=nothing)
 
 
 TASK: Final = Task(

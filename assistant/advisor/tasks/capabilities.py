@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from assistant.advisor.betting import planning
 from assistant.advisor.betting.bet_reading import bet_of, must_live, read
 from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
-from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.strict import Strict
-from assistant.advisor.task import Brief, Filled, Job, Result, Task
+from assistant.advisor.task import Brief, Job, Task
 from assistant.method.questions import QUESTION
 from assistant.method.records import Capability
 
@@ -53,25 +51,7 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[CapabilitiesReply, Planned]
         if isinstance(record, Capability) and bet.id in record.bet_ids
     ]
 
-    def fill(budget: int) -> Filled:
-        packed = reading.packed(budget)
-        values = {
-            "organisation": Foreign("organisation", engagement.organisation),
-            "bet": bet.id,
-            "material": packed.passages,
-            "documents": packed.documents,
-            "held": held,
-            "before": planning.before(engagement, CAPABILITIES),
-        }
-        return Filled(values, packed.notices)
-
-    def result(replies: Sequence[CapabilitiesReply]) -> Result[Planned]:
-        (reply,) = replies
-        pieces, notices = sieve.pieces(reply)
-        notices += sieve.result_notices(pieces)
-        return Result(planning.one_by_one(reading, pieces, engagement), tuple(notices))
-
-    return Job(CapabilitiesReply, (fill,), sieve.faults, result)
+    return planning.job_of(CAPABILITIES, CapabilitiesReply, brief, reading, sieve, {"held": held})
 
 
 TASK: Final = Task(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -11,10 +11,9 @@ from assistant.advisor.betting.bet_reading import Reading, bet_of, must_live, re
 from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
 from assistant.advisor.craft.english import seems_english
 from assistant.advisor.drafting.drafted import UNKNOWN, RecordItem
-from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.strict import Strict
-from assistant.advisor.task import Brief, Filled, Job, Result, Task
+from assistant.advisor.task import Brief, Job, Task
 from assistant.method.engagement import Engagement
 from assistant.method.objective_checks import Check, checks
 from assistant.method.questions import QUESTION
@@ -154,30 +153,19 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[ObjectivesReply, Planned]:
     chain = _Chain(engagement, bet, engagement.as_of or date.today())
     sieve = PlanSieve(brief, OBJECTIVES, reading, [_GROUP], _RULES, chain.finish, chain.faults)
 
-    def fill(budget: int) -> Filled:
-        packed = reading.packed(budget)
-        values = {
-            "organisation": Foreign("organisation", engagement.organisation),
-            "bet": bet.id,
-            "material": packed.passages,
-            "documents": packed.documents,
-            "windows": {horizon: chain.window(horizon) for horizon in _HORIZONS},
-            "held": {
-                horizon: [goal.id for goal in chain.own if goal.horizon == horizon] for horizon in _HORIZONS
-            },
-            "before": planning.before(engagement, OBJECTIVES),
-        }
-        return Filled(values, packed.notices)
+    values = {
+        "windows": {horizon: chain.window(horizon) for horizon in _HORIZONS},
+        "held": {
+            horizon: [goal.id for goal in chain.own if goal.horizon == horizon] for horizon in _HORIZONS
+        },
+    }
 
-    def result(replies: Sequence[ObjectivesReply]) -> Result[Planned]:
-        (reply,) = replies
-        pieces, notices = sieve.pieces(reply)
-        notices += sieve.result_notices(pieces)
-        if not pieces:
-            return Result((), tuple(notices))
-        return Result((_planned(engagement, reading, chain, pieces),), tuple(notices))
+    def made(pieces: list[Piece]) -> tuple[Planned, ...]:
+        return (_planned(engagement, reading, chain, pieces),) if pieces else ()
 
-    return Job(ObjectivesReply, (fill,), sieve.faults, result, max_output_tokens=6_000)
+    return planning.job_of(
+        OBJECTIVES, ObjectivesReply, brief, reading, sieve, values, made=made, max_output_tokens=6_000
+    )
 
 
 def _planned(engagement: Engagement, reading: Reading, chain: _Chain, pieces: list[Piece]) -> Planned:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from assistant.advisor.betting import planning
 from assistant.advisor.betting.bet_reading import bet_of, must_live, read
 from assistant.advisor.betting.planning import Group, Piece, Planned, PlanSieve
-from assistant.advisor.foreign import Foreign
 from assistant.advisor.guide.deck import CardSearch
 from assistant.advisor.strict import Strict
-from assistant.advisor.task import Brief, Filled, Job, Result, Task
+from assistant.advisor.task import Brief, Job, Task
 from assistant.method.records import Collaboration, Kpi, MomentOfTruth, Objective
 from assistant.method.said import links
 from assistant.text import one_line
@@ -81,26 +80,8 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[TraceReply, Planned]:
         if isinstance(record, Kpi | MomentOfTruth | Collaboration) and bet.id in record.bet_ids
     ]
 
-    def fill(budget: int) -> Filled:
-        packed = reading.packed(budget)
-        values = {
-            "organisation": Foreign("organisation", engagement.organisation),
-            "bet": bet.id,
-            "material": packed.passages,
-            "documents": packed.documents,
-            "ids": ids | {"objective_ids": goals},
-            "held": held,
-            "before": planning.before(engagement, TRACE),
-        }
-        return Filled(values, packed.notices)
-
-    def result(replies: Sequence[TraceReply]) -> Result[Planned]:
-        (reply,) = replies
-        pieces, notices = sieve.pieces(reply)
-        notices += sieve.result_notices(pieces)
-        return Result(planning.one_by_one(reading, pieces, engagement), tuple(notices))
-
-    return Job(TraceReply, (fill,), sieve.faults, result, max_output_tokens=6_000)
+    values = {"ids": ids | {"objective_ids": goals}, "held": held}
+    return planning.job_of(TRACE, TraceReply, brief, reading, sieve, values, max_output_tokens=6_000)
 
 
 TASK: Final = Task(
