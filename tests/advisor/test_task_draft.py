@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from assistant.advisor.desk import Desk
-from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft, plain_claim
+from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft
 from assistant.advisor.drafting.question_records import record_item
 from assistant.advisor.drafting.sealing import sealed
 from assistant.advisor.grounds.sources import Source
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Saying
-from assistant.advisor.tasks.draft import MOST_CLAIMS, TASK, reply_for
+from assistant.advisor.tasks.draft import TASK, reply_for
 from assistant.config import Settings
 from assistant.documents.evidence import open_desk
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.said import Origin
 from assistant.passages import Passage, Reading
 from assistant.retrieval.library import Library
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
-from tests.advisor.company import RECORDS, company
+from tests.advisor.company import company
 from tests.advisor.model_helpers import answers, sent
 from tests.advisor.papers import HOSTILE, INTERVIEWS, MINUTES, Papers
-from tests.advisor.strategies import texts
 from tests.fakes.model_server import FakeModelServer, Reply
 
 PAPERS = Papers(INTERVIEWS, MINUTES)
@@ -66,15 +60,6 @@ def brief(
 
 def paper(given: Brief, draft: Draft) -> Paper:
     return Paper.model_validate(TASK.propose(given, draft).shown["paper"])
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.create(
-        tmp_path / "fernhill.counterpoint", organisation="Fernhill Laundry", actor="Iva"
-    ) as opened:
-        opened.import_engagement(company(), source="test")
-        yield opened
 
 
 async def test_each_claim_says_what_it_rests_on_and_accepting_brings_text_records_and_sources(
@@ -402,118 +387,3 @@ async def test_the_guide_quotes_and_writes_nothing_of_its_own(workspace: Workspa
     assert QUOTES_ONLY in str(paper_of(suggestion.payload))
     assert nothing.items == []
     assert "stays blank: your documents do not speak to it" in nothing.notices[-1]
-
-
-@pytest.mark.parametrize(
-    ("tried", "plain"),
-    [
-        ("# Heading\nof two lines", "Heading of two lines"),
-        ("- [ ] 1. item", "item"),
-        ("> **Bold** claim", "Bold claim"),
-        ('See ![x](https://e.x/a.png "t") and [this](javascript:x).', "See x and this."),
-        ("<script>alert(1)</script>Fine < 3", "alert(1)Fine < 3"),
-        ("2026 was better.", "2026 was better."),
-        ("`code` of 5.5", "code of 5.5"),
-        ("3 * 4 is 12, *really*", "3 * 4 is 12, really"),
-        ("2*3 is **6**", "2*3 is 6"),
-        ("[y](javascript:alert(1)) ![i](http://e.x/a_(b).png)", "y i"),
-        ("[a![x](http://e.x)](http://e.x) [here][1]", "ax here"),
-        ("<<b>script>alert(1)<</b>/script>", "alert(1)"),
-        ("---", ""),
-    ],
-)
-def test_a_claim_is_plain_words(tried: str, plain: str) -> None:
-    assert plain_claim(tried) == plain
-
-
-REFS = st.one_of(
-    st.sampled_from([INTERVIEWS.ref, MINUTES.ref, HOSTILE.ref, "market", "persona-1", "x/1", ""]), texts
-)
-SLICES = st.sampled_from([INTERVIEWS.text, MINUTES.text, HOSTILE.text]).flatmap(
-    lambda text: st.tuples(st.integers(0, len(text)), st.integers(5, 60)).map(
-        lambda cut: text[cut[0] : cut[0] + cut[1]]
-    )
-)
-SUPPORT = st.lists(st.fixed_dictionaries({"ref": REFS, "quote": st.one_of(SLICES, texts)}), max_size=3)
-IDS = st.one_of(st.sampled_from([each["id"] for each in RECORDS]), texts)
-
-
-def _value(name: str, told: dict[str, Any]) -> st.SearchStrategy[Any]:
-    options = [told, *told.get("anyOf", [])]
-    found: list[st.SearchStrategy[Any]] = []
-    for each in options:
-        if "enum" in each:
-            found.append(st.sampled_from(each["enum"]))
-        elif each.get("type") == "string":
-            found.append(IDS if name.endswith("id") else texts)
-        elif each.get("type") in ("integer", "number"):
-            found.append(st.integers(-1, 3000))
-        elif each.get("type") == "boolean":
-            found.append(st.booleans())
-        elif each.get("type") == "null":
-            found.append(st.none())
-        elif each.get("type") == "array":
-            found.append(
-                st.lists(IDS if name.endswith("_ids") else texts, max_size=3)
-                if each["items"].get("type") == "string"
-                else st.just([])
-            )
-    return st.one_of(found)
-
-
-@st.composite
-def replies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    slug = draw(st.sampled_from([each.slug for each in QUESTIONS if each.kind != "bet"]))
-    schema = reply_for(QUESTION[slug]).model_json_schema()
-    name = schema["properties"]["records"]["items"]["$ref"].rsplit("/", 1)[-1]
-    fields = {
-        field: _value(field, told)
-        for field, told in schema["$defs"][name]["properties"].items()
-        if field != "support"
-    }
-    claims = st.fixed_dictionaries({"text": texts, "support": SUPPORT})
-    one = st.fixed_dictionaries({"ref": REFS, "quote": st.one_of(SLICES, texts)})
-    return slug, draw(
-        st.fixed_dictionaries(
-            {
-                "claims": st.lists(claims, max_size=MOST_CLAIMS + 1),
-                "silent": st.none() | texts,
-                "conflicts": st.lists(
-                    st.fixed_dictionaries({"about": texts, "one": one, "other": one}), max_size=2
-                ),
-                "records": st.lists(st.fixed_dictionaries({**fields, "support": SUPPORT}), max_size=4),
-            }
-        )
-    )
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(reply=replies())
-def test_whatever_a_model_answers_only_suggestions_come_of_it_and_every_quote_stands(
-    reply: tuple[str, dict[str, Any]], workspace: Workspace, guidance: Guidance
-) -> None:
-    slug, said_ = reply
-    given_ = Brief(workspace.engagement(), slug, documents=Papers(INTERVIEWS, MINUTES, HOSTILE))
-    before = given_.engagement.model_dump(exclude={"suggestions"})
-    job = TASK.job(given_, guidance)
-    value = job.reply.model_validate(said_)
-    assert all("\n" not in fault for fault in job.faults(value))
-    for draft in job.result([value]).items:
-        proposal = TASK.propose(given_, draft)
-        stands = [INTERVIEWS.text, MINUTES.text, HOSTILE.text, given_.engagement.model_dump_json()]
-        claims = [*draft.claims, *(each.claim for each in draft.records)]
-        for quoted in (
-            *(q for each in claims for q in each.quotes),
-            *(q for each in draft.conflicts for q in each.sides),
-        ):
-            assert all(any(part in text for text in stands) for part in quoted.quote.split(" … "))
-        assert all(each.quotes for each in claims if each.basis != "assumption")
-        assert not any("\n" in each.text for each in draft.claims)
-        ids = {each.id for each in given_.engagement.records}
-        assert {edit.id for edit in proposal.changes} <= ids
-        assert not {"status", "rank", "evidence"} & {
-            name for edit in proposal.changes for name in edit.fields
-        }
-        (stored,) = workspace.suggest("draft", [proposal], origin=Origin(by="model", model="m"))
-        assert stored.state == "open"
-    assert workspace.engagement().model_dump(exclude={"suggestions"}) == before

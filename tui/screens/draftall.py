@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.advisor.drafting.sealing import DRAFTING
 from assistant.method.questions import QUESTIONS, Question
 from assistant.text import one_line
 from tui.drafting import Foreseen
@@ -280,8 +281,9 @@ def takes(found: Foreseen | BaseException, app: CounterpointApp) -> Content:
     if isinstance(found, BaseException):
         return plain(f"What it takes could not be counted: {one_line(str(found), 400)}", "$text-warning")
     answered = len(QUESTIONS) - found.open
+    stay = f"; the {answered} that you have answered stay with you" if answered else ""
     lines = [
-        f"{found.open} of {len(QUESTIONS)} questions are open; the {answered} that you have answered stay with you."
+        f"{found.open} of {len(QUESTIONS)} questions are open{stay}."
         if found.open
         else "You have answered every question yourselves: there is nothing to draft."
     ]
@@ -297,9 +299,10 @@ def takes(found: Foreseen | BaseException, app: CounterpointApp) -> Content:
     else:
         lines.append(f"{app.advisor_name} drafts.")
     lines += found.notices
-    lines.append(
-        "Nothing that you wrote is changed: each draft waits in Review, and opens once your own answer stands."
-    )
+    # Who works on drafts has chosen to see them; anybody else writes first.
+    sealed = app.view is not None and app.view.workspace.mode != DRAFTING
+    opens = ", and opens once your own answer stands" if sealed else ""
+    lines.append(f"Nothing that you wrote is changed: each draft waits in Review{opens}.")
     return plain("\n".join(lines))
 
 

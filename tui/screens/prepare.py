@@ -152,7 +152,7 @@ class Prepare(Place):
         )
         sought = fold(self._words).split()
         found = [row for row in rows if all(word in fold(row.line.plain) for word in sought)]
-        self.query_one("#found", Static).update(f"{len(found)} of {len(rows)}")
+        self.query_one("#found", Static).update(plain(f"{len(found)} of {len(rows)}"))
         return found
 
     def _draw_rows(self) -> None:
