@@ -14,8 +14,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
-# Many a test waits, for a process or a screen: one worker more than there are cores keeps them busy.
-WORKERS = os.environ.get("TEST_WORKERS") or str((os.cpu_count() or 2) + 1)
+# Two fifths of the time of tests is waiting, for a process or a screen: two workers a core keep it busy.
+WORKERS = os.environ.get("TEST_WORKERS") or str((os.cpu_count() or 2) * 2)
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS, "--dist", "worksteal"]
 CORE = ("tests/method", "tests/workspace", "tests/advisor/test_grounding.py")
 MEASURED = ("assistant.method", "assistant.workspace", "assistant.advisor.grounds.grounding")

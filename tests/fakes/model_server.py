@@ -271,13 +271,9 @@ class FakeModelServer:
         watch = asyncio.ensure_future(reader.read(1))
         try:
             await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if watch.done() and not work.done():
-                if watch.result():
-                    await work
-                    return watch.result(), not exchange.close
-                self._client_left()
-                return b"", False
             try:
+                if watch.done() and not work.done() and not watch.result():
+                    raise ConnectionResetError
                 await work
             except ConnectionError:
                 self._client_left()
