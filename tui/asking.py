@@ -88,13 +88,12 @@ class Asking(Advising):
         if view is None or self._refuses():
             return
         self.settle_texts()
-        own = view.mode == "draft" or view.snapshot.engagement.answer(slug).has_own_answer
-        if own:
-            self.ask_for(DRAFT, slug)
-        else:
+        if view.snapshot.needs_own_answer(slug, view.mode):
             self.skip_own_answer(
                 slug, lambda: self.ask_for(DRAFT, slug), "Your own answer first?", "write mine first"
             )
+        else:
+            self.ask_for(DRAFT, slug)
 
     def skip_own_answer(self, slug: str, then: Callable[[], object], question: str, no: str) -> None:
         """Offer to skip the own answer to a question, and do `then` where the person does."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.advisor.drafting.sealing import question_of, sealed
+from assistant.advisor.drafting.sealing import sealed, sealed_by
 from assistant.method.engagement import Suggestion
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
@@ -94,7 +94,7 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
     payload = suggestion.payload
     sort = _TASKS.get(suggestion.task, one_line(suggestion.task, 30))
     if sealed(snapshot.engagement, suggestion, snapshot.mode):
-        slug = question_of(suggestion) or ""
+        slug = sealed_by(suggestion) or ""
         title = f"Draft for “{QUESTION[slug].title}”" if slug else "Draft"
         by = made_by(suggestion.origin)
         return Shown(suggestion.id, sort, title, SEALED, slug, made_by=by, sealed=True)

@@ -97,8 +97,8 @@ class Snapshot:
         return frozenset(each.id for each in waiting)
 
     def of_task(self, task: str) -> list[Suggestion]:
-        """The open suggestions of one advisor task."""
-        return [suggestion for suggestion in self.suggestions if suggestion.task == task]
+        """The open suggestions of one advisor task, without those that nobody may see yet."""
+        return [each for each in self.suggestions if each.task == task and each.id not in self.sealed]
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -159,13 +159,10 @@ class Snapshot:
         return ""
 
     def needs_own_answer(self, slug: str, mode: str) -> bool:
-        """Whether a draft must wait: people come first, unless they chose to be given drafts everywhere."""
-        if mode == "draft" or self.engagement.answer(slug).has_own_answer:
-            return False
-        kind = QUESTION[slug].kind
-        return not any(
-            record.origin is None or record.origin.by in ("person", "import") for record in self.of_kind(kind)
-        )
+        """Whether drafts for a question must wait: people come first."""
+        from assistant.advisor.drafting.sealing import needs_own_answer
+
+        return needs_own_answer(self.engagement, slug, mode)
 
 
 class View:

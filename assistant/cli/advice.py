@@ -20,6 +20,7 @@ from assistant.cli.options import (
 )
 from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
 from assistant.cli.shapes import finding_data
+from assistant.cli.suggested import SEALED, sealed_in
 from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.errors import ReadOnly
 
@@ -147,41 +148,58 @@ def gaps(file: Path, preview: bool, model: str | None, actor: str | None, as_jso
 @click.command()
 @file_argument
 @click.option("--count", type=click.IntRange(1, 20), default=5, show_default=True, help="How many to draft.")
+@click.option("--skip", is_flag=True, help="Leave your own bets out on purpose, and see the drafts at once.")
 @preview_option
 @model_option
 @by_option
 @json_option
-def bets(file: Path, count: int, preview: bool, model: str | None, actor: str | None, as_json: bool) -> None:
-    """Draft candidate bets as suggestions, one of them contrary to the rest; you accept, edit or reject each."""
+def bets(
+    file: Path, count: int, skip: bool, preview: bool, model: str | None, actor: str | None, as_json: bool
+) -> None:
+    """Draft candidate bets as suggestions, one of them contrary to the rest; your own bets come first."""
     with open_workspace(file, actor) as workspace:
         if preview:
             show_sendings(
                 at_desk(workspace, model, lambda desk: desk.preview("bets", count=count)), as_json=as_json
             )
             return
+        if skip and not workspace.engagement().answer("bets").has_own_answer:
+            workspace.skip_answer("bets")
         result = at_desk(workspace, model, lambda desk: desk.bets(count))
+        held_back = sealed_in(workspace)
     from assistant.advisor.paper import paper_of
 
     papers = {suggestion.id: paper_of(suggestion.payload) for suggestion, _ in result.suggestions}
     marks = {id_: list(paper.marks) if paper is not None else [] for id_, paper in papers.items()}
+    shown = [
+        (suggestion.id, None if suggestion.id in held_back else bet) for suggestion, bet in result.suggestions
+    ]
     if as_json:
         emit(
             {
                 "by": result.by,
                 "suggestions": [
-                    {"id": suggestion.id, "bet": bet, "marks": marks[suggestion.id]}
-                    for suggestion, bet in result.suggestions
+                    {
+                        "id": id_,
+                        "sealed": bet is None,
+                        "bet": bet,
+                        "marks": marks[id_] if bet is not None else [],
+                    }
+                    for id_, bet in shown
                 ],
                 "notices": list(result.notices),
             }
         )
         return
-    for suggestion, bet in result.suggestions:
-        say(f"{suggestion.id}  {bet.title}", width=_WIDTH)
+    for id_, bet in shown:
+        if bet is None:
+            say(f"{id_}  a drafted bet; it {SEALED}", width=_WIDTH, hang="    ")
+            continue
+        say(f"{id_}  {bet.title}", width=_WIDTH)
         say(bet.hypothesis, indent="      ", width=_WIDTH)
-        for mark in marks[suggestion.id]:
+        for mark in marks[id_]:
             say(f"! {mark}", indent="      ", width=_WIDTH, hang="  ")
-    if result.suggestions:
+    if shown:
         say(f"\nRead them with: counterpoint review {file}. Accept or reject: counterpoint accept {file} ID…")
     _notices(result.notices)
 

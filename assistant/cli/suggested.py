@@ -1,6 +1,7 @@
 """Suggestions as commands tell them: where each came from, what it says and what accepting it would do.
 
-A draft whose question nobody has answered is told of and not shown: the own answer comes first.
+A draft whose question nobody has answered, or a bet drafted before there is one of people, is told of and not shown: the own
+answer comes first.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from assistant.advisor.betting.reasons import without_reasons
-from assistant.advisor.drafting.sealing import question_of, sealed
+from assistant.advisor.drafting.sealing import question_of, sealed, sealed_by
 from assistant.cli.output import say
 from assistant.cli.papers import WIDTH, tell_paper
 from assistant.cli.shapes import suggestion_data
@@ -21,7 +22,8 @@ from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NOTHING_CHANGED
 
-_SEALED: Final = "waits for an answer of your own; `answer FILE QUESTION --skip` leaves yours out on purpose"
+SEALED: Final = "waits for an answer of your own; `answer FILE QUESTION --skip` leaves yours out on purpose"
+"""What is said of a draft instead of its words."""
 
 
 def sealed_in(workspace: Workspace) -> frozenset[str]:
@@ -39,7 +41,7 @@ def must_be_unsealed(workspace: Workspace, ids: Sequence[str]) -> None:
     waiting = sealed_in(workspace).intersection(ids)
     for each in workspace.suggestions(state="open"):
         if each.id in waiting:
-            slug = question_of(each) or ""
+            slug = sealed_by(each) or ""
             raise BadInput(
                 f"{each.id} is a draft for “{QUESTION[slug].title}”, which has no answer of your own yet.",
                 kept=NOTHING_CHANGED,
@@ -54,7 +56,7 @@ def shown_data(suggestion: Suggestion, engagement: Engagement, sealed: frozenset
     """
     data = suggestion_data(suggestion) | {"sealed": suggestion.id in sealed}
     if suggestion.id in sealed:
-        data["payload"] = {"shown": {"question": question_of(suggestion)}}
+        data["payload"] = {"shown": {"question": sealed_by(suggestion)}}
     else:
         data["payload"] = without_reasons(engagement, data["payload"])
     return data
@@ -65,10 +67,11 @@ def tell_suggestion(suggestion: Suggestion, *, sealed: bool = False) -> None:
     from assistant.advisor.paper import paper_of
 
     state = "" if suggestion.state == "open" else f" [{suggestion.state}]"
-    about = f" on {slug}" if (slug := question_of(suggestion)) else ""
+    slug = question_of(suggestion)
+    about = f" on {slug}" if slug else ""
     say(f"{suggestion.id}{state}  {suggestion.task}{about}, from {_origin(suggestion.origin)}")
     if sealed:
-        say(_SEALED, indent="      ", width=WIDTH)
+        say(SEALED, indent="      ", width=WIDTH)
         return
     paper = paper_of(suggestion.payload)
     if paper is not None:

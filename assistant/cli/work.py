@@ -13,7 +13,8 @@ from assistant.cli.beside import action_data, open_parked, say_beside
 from assistant.cli.inputs import check_base, open_workspace, question_named, text_from
 from assistant.cli.options import by_option, file_argument, json_option, question_argument
 from assistant.cli.output import emit, say, table
-from assistant.cli.shapes import finding_data, question_data, status_data, suggestion_data
+from assistant.cli.shapes import finding_data, question_data, status_data
+from assistant.cli.suggested import sealed_in, shown_data
 from assistant.errors import BadInput
 from assistant.method.engagement import Answer
 from assistant.method.rules import find_gaps
@@ -84,6 +85,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
             if asked.slug in suggestion.payload.get("based_on", ())
             or any(item.get("question") == asked.slug for item in suggestion.payload.get("parked", ()))
         ]
+        held_back = sealed_in(workspace)
         decisions = [each for each in engagement.decisions if each.question == asked.slug]
         actions = [each for each in engagement.actions if each.question == asked.slug]
         parked = open_parked(engagement, asked.slug)
@@ -97,7 +99,7 @@ def show(file: Path, question: str, as_json: bool) -> None:
                 "revisions": revisions,
                 "records": [record.model_dump(mode="json") for record in records],
                 "findings": [finding_data(finding) for finding in findings],
-                "suggestions": [suggestion_data(suggestion) for suggestion in waiting],
+                "suggestions": [shown_data(each, engagement, held_back) for each in waiting],
                 "decisions": decisions,
                 "actions": [action_data(each, today) for each in actions],
                 "parked": parked,

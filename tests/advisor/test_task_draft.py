@@ -321,18 +321,21 @@ async def test_writing_ones_own_answer_first_breaks_the_seal_and_keeps_the_draft
     model: FakeModelServer, advisor: ModelAdvisor, workspace: Workspace
 ) -> None:
     model.queue(said(claim("They count.", COUNT)))
-    ((suggestion, _),) = (await Desk(workspace, advisor, PAPERS).give("draft", "needs")).items
+    ((suggestion, _),) = (await Desk(workspace, advisor, PAPERS).give("draft", "differentiation")).items
 
     def now() -> tuple[Engagement, Suggestion]:
         return workspace.engagement(), workspace.suggestions()[-1]
 
     assert sealed(*now())
     assert not sealed(*now(), mode="draft")
-    workspace.skip_answer("needs", True)
+    theirs = workspace.add_record("differentiator", {"title": "Same crew every week"})
     assert not sealed(*now())
-    workspace.skip_answer("needs", False)
+    workspace.remove_record(theirs.id)
+    workspace.skip_answer("differentiation", True)
+    assert not sealed(*now())
+    workspace.skip_answer("differentiation", False)
     assert sealed(*now())
-    workspace.write_answer("needs", "assumed", "Clean clothes.")
+    workspace.write_answer("differentiation", "assumed", "Clean clothes.")
     assert not sealed(*now())
     assert now()[1].state == "open"
     assert workspace.accept([suggestion.id])[0].answers[0].assumed == "Clean clothes.\n\nThey count."

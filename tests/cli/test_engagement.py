@@ -69,7 +69,11 @@ def test_from_an_empty_file_to_a_chosen_bet_and_a_report(tmp_path: Path) -> None
         found.data["findings"][0]
     )
 
-    proposed = counterpoint("bets", file, "--json").data
+    sealed = counterpoint("bets", file, "--count", "3", "--json").data["suggestions"]
+    assert {(each["sealed"], each["bet"]) for each in sealed} == {(True, None)}
+    assert counterpoint("accept", file, sealed[0]["id"]).code == 2  # an own bet comes first
+    assert "adds bet" not in counterpoint("review", file).out
+    proposed = counterpoint("bets", file, "--skip", "--json").data
     assert proposed["by"] == "guide"
     assert len(proposed["suggestions"]) >= 3
     ids = [suggestion["id"] for suggestion in proposed["suggestions"]]
@@ -121,7 +125,7 @@ def test_the_demo_shows_many_kinds_of_gap_and_the_finished_one_none(under_way: P
 
 
 def test_the_demo_gives_bets_and_follow_ups_without_a_model(under_way: Path) -> None:
-    bets = counterpoint("bets", under_way, "--json").data["suggestions"]
+    bets = counterpoint("bets", under_way, "--skip", "--json").data["suggestions"]
     assert len(bets) >= 5
     assert len({suggestion["bet"]["hypothesis"] for suggestion in bets}) == len(bets)
     assert counterpoint("ask", under_way, "value-proposition", "--json").data["follow_ups"]

@@ -199,6 +199,19 @@ async def test_the_own_answer_comes_before_any_draft_and_skipping_is_recorded(tm
         assert stored(path).answer("bets").skipped is not None
         await until(pilot, lambda: f"! {UNSTABLE[:18]}" in words(app), "the card")
         assert f"! {NOT_BACKED[:18]}" in words(app)
+        # Who takes the skip back sees none of them any more, wherever one looks, and is asked again.
+        assert app.view is not None
+        app.view.workspace.skip_answer("bets", False)
+        app.refresh_view()
+        await until(pilot, lambda: "Bets are drafted and wait for one of your own" in words(app), "the seal")
+        assert "1 sealed until one is yours" in words(app)
+        assert bet().title not in words(app)
+        await pilot.press("v")
+        await until(pilot, lambda: "It waits for your own answer" in words(app), "the seal in review")
+        assert bet().title not in words(app)
+        await pilot.press("b", "a", "y")
+        await until(pilot, lambda: bet().title in words(app), "what was drafted")
+        assert advisor.calls == ["bets"]
 
 
 async def test_in_draft_mode_the_skip_was_chosen_once_for_all(tmp_path: Path) -> None:

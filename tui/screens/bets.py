@@ -21,6 +21,9 @@ from tui.screens.voting import Voting
 from tui.state import Snapshot
 from tui.widgets.betcard import BetCard
 
+_SEALED: Final = (
+    "Bets are drafted and wait for one of your own: `n` writes it, `a` leaves yours out and shows the drafts."
+)
 _NONE_YET: Final = "No bets yet. `n` writes one of your own, `a` has candidates drafted from personas, needs and alternatives."
 
 
@@ -125,7 +128,8 @@ class Bets(Placing):
         async with row.batch():
             await row.remove_children()
             if wanted is None:
-                await row.mount(Static(hint(_NONE_YET), classes="prose", markup=False))
+                none = _SEALED if self._sealed else _NONE_YET
+                await row.mount(Static(hint(none), classes="prose", markup=False))
             else:
                 await row.mount_all(cards)
         if wanted is not None and wanted.is_attached:
@@ -136,6 +140,7 @@ class Bets(Placing):
         snapshot = self.view.snapshot
         words = f"{len(snapshot.chosen)} of at most {MOST_CHOSEN} chosen · bets: {len(snapshot.bets)}"
         words += f" · {len(snapshot.of_task('bets'))} suggested"
+        words += f" · {self._sealed} sealed until one is yours" if self._sealed else ""
         words += f" · {len(self._marked)} marked" if self._marked else ""
         if (vote := snapshot.vote) is not None and vote.opened is None:
             words += f" · vote under way: {len(vote.votes)} voted"
@@ -145,6 +150,12 @@ class Bets(Placing):
         card, cards = self.current, self._all
         if card in cards and card is not None:
             self._at = (card.ref, cards.index(card))
+
+    @property
+    def _sealed(self) -> int:
+        """How many drafted bets nobody may see yet."""
+        snapshot = self.view.snapshot
+        return sum(each.task == "bets" and each.id in snapshot.sealed for each in snapshot.suggestions)
 
     @property
     def _all(self) -> list[BetCard]:
@@ -173,7 +184,9 @@ class Bets(Placing):
             app.ask_bets()
             return
 
-        app.skip_own_answer("bets", app.ask_bets, "Your own bets first?", "write mine first (n writes a bet)")
+        # What was drafted already is shown then; more can be asked for after it has been read.
+        then = app.refresh_view if self._sealed else app.ask_bets
+        app.skip_own_answer("bets", then, "Your own bets first?", "write mine first (n writes a bet)")
 
     def action_new(self) -> None:
         """Write a bet of your own."""

@@ -1,7 +1,7 @@
-"""Own answer first: a draft stays sealed until people have written theirs, or have chosen not to.
+"""Own answer first: drafts stay sealed until people have written their own answer, or have chosen not to.
 
 Whoever reads a draft first thinks what it thinks. So it may be made at any time, and is neither shown nor accepted before
-there is an own answer; accepted, it comes below that.
+there is an own answer; accepted, it comes below that. Drafted bets are drafts of an answer, too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Final
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.questions import QUESTION
 
-TASK: Final = "draft"
-"""The task whose suggestions are sealed."""
+_BETS: Final = "bets"
+"""Both the task that drafts bets and the question that they answer."""
+_SEALED: Final = frozenset({"draft", _BETS})
+"""The tasks whose suggestions are sealed."""
 DRAFTING: Final = "draft"
 """The way of working in which people have chosen to review drafts, at every question."""
 
@@ -26,10 +28,29 @@ def sealed(engagement: Engagement, suggestion: Suggestion, mode: str = "") -> bo
         suggestion: any suggestion; only a draft that waits can be sealed.
         mode: the way of working that the workspace is set to.
     """
-    if suggestion.task != TASK or suggestion.state != "open" or mode == DRAFTING:
+    slug = sealed_by(suggestion)
+    return suggestion.state == "open" and slug is not None and needs_own_answer(engagement, slug, mode)
+
+
+def sealed_by(suggestion: Suggestion) -> str | None:
+    """Slug of the question whose own answer comes before a suggestion; None where it waits for none."""
+    if suggestion.task not in _SEALED:
+        return None
+    return _BETS if suggestion.task == _BETS else question_of(suggestion)
+
+
+def needs_own_answer(engagement: Engagement, slug: str, mode: str = "") -> bool:
+    """Whether drafts for a question must wait: people come first, unless they chose to be given drafts everywhere.
+
+    An own answer is what people wrote or skipped on purpose, and any record of theirs that the question asks for.
+    """
+    if mode == DRAFTING or engagement.answer(slug).has_own_answer:
         return False
-    slug = question_of(suggestion)
-    return slug is not None and not engagement.answer(slug).has_own_answer
+    return not any(
+        QUESTION[slug].holds_answer(record)
+        and (record.origin is None or record.origin.by in ("person", "import"))
+        for record in engagement.records
+    )
 
 
 def question_of(suggestion: Suggestion) -> str | None:
