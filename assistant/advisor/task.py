@@ -124,7 +124,7 @@ class Job(Generic[R, V]):
     """One task on one brief, ready to be put to a model.
 
     Each of the `turns` is a request of its own; it packs its material into a number of characters. None at all
-    means that there is nothing to ask, and `result` says why. `faults` are told to the model once, a short
+    means that there is nothing to ask, and `result` says why. It is given the replies that came: fewer than turns, where one failed. `faults` are told to the model once, a short
     line each; what is faulty after that, `result` drops.
     """
 

@@ -9,11 +9,12 @@ import pytest
 
 from assistant.advisor.betting.candidates import MERGED, UNSTABLE, Candidate
 from assistant.advisor.betting.proposed_bets import BetsReply
+from assistant.advisor.client.failures import ModelFailure
 from assistant.advisor.desk import Desk
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import paper_of
 from assistant.advisor.task import Brief
-from assistant.advisor.tasks.bets import NOT_BACKED
+from assistant.advisor.tasks.bets import NOT_BACKED, ONE_ORDER
 from assistant.advisor.tasks.bets import TASK as BETS
 from assistant.method.records import Bet
 from assistant.method.said import links
@@ -22,6 +23,7 @@ from tests.advisor.company import RECORDS, company, record
 from tests.advisor.model_helpers import HYPOTHESES, bet, bets, sent
 from tests.advisor.papers import HOSTILE, INTERVIEWS, Papers
 from tests.fakes.model_server import FakeModelServer
+from tests.fakes.scenarios import fails
 
 FIVE = [bet(number) for number in range(1, 6)]
 
@@ -206,6 +208,18 @@ async def test_what_only_one_order_brings_up_is_marked_and_no_bet_is_shown_by_me
     assert BETS.propose(Brief(company()), advice.items[0]).shown["paper"]["marks"] == list(
         advice.items[0].marks
     )
+
+
+async def test_where_one_of_two_requests_fails_the_other_is_kept_and_it_is_said(
+    model: FakeModelServer, advisor: ModelAdvisor
+) -> None:
+    model.queue(fails(403, "not allowed"), bets(FIVE[0], FIVE[1]))
+    advice = await advisor.give(BETS, Brief(company(), count=2))
+    assert [found.marks[0] for found in advice.items] == [ONE_ORDER, ONE_ORDER]
+    assert any(notice.startswith("One of 2 requests gave nothing to use:") for notice in advice.notices)
+    model.queue(fails(403, "not allowed"), fails(403, "not allowed"))
+    with pytest.raises(ModelFailure, match="not allowed"):
+        await advisor.give(BETS, Brief(company(), count=2))
 
 
 async def test_two_wordings_of_one_bet_are_one_and_the_better_linked_stands(

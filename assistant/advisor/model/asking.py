@@ -133,19 +133,32 @@ async def run(prepared: Prepared[V], watch: Watch | None = None) -> Advice[V]:
     """Sends all turns that were prepared and gives what holds of the replies.
 
     The faults of a reply are told to the model once. Where the model says that a turn was too much for it, its
-    material is packed smaller, once.
+    material is packed smaller, once. Where some turns give nothing to use, what the others gave is kept, and that is said.
 
     Raises:
-        ModelFailure: nothing to use came of it.
+        ModelFailure: nothing to use came of any.
     """
     turns = range(len(prepared.turns))
-    answered = await all_or_none([_turn(prepared, number, watch) for number in turns])
+    ended = await all_or_none([_kept(_turn(prepared, number, watch)) for number in turns])
+    answered = [each for each in ended if not isinstance(each, ModelFailure)]
+    failed = [each for each in ended if isinstance(each, ModelFailure)]
+    if failed and not answered:
+        raise failed[0]
     result = await asyncio.to_thread(prepared.job.result, [answer.value for answer in answered])
     usage = sum((answer.usage for answer in answered), NO_USAGE)
     model = answered[0].model if answered else ""
-    told = (notice for answer in answered for notice in answer.notices)
+    told = [notice for answer in answered for notice in answer.notices]
+    told += [f"One of {len(turns)} requests gave nothing to use: {failure.message}" for failure in failed]
     notices = tuple(dict.fromkeys((*told, *result.notices)))
     return Advice(result.items, _origin(prepared.prompt, model, usage), notices)
+
+
+async def _kept(turn: Coroutine[Any, Any, A]) -> A | ModelFailure:
+    """What a turn gives, or why it gives nothing: the others go on."""
+    try:
+        return await turn
+    except ModelFailure as failure:
+        return failure
 
 
 async def all_or_none(work: Sequence[Coroutine[Any, Any, A]]) -> list[A]:

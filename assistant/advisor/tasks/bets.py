@@ -36,6 +36,9 @@ _TOKENS_EACH: Final = 1_100
 _MOST_IDS: Final = 60
 _SEEDS: Final = ("clubs", "hearts")
 """One for each pass: the evidence is read in another order, and in the same one whenever it is asked again."""
+ONE_ORDER: Final = (
+    "Asked in one order of the evidence only: whether it would come up in another is not known."
+)
 NOT_BACKED: Final = "Nothing in your answers, records or documents was quoted for it."
 COUNTER: Final = "It rests on the opposite belief from most of the others, on purpose, so that there is something to choose between."
 
@@ -52,6 +55,8 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[BetsReply, Candidate]:
             return Result((), missing_for_bets(engagement))
         removed = Removed()
         found, more = settle([sieve.kept(reply, removed) for reply in replies], count)
+        if len(replies) < len(turns):
+            found = [each.model_copy(update={"marks": (ONE_ORDER, *each.marks)}) for each in found]
         named = with_fresh_ids([_noted(each) for each in found], "bet", engagement)
         items = tuple(each.model_copy(update={"bet": bet}) for each, bet in zip(found, named, strict=True))
         return Result(items, tuple(_said(removed, items, more, count)))
