@@ -10,6 +10,7 @@ from assistant.advisor.desk import Desk
 from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft
 from assistant.advisor.drafting.question_records import record_item
 from assistant.advisor.drafting.sealing import sealed
+from assistant.advisor.grounds.claims import Claim
 from assistant.advisor.grounds.sources import Source
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
@@ -339,6 +340,18 @@ async def test_writing_ones_own_answer_first_breaks_the_seal_and_keeps_the_draft
     assert not sealed(*now())
     assert now()[1].state == "open"
     assert workspace.accept([suggestion.id])[0].answers[0].assumed == "Clean clothes.\n\nThey count."
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Die Häuser würden für Gewissheit auch mehr bezahlen.", "(Annahme)"),
+        ("Les maisons seraient prêtes à payer pour la certitude.", "(hypothèse)"),
+        ("Lojas pagariam pela certeza.", "(assumption)"),
+    ],
+)
+def test_an_assumption_is_marked_in_the_language_of_the_text(text: str, mark: str) -> None:
+    assert Draft(question="needs", claims=(Claim(text=text, basis="assumption"),)).text == f"{text} {mark}"
 
 
 async def test_bets_are_referred_to_their_own_task(model: FakeModelServer, advisor: ModelAdvisor) -> None:

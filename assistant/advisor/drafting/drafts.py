@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.advisor.craft.question_forms import Language, language_of
 from assistant.advisor.drafting.drafted import PEOPLES, Drafted
 from assistant.advisor.grounds.claims import Claim, Quoted
 from assistant.advisor.paper import PAPER, Paper, Part, cautions, place_of
@@ -15,11 +17,13 @@ from assistant.advisor.task import Brief
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.said import Citation, field_label, field_order, not_said, within
-from assistant.text import one_line
+from assistant.text import fold, one_line
 from assistant.workspace.proposals import AnswerText, Proposal, RecordEdit
 
-ASSUMPTION: Final = "(assumption)"
-"""What stands behind a claim in the text of an answer where nothing supports it."""
+_ASSUMPTION: Final[Mapping[Language, str]] = MappingProxyType(
+    {"en": "(assumption)", "de": "(Annahme)", "fr": "(hypothèse)"}
+)
+"""What stands behind a claim in the text of an answer where nothing supports it, in the language of the text."""
 QUOTES_ONLY: Final = "These are quotes and nothing else, put together without a model: what follows from them is for you to write."
 DECIDE: Final = "This is a choice, and yours to make: the draft only says what it could be."
 NO_TEXT: Final = (
@@ -69,9 +73,9 @@ class Draft(BaseModel):
     @property
     def text(self) -> str:
         """The answer it proposes, in Markdown: a paragraph, or a bullet for each claim."""
+        mark = _ASSUMPTION[language_of(fold(" ".join(claim.text for claim in self.claims))) or "en"]
         said = [
-            f"{claim.text} {ASSUMPTION}" if claim.basis == "assumption" else claim.text
-            for claim in self.claims
+            f"{claim.text} {mark}" if claim.basis == "assumption" else claim.text for claim in self.claims
         ]
         if self.quotes_only:
             said = [f"“{plain_claim(claim.text)}” ({place_of(claim.quotes[0])})" for claim in self.claims]
