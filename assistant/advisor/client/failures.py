@@ -41,7 +41,9 @@ _SECRET_SHAPES: Final = re.compile(
 )
 _SECRET_LABELS: Final = re.compile(
     r"(?P<label>\b(?:bearer|basic)\s+|\b(?:api[-_ ]?key|x-api-key|access[-_]?token|secret|password)"
-    r"[\"']?(?:\s+provided)?\s*[:=]\s*[\"']?|[?&](?:key|token)=)(?P<value>[^\s\"'&,;]{4,})",
+    r"[\"']?(?:\s+provided)?\s*[:=]\s*[\"']?(?:(?:bearer|basic)\s+)?+|[?&](?:key|token)=)"
+    # What is masked already is no value of a label before it.
+    rf"(?!{re.escape(MASK)})(?P<value>[^\s\"'&,;]{{4,}})",
     re.IGNORECASE,
 )
 

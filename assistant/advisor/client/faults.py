@@ -78,15 +78,18 @@ def read_fault(error: BaseException, wire: Wire, now: datetime) -> Fault:
         return Fault("packed", status=wire.status)
     complaint = server_words(wire)
     if wire.status is not None and wire.status >= 400:
-        return by_status(wire.status, complaint, told_wait(wire.headers, now), html=wire.looks_like_html)
+        wait = told_wait(wire.headers, now)
+        return by_status(wire.status, complaint, wait, html=wire.looks_like_html, told=_sentence_of(wire))
     if wire.status is not None:
         return _after_ok(error, wire, complaint)
     return _before_any_answer(error, wire)
 
 
-def by_status(status: int, complaint: str, wait: float | None = None, *, html: bool = False) -> Fault:
-    """The fault that an HTTP status and the server's words tell."""
-    detail = "" if html else foreign_words(complaint)
+def by_status(
+    status: int, complaint: str, wait: float | None = None, *, html: bool = False, told: str = ""
+) -> Fault:
+    """The fault that an HTTP status and the server's words tell; `told` are those that a person reads, or all."""
+    detail = "" if html else foreign_words(told or complaint)
     if status == 429:
         broke = bool(_QUOTA.search(complaint))
         return Fault("quota" if broke else "rate_limited", detail, status, again=not broke, wait=wait)
@@ -112,7 +115,7 @@ def _after_ok(error: BaseException, wire: Wire, complaint: str) -> Fault:
     """The server said 200, and yet there is no reply: an error in the body or the stream, or a broken line."""
     status = _status_in(wire.body())
     if status is not None and not wire.is_stream:
-        return by_status(status, complaint)
+        return by_status(status, complaint, told=_sentence_of(wire))
     if wire.complete and not wire.is_stream:
         return Fault("no_model_server", status=wire.status)
     words = "" if wire.is_stream and not wire.complete else _own_words(error)
@@ -135,21 +138,30 @@ def _before_any_answer(error: BaseException, wire: Wire) -> Fault:
 
 
 def server_words(wire: Wire) -> str:
-    """What the server says about an error in the body it sent; empty where it says nothing."""
+    """What the server says about an error in the body it sent, its codes included; empty where it says nothing."""
     if wire.looks_like_html:
         return ""
     body = wire.body()
     if body is None and wire.status is not None and wire.status >= 400:
         return bytes(wire.opening[:_LONGEST_COMPLAINT]).decode("utf-8", "replace")
-    if isinstance(body, list) and body:
-        body = body[0]
-    if not isinstance(body, Mapping):
-        return ""
-    error: Any = body.get("error", body.get("detail", body.get("message", "")))
+    error = _error_in(body)
     if isinstance(error, Mapping):
         parts = (error.get(name) for name in ("message", "code", "type", "param"))
         error = " ".join(part for part in parts if isinstance(part, str))
     return error[:_LONGEST_COMPLAINT] if isinstance(error, str) else ""
+
+
+def _sentence_of(wire: Wire) -> str:
+    """The server's words for people, without the codes that it sends along for programs; empty where it has none."""
+    error = _error_in(wire.body())
+    message = error.get("message") if isinstance(error, Mapping) else None
+    return message[:_LONGEST_COMPLAINT] if isinstance(message, str) else ""
+
+
+def _error_in(body: Any) -> Any:
+    if isinstance(body, list) and body:
+        body = body[0]
+    return body.get("error", body.get("detail", body.get("message", ""))) if isinstance(body, Mapping) else ""
 
 
 def _status_in(body: Any) -> int | None:

@@ -30,6 +30,7 @@ def test_a_key_of_the_environment_never_comes_through(key: str, around: str) -> 
     [
         "Incorrect API key provided: sk-abcd****************wxyz.",
         "Authorization: Bearer abcdef123456",
+        "Incorrect API key provided: Bearer abcdef123456",
         "https://x.example/v1?key=abcdef123456&alt=sse",
         '{"api_key": "abcdef123456"}',
         "x-api-key: abcdef123456",
@@ -42,6 +43,20 @@ def test_what_looks_like_a_key_is_masked_wherever_it_comes_from(text: str) -> No
     assert MASK in said
     assert "abcdef123456" not in said
     assert "wxyz" not in said
+
+
+def test_what_is_masked_once_is_not_masked_again() -> None:
+    text = "Incorrect API key provided: Bearer abcdef123456. Header was 'Authorization: Bearer abcdef123456'"
+    told = f"Incorrect API key provided: Bearer {MASK}. Header was 'Authorization: Bearer {MASK}'"
+    assert mask_keys(text, {"ACME_API_KEY": "abcdef123456"}) == told
+
+
+def test_what_is_masked_already_is_not_masked_again() -> None:
+    said = mask_keys(
+        "the key: Bearer acme-0123456789 (Authorization: Bearer acme-0123456789)",
+        {"K_KEY": "acme-0123456789"},
+    )
+    assert said == f"the key: Bearer {MASK} (Authorization: Bearer {MASK})"
 
 
 def test_ordinary_words_are_left_alone() -> None:
@@ -83,6 +98,7 @@ def test_statuses(status: int, words: str, code: str, again: bool) -> None:
     assert (code_of(fault), fault.again) == (code, again)
     message, hint = words_for(fault, "openai/fake", 60, None)
     assert str(status) in message
+    assert not words or message.endswith(f" It says: “{words}”.")
     assert hint
 
 
@@ -104,6 +120,12 @@ def test_statuses(status: int, words: str, code: str, again: bool) -> None:
 )
 def test_the_words_of_a_server_are_found_in_many_bodies(body: bytes, words: str) -> None:
     assert server_words(Wire(status=400, opening=bytearray(body))) == words
+
+
+def test_people_read_the_sentence_of_a_server_and_not_its_codes() -> None:
+    body = b'{"error": {"message": "Slow down", "type": "error", "code": "insufficient_quota"}}'
+    fault = read_fault(_OwnError("", 429), Wire(status=429, opening=bytearray(body), sent=True), NOW)
+    assert (fault.kind, fault.detail) == ("quota", "Slow down")
 
 
 class _OwnError(Exception):
