@@ -317,7 +317,9 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def _proposal(task: Task[V], brief: Brief, item: V, key: str = "") -> Proposal:
     proposal = task.propose(brief, item)
     based_on = [ref for ref in dict.fromkeys(proposal.based_on) if ref not in brief.unconfirmed]
-    about = {name: value for name, value in ((TARGET, brief.target), (MADE_FROM, key)) if value}
+    # Elsewhere the hash would tell apart what says the same, and it would wait for a person twice.
+    made_from = key if task.resumed else ""
+    about = {name: value for name, value in ((TARGET, brief.target), (MADE_FROM, made_from)) if value}
     shown = {**proposal.shown, **about, GROUNDS: grounds_of(brief.engagement, based_on)}
     if isinstance(brief.documents, Heeded):
         shown = brief.documents.marked(shown)

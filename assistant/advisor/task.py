@@ -159,3 +159,5 @@ class Task(Generic[V]):
     """Where the guide gives nothing: what people can do without a model."""
     replaces: bool = field(default=True)
     """Whether what it gave before on the same subject grows stale when it gives anew."""
+    resumed: bool = False
+    """Whether a run of all drafts goes on from what it gave, known by the hash of all that it was made from."""

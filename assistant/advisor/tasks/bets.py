@@ -182,4 +182,5 @@ TASK: Final = Task(
     settled=_settled,
     guide=_by_guide,
     replaces=False,
+    resumed=True,
 )

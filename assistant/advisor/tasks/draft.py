@@ -271,4 +271,5 @@ TASK: Final = Task(
     job=_job,
     propose=proposal_of,
     guide=_by_guide,
+    resumed=True,
 )
