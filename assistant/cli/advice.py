@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +18,11 @@ from assistant.cli.options import (
     question_argument,
 )
 from assistant.cli.output import EXIT_BAD, emit, error_data, report, say
+from assistant.cli.quoting import tell_follow_up, tell_sides
 from assistant.cli.shapes import finding_data
 from assistant.cli.suggested import SEALED, sealed_in
 from assistant.method.rules import Finding, find_gaps
 from assistant.workspace.errors import ReadOnly
-
-if TYPE_CHECKING:
-    from assistant.advisor.grounds.claims import Quoted
 
 _WIDTH = 100
 _LINE_BREAK = re.compile(r"(?<=\S)\n[ \t]*(?=\S)(?!(?:[-*•]|\d+[.)])\s)")
@@ -66,12 +63,7 @@ def ask(
         return
     for suggestion, follow_up in result.follow_ups:
         say(f"{suggestion.id}  {follow_up.text}", width=_WIDTH)
-        if follow_up.quote:
-            say(f"goes to: “{follow_up.quote}”", indent="      ", width=_WIDTH)
-        if follow_up.source is not None:
-            _tell_source(follow_up.source)
-        say(f"why: {follow_up.why}", indent="      ", width=_WIDTH)
-        say(f"card: {follow_up.card.id} ({follow_up.card.source}/{follow_up.card.section})", indent="      ")
+        tell_follow_up(follow_up)
     if not result.follow_ups:
         say("Nothing to ask: the answer has what a good answer has.")
     _notices(result.notices)
@@ -133,12 +125,7 @@ def gaps(file: Path, preview: bool, model: str | None, actor: str | None, as_jso
     _tell(result.findings)
     for suggestion, found in result.contradictions:
         say(f"\n{suggestion.id}  {found.severity}: {found.text}", width=_WIDTH)
-        for side, span in (("customer", found.customer), ("business", found.business)):
-            if span.source is None:
-                say(f"{side}, {span.ref}: “{span.quote}”", indent="      ", width=_WIDTH)
-            else:
-                say(f"{side}, a document says:", indent="      ", width=_WIDTH)
-                _tell_source(span.source)
+        tell_sides(found)
     _notices(result.notices)
     if failure:
         report(failure, as_json=False)
@@ -258,15 +245,6 @@ def _tell(findings: list[Finding]) -> None:
         )
     if not findings:
         say("No gaps in what has been worked on so far.")
-
-
-def _tell_source(source: Quoted) -> None:
-    """Words of a document, where they stand, and what to be wary of in it."""
-    from assistant.advisor.paper import place_of
-
-    say(f"↳ source: “{source.quote}” ({place_of(source)})", indent="      ", width=_WIDTH, hang="  ")
-    if source.warned:
-        say(f"! {source.warned}", indent="      ", width=_WIDTH, hang="  ")
 
 
 def _notices(notices: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from assistant.cli.inputs import open_workspace, question_named
 from assistant.cli.options import by_option, file_argument, json_option, model_option, preview_option
 from assistant.cli.output import EXIT_BAD, emit, error_data, say, say_aside, table
 from assistant.cli.papers import WIDTH
+from assistant.cli.quoting import tell_words
 from assistant.cli.suggested import sealed_in, shown_data, tell_suggestion
 from assistant.errors import BadInput
 
@@ -137,6 +138,7 @@ def _tell(given: Given[Any], workspace: Workspace, file: Path, *, as_json: bool)
         return
     for each in suggestions:
         tell_suggestion(each, sealed=each.id in held_back)
+        tell_words(each)
     if suggestions:
         say(f"\nAccept, edit or reject: counterpoint accept {file} {suggestions[0].id}")
     elif not given.notices:

@@ -9,6 +9,7 @@ import click
 from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
+from assistant.cli.quoting import tell_words
 from assistant.cli.records import json_object
 from assistant.cli.suggested import must_be_unsealed, sealed_in, shown_data, tell_suggestion
 from assistant.errors import BadInput, NotFound
@@ -34,6 +35,7 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
         return
     for each in waiting:
         tell_suggestion(each, sealed=each.id in sealed)
+        tell_words(each)
     if not waiting:
         say("Nothing waits for review.")
 

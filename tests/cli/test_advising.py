@@ -134,3 +134,26 @@ def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(file: Path, model:
     states = {each["question"]: each["state"] for each in told["questions"]}
     assert told["complete"]
     assert {slug for slug, state in states.items() if state == "kept"} == before
+
+
+def test_the_review_shows_what_a_question_and_a_contradiction_rest_on(
+    tmp_path: Path, model: FakeModelServer
+) -> None:
+    file, env = tmp_path / "demo.counterpoint", model.environment()
+    done("demo", "--to", file)
+    (found,) = done("gaps", file, env=env)["contradictions"]
+    (question,) = done("ask", file, "needs", env=env)["follow_ups"]
+    told = counterpoint("review", file).out
+    for words in (found["customer"]["quote"], found["business"]["quote"], question["quote"], question["why"]):
+        assert f"{words}" in told
+    assert f"customer, {found['customer']['ref']}: “" in told
+
+
+def test_a_contradiction_waits_once_however_it_is_asked_for(tmp_path: Path, model: FakeModelServer) -> None:
+    file, env = tmp_path / "demo.counterpoint", model.environment()
+    done("demo", "--to", file)
+    first = done("gaps", file, env=env)["contradictions"][0]["id"]
+    done("answer", file, "budgets", "--assumed", "--text", "Ten thousand for the pilot.")
+    (again,) = done("advise", file, "gaps", env=env)["suggestions"]
+    assert again["id"] == first
+    assert [each["id"] for each in done("review", file)["suggestions"]] == [first]
