@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,7 @@ _TOLD: Final = {
     "failed": "failed",
     "left": "not begun",
 }
+_GO_ON: Final = "What is missing: run the same again; what is drafted is kept and not asked for twice."
 
 
 @click.command()
@@ -64,9 +66,10 @@ def draft(
             return 0
         if everything:
             return _draft_all(workspace, model, file, skip=skip, as_json=as_json)
+        given = at_desk(workspace, model, lambda desk: desk.give("draft", slug))
+        # Only now: where nobody could be asked, nothing is said of one's own answer either.
         if skip and not workspace.engagement().answer(slug).has_own_answer:
             workspace.skip_answer(slug)
-        given = at_desk(workspace, model, lambda desk: desk.give("draft", slug))
         _tell(given, workspace, file, as_json=as_json)
     return 0
 
@@ -148,21 +151,26 @@ def _tell(given: Given[Any], workspace: Workspace, file: Path, *, as_json: bool)
 
 
 def _draft_all(workspace: Workspace, model: str | None, file: Path, *, skip: bool, as_json: bool) -> int:
-    from assistant.advisor.drafting.all_drafts import draft_all, is_answered
-    from assistant.method.questions import QUESTION, QUESTIONS
-
-    if skip:
-        engagement = workspace.engagement()
-        for question in QUESTIONS:
-            if not (is_answered(engagement, question) or engagement.answer(question.slug).skipped):
-                workspace.skip_answer(question.slug)
+    from assistant.advisor.client.failures import ModelFailure
+    from assistant.advisor.drafting.all_drafts import draft_all
+    from assistant.method.questions import QUESTION
 
     def progress(node: Node) -> None:
         if node.state in _TOLD and not as_json:
             seconds = f" in {node.seconds:.1f} s" if node.seconds else ""
             say_aside(f"{QUESTION[node.question].title}: {_TOLD[node.state]}{seconds}")
 
-    run: Run = at_desk(workspace, model, lambda desk: draft_all(desk, progress=progress))
+    try:
+        run: Run = at_desk(workspace, model, lambda desk: draft_all(desk, progress=progress))
+    except ModelFailure as failure:
+        if failure.code == "cancelled":
+            failure.hint = _GO_ON
+        raise
+    if skip:
+        for node in run.nodes:
+            done = node.state in ("drafted", "kept", "blank")
+            if done and not workspace.engagement().answer(node.question).has_own_answer:
+                workspace.skip_answer(node.question)
     if as_json:
         emit(_run_data(run))
     else:
@@ -191,17 +199,23 @@ def _run_data(run: Run) -> dict[str, object]:
 def _tell_run(run: Run, file: Path, *, sealed: bool) -> None:
     from assistant.method.questions import QUESTION
 
+    times = Counter(notice for node in run.nodes for notice in node.notices)
+    often = [notice for notice, count in times.items() if count > 1]
     for node in run.nodes:
         say(
             f"{', '.join(node.suggestions) or '–':8}  {QUESTION[node.question].title}: {_TOLD.get(node.state, node.state)}"
         )
         for notice in node.notices:
-            say(notice, indent="          ", width=WIDTH)
+            if notice not in often:
+                say(notice, indent="          ", width=WIDTH)
         if node.error is not None:
-            say(str(node.error), indent="          ", width=WIDTH)
+            told = error_data(node.error)
+            say(f"{told['message']} {told['hint']}", indent="          ", width=WIDTH)
     for notice in run.notices:
         say(f"Note: {notice}", width=WIDTH)
-    drafted = run.count("drafted", "kept")
+    for notice in often:
+        say(f"Note on {times[notice]} of these: {notice}", width=WIDTH)
+    drafted = sum(len(node.suggestions) for node in run.nodes)
     if drafted:
         say(f"\n{drafted} to review: counterpoint review {file}", width=WIDTH)
     if sealed:
@@ -210,10 +224,7 @@ def _tell_run(run: Run, file: Path, *, sealed: bool) -> None:
             width=WIDTH,
         )
     if not run.complete:
-        say(
-            "What is missing: run the same again; what is drafted is kept and not asked for twice.",
-            width=WIDTH,
-        )
+        say(_GO_ON, width=WIDTH)
 
 
 COMMANDS = (draft, advise)
