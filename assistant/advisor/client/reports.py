@@ -54,7 +54,7 @@ def words_for(
     fault: Fault, model: str, timeout: float, back: datetime | None, names: Names = MODEL
 ) -> tuple[str, str]:
     """Message and hint for `fault`; `back` is when the server wants to be asked again, if it said so."""
-    said = f" It says: {fault.detail}" if fault.detail else ""
+    said = f" It says: “{fault.detail}”." if fault.detail else ""
     status = f" (HTTP {fault.status})" if fault.status and fault.status >= 400 else ""
     when = f"after {clock_time(back)}" if back else "in a minute or so"
     table: dict[FaultKind, tuple[str, str]] = {

@@ -51,14 +51,6 @@ def test_what_is_masked_once_is_not_masked_again() -> None:
     assert mask_keys(text, {"ACME_API_KEY": "abcdef123456"}) == told
 
 
-def test_what_is_masked_already_is_not_masked_again() -> None:
-    said = mask_keys(
-        "the key: Bearer acme-0123456789 (Authorization: Bearer acme-0123456789)",
-        {"K_KEY": "acme-0123456789"},
-    )
-    assert said == f"the key: Bearer {MASK} (Authorization: Bearer {MASK})"
-
-
 def test_ordinary_words_are_left_alone() -> None:
     text = "The risk-averse customer asked for 20 task-lists; the token limit is 4096 and the key question is why."
     assert mask_keys(text, {"PATH": "customer", "OPENAI_API_KEY": "x", "MONKEY": "customer"}) == text

@@ -150,6 +150,8 @@ async def test_429_for_ever_is_rate_limited_after_three_attempts(
     server.default = scenarios.limited(1)
     failure = await failure_of(client_for(server, clock=patience.clock()))
     assert failure.code == "rate_limited"
+    assert " It says: “slow down" in failure.message
+    assert failure.message.endswith("”.")
     assert len(server.bodies) == 3
     assert failure.retry_at is not None
     assert f"{failure.retry_at.astimezone():%H:%M:%S}" in failure.hint
