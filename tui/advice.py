@@ -312,9 +312,10 @@ class Advising(Acting):
         elif isinstance(error, CounterpointError) and not self.asks_model:
             # What the guide cannot is no failure of anything.
             self.say(f"{error.message} {error.hint}", "warn")
-        elif isinstance(error, CounterpointError) and self.settings.uses_model:
+        elif isinstance(error, CounterpointError):
             self.say(
-                f"{error} Your text is safe. To go on without a model, choose “Use the method guide” from the commands.",
+                f"{error.message} Your text is safe; F6 tells all of it. To go on without a model, choose “Use the "
+                f"method guide” from the commands. {error.hint}",
                 "fail",
             )
         else:
@@ -323,6 +324,9 @@ class Advising(Acting):
     def remember_failure(self, error: BaseException) -> None:
         """Keep why the model failed, to be read in full until it has served again."""
         if not self.asks_model:
+            return
+        if self.rests_until is not None and not getattr(error, "attempts", 0):
+            # Refused because it rests: why it does so is still what a person needs to read.
             return
         self.failure, self.failed_at = error, datetime.now(UTC)
         if (until := self.rests_until) is not None:

@@ -155,6 +155,11 @@ async def test_a_model_that_rests_is_told_of_on_top_and_why_can_be_read(path: Pa
         await pilot.press("a")
         badge = f"model rests until {until_then.astimezone():%H:%M}"
         await until(pilot, lambda: badge in words(app).splitlines()[0], "the badge")
+        assert "F6 tells all of it" in said(app)
+        # The next call is refused because it rests; what can be read is why it does.
+        advisor.error = ModelFailure("unavailable", "It rests.", retry_at=until_then)
+        await pilot.press("a")
+        await until(pilot, lambda: "It rests." in said(app), "the refusal")
         await pilot.press("escape", "b", "f6")
         await until(pilot, lambda: isinstance(app.screen, Tell), "why")
         sound(app)
