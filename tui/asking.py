@@ -55,7 +55,7 @@ class Asking(Advising):
             if not count:
                 return "No contradiction in meaning was found."
             found = "1 contradiction" if count == 1 else f"{count} contradictions"
-            return f"{found} found; they stand at the end of the list."
+            return f"{found} found; the list begins with what was suggested."
 
         self.consult(f"{self._who()} compares both sides", lambda desk, watch: desk.gaps(watch=watch), said)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.room import NARROW, WIDE, at_work, make_room, options, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, options, said, stored, until, words
 from tests.tui.scripted import MINUTES, ScriptedAdvisor, contradiction
 from tui.screens.dialogs import Pick
 from tui.screens.gaps import Gaps
@@ -68,6 +68,8 @@ async def test_a_contradiction_is_a_suggestion_with_its_words_until_accepted(pat
     async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
         await pilot.press("g", "a")
         await until(pilot, lambda: "Contradictions, suggested" in words(app), "the contradiction")
+        await until(pilot, lambda: "the list begins with what was suggested" in said(app), "where it stands")
+        assert words(app).index("Contradictions, suggested") < words(app).index("Blocking")
         await pilot.press("home")
         await until(pilot, lambda: "“warm by breakfast”" in words(app), "the customer's words")
         shown = words(app)
