@@ -136,7 +136,7 @@ async def test_what_is_cited_says_what_became_of_its_document(path: Path) -> Non
         await until(pilot, lambda: "✗ stale" in words(app), "the suggestion to be stale", 10)
         listing = app.screen.query_one("#suggestions", OptionList)
         await pilot.press("down")
-        assert "was replaced or removed" in " ".join(words(app).split())
+        assert "What this rests on has changed or is gone" in " ".join(words(app).split())
         await pilot.press("y", "enter")
         assert isinstance(app.screen, Review)
         assert listing.option_count == 2

@@ -23,7 +23,9 @@ from tui.shown import Shown, show
 
 _OUTDATED: Final = 20
 """Stale suggestions that are shown, the newest."""
-_STALE: Final = "A document that this rests on was replaced or removed, so it can no longer be accepted as it stands. Ask again."
+_STALE: Final = (
+    "What this rests on has changed or is gone, so it can no longer be accepted as it stands. Ask again."
+)
 
 
 class Review(Place):
@@ -36,7 +38,7 @@ class Review(Place):
         "What each claim rests on stands before it: ■ words of a document, □ your own words, ? nothing, an assumption. "
         "In a suggestion with several parts, e lets you leave out single ones. A draft shows nothing before your own answer. "
         "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u. "
-        "At the end stand those that rest on a document which was replaced or removed meanwhile: ask again for them."
+        "At the end stand those that rest on a document and on something that has changed meanwhile: ask again for them."
     )
     CSS_PATH = "../styles/review.tcss"
     BINDINGS: ClassVar = [
