@@ -103,7 +103,10 @@ async def test_one_is_accepted_one_edited_one_rejected_one_left(path: Path) -> N
         await until(pilot, lambda: [item.title for item in stored(path).parked] == ["Question 0?"])
         await pilot.press("x", "e")
         assert _open(app, PlainForm)
-        await pilot.press("ctrl+s")
+        await pilot.press("f1")
+        assert "asks first if it was changed" in words(app)
+        assert "it is saved" not in words(app)
+        await pilot.press("escape", "ctrl+s")
         await until(pilot, lambda: len(stored(path).parked) == 2)
         states = {
             item.task: [other.state for other in stored(path).suggestions if other.task == item.task]

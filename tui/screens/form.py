@@ -265,6 +265,14 @@ class Leave(Confirm):
         self.app.pop_screen()
 
 
+class PlainArea(SafeTextArea):
+    """The text of a form, which nothing saves before it is kept."""
+
+    BINDINGS: ClassVar = [
+        key("text.out", "escape", "leave", "leave", "Leave the text; asks first if it was changed")
+    ]
+
+
 class PlainForm(Form[str]):
     """One longer text to edit."""
 
@@ -278,7 +286,7 @@ class PlainForm(Form[str]):
     def __init__(self, heading: str, text: str, *, about: Unfinished) -> None:
         super().__init__(about)
         self._heading = heading
-        self._area = SafeTextArea(text, compact=True, highlight_cursor_line=False)
+        self._area = PlainArea(text, compact=True, highlight_cursor_line=False)
         self._as_typed = self._area.text
 
     def compose(self) -> ComposeResult:
