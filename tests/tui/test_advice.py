@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from assistant.errors import CounterpointError
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
@@ -102,6 +103,8 @@ async def test_a_failure_is_a_message_and_never_a_crash(path: Path, error: Excep
         await until(pilot, lambda: app.notices and app.notices[-1][0] == "fail", "the failure to be told")
         assert isinstance(app.screen, Workshop)
         if isinstance(error, CounterpointError):
+            panel = " ".join(str(each.render()) for each in app.screen.query(Static))
+            assert "and model looks for the weak spots" in panel
             assert said(app).startswith("The model is resting. ")
             assert said(app).endswith("Try in a minute.")
         else:

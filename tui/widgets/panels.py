@@ -257,11 +257,12 @@ class SidePanel(Vertical):
             elif each not in asks:
                 widgets.append(PaperCard(each))
         if not asks:
-            by = cast("CounterpointApp", self.app).advisor_name
+            app = cast("CounterpointApp", self.app)
+            by = app.advisor_name if app.asks_model else f"the {app.advisor_name}"
             widgets.append(
                 _static(
                     plain(
-                        f"No question is waiting. Press a (outside the text) and the {by} looks for the weak spots of your answer."
+                        f"No question is waiting. Press a (outside the text) and {by} looks for the weak spots of your answer."
                     )
                 )
             )
