@@ -9,7 +9,7 @@ import pytest
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import paper_of
 from assistant.advisor.task import Brief
-from assistant.advisor.tasks.disagreement import ONE_MIND, STILL_CLOSED, TASK, TOO_FEW
+from assistant.advisor.tasks.disagreement import ONE_MIND, STILL_CLOSED, TASK, TOO_FEW, UNPROVEN
 from assistant.method.engagement import Engagement
 from tests.advisor.company import company
 from tests.advisor.model_helpers import answers, sent
@@ -141,5 +141,11 @@ async def test_words_that_nobody_said_make_no_position(model: FakeModelServer, a
     assert advice.items == ()
     assert advice.notices == (
         "1 position was left out: nobody said what the model quoted for it.",
-        ONE_MIND,
+        UNPROVEN,
     )
+
+
+async def test_voices_of_one_mind_are_said_to_be(model: FakeModelServer, advisor: ModelAdvisor) -> None:
+    model.queue(reply(positions=[]))
+    advice = await advisor.give(TASK, brief())
+    assert (advice.items, advice.notices) == ((), (ONE_MIND,))

@@ -32,6 +32,9 @@ STILL_CLOSED: Final = (
 )
 TOO_FEW: Final = "It takes two voices with words of their own to disagree; there are not that many here."
 ONE_MIND: Final = "The voices do not disagree in what they say."
+UNPROVEN: Final = (
+    "What separates the voices stays open: fewer than two positions stand in words that somebody said."
+)
 About = Literal["facts", "aims", "words"]
 _ABOUT: Final = {
     "facts": "They see the facts differently: somebody can go and look.",
@@ -182,7 +185,7 @@ def _job(brief: Brief, _guidance: CardSearch) -> Job[DisagreementReply, Disagree
             "nobody said what the model quoted for it",
         )  # fmt: skip
         if len(kept) < 2:
-            return Result((), (*dropped, ONE_MIND))
+            return Result((), (*dropped, UNPROVEN if dropped else ONE_MIND))
         settles = "" if mistakes(reply.settled_by) else one_line(reply.settled_by)
         found = Disagreement(
             question=question.slug,
