@@ -216,7 +216,7 @@ class ModelClient:
             reply, verdict = await self._judged(call, messages)
             if verdict is None:
                 words = foreign_words(self._cloak.reveal(reply.refusal or reply.text), 400)
-                self._fail(Fault("refused", f"“{words}”" if words else ""))
+                self._fail(Fault("refused", words))
             if verdict.value is not None:
                 return Completion(
                     verdict.value,

@@ -121,7 +121,7 @@ async def test_a_refusal_is_shown_in_its_own_words_after_one_call(
     server.default = says(None, refusal="I cannot\x1b[2J help with that.")
     failure = await failure_of(client_for(server), on_text=on_text)
     assert failure.code == "refused"
-    assert "I cannot help with that." in failure.message
+    assert "It says: “I cannot help with that.”" in failure.message
     assert len(server.bodies) == 1
 
 
