@@ -44,10 +44,7 @@ def ask(
     asked = question_named(question)
     with open_workspace(file, actor) as workspace:
         if preview:
-            show_sendings(
-                at_desk(workspace, model, lambda desk: desk.preview("follow-ups", asked.slug)),
-                as_json=as_json,
-            )
+            show_sendings(workspace, model, "follow-ups", asked.slug, as_json=as_json)
             return
         result = at_desk(workspace, model, lambda desk: desk.ask(asked.slug))
     if as_json:
@@ -98,7 +95,7 @@ def gaps(file: Path, preview: bool, model: str | None, actor: str | None, as_jso
     failure: ModelFailure | ReadOnly | None = None
     with open_workspace(file, actor) as workspace:
         if preview:
-            show_sendings(at_desk(workspace, model, lambda desk: desk.preview("gaps")), as_json=as_json)
+            show_sendings(workspace, model, "gaps", as_json=as_json)
             return 0
         try:
             result = at_desk(workspace, model, lambda desk: desk.gaps())
@@ -146,9 +143,7 @@ def bets(
     """Draft candidate bets as suggestions, one of them contrary to the rest; your own bets come first."""
     with open_workspace(file, actor) as workspace:
         if preview:
-            show_sendings(
-                at_desk(workspace, model, lambda desk: desk.preview("bets", count=count)), as_json=as_json
-            )
+            show_sendings(workspace, model, "bets", count=count, as_json=as_json)
             return
         if skip and not workspace.engagement().answer("bets").has_own_answer:
             workspace.skip_answer("bets")

@@ -60,9 +60,7 @@ def draft(
         raise click.UsageError("--preview shows one request: name a QUESTION")
     with open_workspace(file, actor) as workspace:
         if preview:
-            show_sendings(
-                at_desk(workspace, model, lambda desk: desk.preview("draft", slug)), as_json=as_json
-            )
+            show_sendings(workspace, model, "draft", slug, as_json=as_json)
             return 0
         if everything:
             return _draft_all(workspace, model, file, skip=skip, as_json=as_json)
@@ -100,7 +98,7 @@ def advise(
         raise BadInput(f"{task} is about the whole engagement.", hint="Leave the last word out.")
     with open_workspace(file, actor) as workspace:
         if preview:
-            show_sendings(at_desk(workspace, model, lambda desk: desk.preview(task, target)), as_json=as_json)
+            show_sendings(workspace, model, task, target, as_json=as_json)
             return
         given = at_desk(workspace, model, lambda desk: desk.give(task, target))
         _tell(given, workspace, file, as_json=as_json)

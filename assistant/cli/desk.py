@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.cli.output import emit, say
+from assistant.cli.output import emit, error_data, say
 from assistant.cli.papers import WIDTH
 
 if TYPE_CHECKING:
-    from assistant.advisor.client.sending import Sending
     from assistant.advisor.desk import Desk
+    from assistant.errors import CounterpointError
     from assistant.workspace.document import Workspace
 
 T = TypeVar("T")
@@ -26,8 +26,12 @@ def at_desk(workspace: Workspace, model: str | None, act: Callable[[Desk], Corou
         return run_blocking(act(desk))
 
 
-def show_sendings(sendings: tuple[Sending, ...], *, as_json: bool) -> None:
-    """Print requests to the word, before they are sent."""
+def show_sendings(
+    workspace: Workspace, model: str | None, task: str, target: str = "", *, count: int = 0, as_json: bool
+) -> None:
+    """Print the requests of a task to the word, before they are sent, and why they would be refused, if so."""
+    sendings = at_desk(workspace, model, lambda desk: desk.preview(task, target, count=count))
+    refusal = _refusal(workspace, model) if sendings else None
     if as_json:
         emit(
             {
@@ -40,7 +44,8 @@ def show_sendings(sendings: tuple[Sending, ...], *, as_json: bool) -> None:
                         "messages": [{"role": m.role, "content": m.content} for m in each.messages],
                     }
                     for each in sendings
-                ]
+                ],
+                "refused": error_data(refusal) if refusal else None,
             }
         )
         return
@@ -57,3 +62,15 @@ def show_sendings(sendings: tuple[Sending, ...], *, as_json: bool) -> None:
         say("Nothing would be sent.")
     else:
         say("--- That is all. Nothing was sent.")
+    if refusal is not None:
+        say(f"It would be refused. {refusal.message} {refusal.hint}", width=WIDTH)
+
+
+def _refusal(workspace: Workspace, model: str | None) -> CounterpointError | None:
+    """Why nothing may go to the model that is set: it is elsewhere, and only this machine may be asked."""
+    from assistant.advisor.client.whereto import elsewhere, provider_in
+    from assistant.advisor.in_force import in_force
+    from assistant.config import load_settings
+
+    settings = in_force(load_settings(model), workspace.engagement().advisor)
+    return elsewhere(provider_in(settings.model or ""), settings)

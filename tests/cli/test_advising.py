@@ -99,6 +99,9 @@ def test_names_cap_hosts_and_the_log_of_calls(file: Path, model: FakeModelServer
     refused = counterpoint("draft", file, "needs", env=elsewhere)
     assert refused.code == 2
     assert "this machine" in refused.err
+    assert "this machine" in done("draft", file, "needs", "--preview", env=elsewhere)["refused"]["message"]
+    assert "It would be refused." in counterpoint("draft", file, "needs", "--preview", env=elsewhere).out
+    assert done("draft", file, "needs", "--preview", env=env)["refused"] is None
 
 
 def test_a_document_never_to_be_sent_is_read_by_the_guide_alone(file: Path, model: FakeModelServer) -> None:
