@@ -49,14 +49,17 @@ def _rows(app: CounterpointApp, engagement: Engagement, use: TokenUse) -> Iterat
     yield (
         "To change it",
         hint(
-            "set COUNTERPOINT_MODEL or the config file and start again; `counterpoint model --find` looks for a local one"
+            "set COUNTERPOINT_MODEL or the config file (`counterpoint doctor` says where it lies) and start again; "
+            "`counterpoint model --find` looks for a local one"
         ),
     )
     language = one_line(settings.language or "")
     yield "Language", plain(language or "the one people write in")
-    cap = f" of at most {agreed.token_cap:,}" if agreed.token_cap else ", without a cap"
+    here = f" of at most {agreed.token_cap:,}" if agreed.token_cap else ""
+    cap = here if here or settings.token_cap else ", without a cap"
     reserved = f", {use.reserved:,} reserved for calls whose end is not known" if use.reserved else ""
-    yield "Tokens", plain(f"{use.used:,} used{cap}{reserved}")
+    run = f"; at most {settings.token_cap:,} in one run" if settings.token_cap else ""
+    yield "Tokens", plain(f"{use.used:,} used{cap}{reserved}{run}")
     only = "yes: no other host is asked" if settings.local_only else "no: it is asked wherever it is"
     yield "This machine only", plain(only)
     names = [f"{one_line(each.name, 60)} → {one_line(each.alias, 60)}" for each in agreed.aliases]

@@ -36,9 +36,14 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_settings_are_changed_in_a_form_and_calls_are_listed(path: Path, size: tuple[int, int]) -> None:
     async with at_work(path, size=size) as (app, pilot):
-        app.settings = Settings(model="openai/gpt-4.1", origins={"model": "COUNTERPOINT_MODEL"})
+        app.settings = Settings(
+            model="openai/gpt-4.1", origins={"model": "COUNTERPOINT_MODEL"}, token_cap=50_000
+        )
         await pilot.press("o", "a")
         await until(pilot, lambda: isinstance(app.screen, AdvisorPlace), "the place")
+        shown = " ".join(words(app).split())
+        assert "at most 50,000 in one run" in shown
+        assert "counterpoint doctor says where it lies" in shown
         await looks_the_same(app, "advisor")
         lines = options(app.screen.query_one("#calls", OptionList))
         assert "◐ under way" in lines[0]
