@@ -347,7 +347,7 @@ def _unusable(was_json: bool, feedback: Sequence[str]) -> ModelFailure:
     if was_json:
         return ModelFailure(
             "invalid",
-            f"The model's reply did not fit, also after {REPAIRS} corrections. First fault: {first}",
+            f"The model's reply did not fit, also after {REPAIRS} corrections. First fault: {first}.",
             hint="Try again, or choose a stronger model in COUNTERPOINT_MODEL.",
         )
     return ModelFailure(

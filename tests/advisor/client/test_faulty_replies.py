@@ -106,6 +106,8 @@ async def test_a_reply_that_never_fits_is_invalid_after_two_repairs(
     server.default = says('{"text": "x", "tags": 3}')
     failure = await failure_of(client_for(server), on_text=on_text)
     assert failure.code == "invalid"
+    assert failure.message.endswith(".")
+    assert not failure.message.endswith("..")
     assert "tags: " in failure.message
     assert failure.attempts == 3
     assert failure.usage.total_tokens == 3 * 52
