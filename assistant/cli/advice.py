@@ -145,9 +145,10 @@ def bets(
         if preview:
             show_sendings(workspace, model, "bets", count=count, as_json=as_json)
             return
-        if skip and not workspace.engagement().answer("bets").has_own_answer:
-            workspace.skip_answer("bets")
         result = at_desk(workspace, model, lambda desk: desk.bets(count))
+        # Only now: where nothing was drafted, nothing is said of people's own bets either.
+        if skip and result.suggestions and not workspace.engagement().answer("bets").has_own_answer:
+            workspace.skip_answer("bets")
         held_back = sealed_in(workspace)
     from assistant.advisor.paper import paper_of
 
@@ -175,13 +176,13 @@ def bets(
         return
     for id_, bet in shown:
         if bet is None:
-            say(f"{id_}  a drafted bet; it {SEALED}", width=_WIDTH, hang="    ")
+            say(f"{id_}  a drafted bet; it {SEALED.format(slug='bets')}", width=_WIDTH, hang="    ")
             continue
         say(f"{id_}  {bet.title}", width=_WIDTH)
         say(bet.hypothesis, indent="      ", width=_WIDTH)
         for mark in marks[id_]:
             say(f"! {mark}", indent="      ", width=_WIDTH, hang="  ")
-    if shown:
+    if any(bet is not None for _, bet in shown):
         say(f"\nRead them with: counterpoint review {file}. Accept or reject: counterpoint accept {file} ID…")
     _notices(result.notices)
 

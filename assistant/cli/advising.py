@@ -54,7 +54,8 @@ def draft(
 ) -> int:
     """Draft an answer to QUESTION, or to --all, from documents and earlier answers; your own answer comes first."""
     if everything == bool(question):
-        raise click.UsageError("name a QUESTION, or give --all")
+        both = "not both" if everything else "or give --all"
+        raise click.UsageError(f"name a QUESTION, {both}")
     slug = question_named(question).slug if question else ""
     if everything and preview:
         raise click.UsageError("--preview shows one request: name a QUESTION")
@@ -140,9 +141,10 @@ def _tell(given: Given[Any], workspace: Workspace, file: Path, *, as_json: bool)
     for each in suggestions:
         tell_suggestion(each, sealed=each.id in held_back)
         tell_words(each)
-    if suggestions:
-        say(f"\nAccept, edit or reject: counterpoint accept {file} {suggestions[0].id}")
-    elif not given.notices:
+    seen = [each.id for each in suggestions if each.id not in held_back]
+    if seen:
+        say(f"\nAccept, edit or reject: counterpoint accept {file} {seen[0]}")
+    elif not (suggestions or given.notices):
         say("Nothing was given.")
     for notice in given.notices:
         say(f"Note: {notice}", width=WIDTH)

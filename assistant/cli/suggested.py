@@ -22,7 +22,7 @@ from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NOTHING_CHANGED
 
-SEALED: Final = "waits for an answer of your own; `answer FILE QUESTION --skip` leaves yours out on purpose"
+SEALED: Final = "waits for an answer of your own; `answer FILE {slug} --skip` leaves yours out on purpose"
 """What is said of a draft instead of its words."""
 
 
@@ -71,7 +71,7 @@ def tell_suggestion(suggestion: Suggestion, *, sealed: bool = False) -> None:
     about = f" on {slug}" if slug else ""
     say(f"{suggestion.id}{state}  {suggestion.task}{about}, from {_origin(suggestion.origin)}")
     if sealed:
-        say(SEALED, indent="      ", width=WIDTH)
+        say(SEALED.format(slug=sealed_by(suggestion) or "QUESTION"), indent="      ", width=WIDTH)
         return
     paper = paper_of(suggestion.payload)
     if paper is not None:
@@ -91,7 +91,14 @@ def _origin(origin: Origin) -> str:
 def _would_do(suggestion: Suggestion) -> list[str]:
     payload = suggestion.payload
     lines = [
-        f"adds {record.get('kind', 'record')} {record.get('id', '')}: {record.get('title', '')}. {record.get('hypothesis', '')}"
+        ". ".join(
+            str(text).rstrip(". ")
+            for text in (
+                f"adds {record.get('kind', 'record')} {record.get('id', '')}: {record.get('title', '')}",
+                record.get("hypothesis", ""),
+            )
+            if text
+        )
         for record in payload.get("records", ())
     ]
     lines += [f"parks for {item.get('question')}: {item.get('title')}" for item in payload.get("parked", ())]

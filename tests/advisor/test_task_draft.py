@@ -212,7 +212,9 @@ async def test_sources_that_disagree_are_both_shown(model: FakeModelServer, advi
         INTERVIEWS,
         MINUTES,
         HOSTILE,
-        conflicts=(("lost pieces", (Saying(INTERVIEWS, "40 pieces"), Saying(MINUTES, "12 pieces"))),),
+        conflicts=(
+            ("hotels", (Saying(INTERVIEWS, "A hotel rang twice"), Saying(MINUTES, "to sell the vans"))),
+        ),
     )
     sides = [
         {"ref": "interviews/1", "quote": "A hotel rang twice and was sent away"},
@@ -222,23 +224,28 @@ async def test_sources_that_disagree_are_both_shown(model: FakeModelServer, advi
         {"ref": "minutes/4", "quote": "decided to sell the vans"},
         {"ref": "interviews/1", "quote": "A hotel rang twice"},
     ]
+    other = [
+        {"ref": "minutes/4", "quote": "deliver by parcel from June"},
+        {"ref": "interviews/1", "quote": "they count the missing pieces"},
+    ]
     lone = [
         {"ref": "minutes/4", "quote": "decided to sell the vans"},
         {"ref": "minutes/4", "quote": "from June"},
     ]
     reply = said(
         claim("They count.", COUNT),
-        conflicts=[{"about": name, "one": one, "other": other} for name, (one, other) in
-                   {"# Whom we want": sides, "the same two": same, "one place": lone}.items()],
+        conflicts=[{"about": name, "one": one, "other": two} for name, (one, two) in
+                   {"# Whom we want": sides, "the same": same, "one place": lone, "vans": other}.items()],
     )  # fmt: skip
     model.queue(reply, reply)
     (draft,) = (await advisor.give(TASK, brief("needs", by_rule))).items
     assert [(each.about, [side.ref for side in each.sides]) for each in draft.conflicts] == [
-        ("lost pieces", ["interviews/1", "minutes/4"]),
+        ("hotels", ["interviews/1", "minutes/4"]),
         ("Whom we want", ["interviews/1", "market"]),
+        ("vans", ["minutes/4", "interviews/1"]),
     ]
     assert "conflicts[2]: needs two different passages" in sent(model)
-    part = paper(brief("needs"), draft).parts[-1]
+    part = paper(brief("needs"), draft).parts[-2]
     assert part.heading == "Sources disagree: Whom we want"
     assert [(each.text, each.quotes[0].quote) for each in part.claims] == [
         ("One says", "A hotel rang twice and was sent away"),

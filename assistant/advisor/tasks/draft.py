@@ -158,16 +158,25 @@ class DraftSieve:
 
     def _conflicts(self, reply: Drafting) -> Iterator[Conflict]:
         """Those that the numbers show, and those of the model whose words stand on both sides."""
-        known = conflicts_in(self._found, self._question.slug, self._book.sources)
-        yield from known
-        seen = [{side.ref for side in each.sides} for each in known]
+        seen = list(conflicts_in(self._found, self._question.slug, self._book.sources))
+        yield from seen
         for item in reply.conflicts:
             about = plain_claim(item.about)
             for claim in self._claims.settle([_both(item)]):
                 sides = {quoted.ref: quoted for quoted in claim.quotes}
-                if len(sides) == 2 and about and not any(sides.keys() <= refs for refs in seen):
-                    seen.append(set(sides))
-                    yield Conflict(about=one_line(about, 160), sides=tuple(sides.values()))
+                found = Conflict(about=one_line(about, 160), sides=tuple(sides.values()))
+                if len(sides) == 2 and about and not any(_is_known(found, each) for each in seen):
+                    seen.append(found)
+                    yield found
+
+
+def _is_known(found: Conflict, known: Conflict) -> bool:
+    """Whether both sides quote the same words, or some of them: two passages may differ in more than one thing."""
+    quoted = {side.ref: fold(side.quote) for side in known.sides}
+    return all(
+        side.ref in quoted and (fold(side.quote) in quoted[side.ref] or quoted[side.ref] in fold(side.quote))
+        for side in found.sides
+    )
 
 
 def blank(question: Question, why: str, conflicts: Sequence[Conflict] = ()) -> Result[Draft]:
