@@ -170,7 +170,8 @@ def test_leaving_the_own_answer_out_is_not_noted_where_nobody_could_be_asked(
     model.default = fails(401, "no such key")
     assert counterpoint("draft", file, "needs", "--skip", env=env).code == 2
     assert counterpoint("draft", file, "--all", "--skip", env=env).code == 2
-    assert done("bets", file, "--skip", env=env)["suggestions"] == []  # nobody is asked before there are needs
+    # Nobody is asked before there are needs.
+    assert done("bets", file, "--skip", env=env)["suggestions"] == []
     model.default = None
     assert not any("skipped" in act["summary"] for act in done("history", file)["acts"])
     (draft,) = done("draft", file, "needs", "--skip", env=env)["suggestions"]
