@@ -23,7 +23,9 @@ class Asking(Advising):
             count = len(asked.follow_ups)
             if not count:
                 return "No question left: the answer has what a good answer has."
-            return f"{count} {'question' if count == 1 else 'questions'} to ask; y parks one for the room, x rejects it."
+            # Where one is led through the questions, x leaves the own answer out: it must not be named for this.
+            rejects = "" if getattr(self.screen, "NAME", "") == "guided" else ", x rejects it"
+            return f"{count} {'question' if count == 1 else 'questions'} to ask; y parks one for the room{rejects}."
 
         self.consult(
             f"{self._who()} reads your answer", lambda desk, watch: desk.ask(slug, watch=watch), said

@@ -212,6 +212,10 @@ async def test_the_model_reads_only_what_is_finished_and_long_enough_to_be_read(
         assert advisor.calls == []
         await pilot.press("a")
         await until(pilot, lambda: follow_up().text in " ".join(asked(app).split()), "the model's follow-up")
+        assert said(app) == "1 question to ask; y parks one for the room."
+        await pilot.press("x")
+        assert stored(path).answer("market").skipped is None
+        assert "nothing to skip" in said(app)
 
 
 async def test_escape_stops_the_model_and_the_guides_question_stays(path: Path) -> None:

@@ -108,9 +108,12 @@ async def test_agreeing_skipping_and_undoing(path: Path) -> None:
         assert stored(path).answer("personas").status == "assumed"
         assert said(app).startswith("Undone: Typical customers")
         await pilot.press("x")
-        assert stored(path).answer("personas").skipped is not None
-        await pilot.press("x")
         assert stored(path).answer("personas").skipped is None
+        assert "nothing to skip" in said(app)
+        await pilot.press("right_square_bracket", "right_square_bracket", "x")
+        assert stored(path).answer("alternatives").skipped is not None
+        await pilot.press("x")
+        assert stored(path).answer("alternatives").skipped is None
 
 
 async def test_a_record_is_added_edited_removed_and_brought_back(path: Path) -> None:

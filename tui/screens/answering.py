@@ -87,6 +87,9 @@ class Answering(Place):
         if self.view.question == TRACE:
             return
         slug, skipped = self.view.question, self.view.answer.skipped is None
+        if skipped and self.view.answer.text.strip():
+            self.counterpoint.say("You have answered it yourself: there is nothing to skip.", "warn")
+            return
         said = (
             "Own answer skipped; drafts may be shown. x takes it back."
             if skipped
