@@ -78,6 +78,8 @@ class Foreseen:
 
     open: int
     """How many questions people have not answered."""
+    kept: int
+    """How many of them are drafted already, from the very same."""
     sendings: tuple[tuple[str, Sending], ...]
     """Each request as it would go out now, with what it is for."""
     notices: tuple[str, ...] = ()
@@ -216,15 +218,8 @@ class Drafting(Citing):
 
 async def foreseen(desk: Desk) -> Foreseen:
     """What a run at `desk` would ask now, question by question; sends nothing."""
-    from assistant.advisor.drafting.all_drafts import is_answered
+    from assistant.advisor.drafting.all_drafts import foresee
 
-    _, engagement = desk.snapshot()
-    waiting = [question for question in QUESTIONS if not is_answered(engagement, question)]
-    found: list[tuple[str, Sending]] = []
-    for question in waiting:
-        is_bet = question.kind == "bet"
-        task, target, count = ("bets", "", 5) if is_bet else ("draft", question.slug, 0)
-        found += [
-            (QUESTION[question.slug].title, each) for each in await desk.preview(task, target, count=count)
-        ]
-    return Foreseen(len(waiting), tuple(found), tuple(desk.documents.notices))
+    ahead = await foresee(desk)
+    sendings = tuple((QUESTION[each.question].title, sending) for each in ahead for sending in each.sendings)
+    return Foreseen(len(ahead), sum(each.is_kept for each in ahead), sendings, tuple(desk.documents.notices))

@@ -32,6 +32,11 @@ class Seen:
         self._target = glimpse.target
         self.count += 1
 
+    @property
+    def target(self) -> str:
+        """What was written on last."""
+        return self._target
+
     def lines(self, target: str | None = None) -> list[str]:
         """What stands there so far about `target`, or about what was written on last."""
         wanted = self._target if target is None else target

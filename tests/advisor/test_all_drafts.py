@@ -13,7 +13,7 @@ import pytest
 
 from assistant.advisor.client.client import ModelClient, Standing
 from assistant.advisor.desk import Desk
-from assistant.advisor.drafting.all_drafts import Node, Run, draft_all
+from assistant.advisor.drafting.all_drafts import Node, Run, draft_all, foresee
 from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.model.lanes import Lanes
 from assistant.config import Settings
@@ -165,6 +165,11 @@ async def test_a_run_that_was_stopped_goes_on_where_it_was(
     waiting = {suggestion.payload["shown"]["question"] for suggestion in workspace.suggestions(task="draft")}
     assert waiting >= set(done)
     before = len(server.bodies)
+    ahead = await foresee(desk(workspace, server, guidance))
+    assert {each.question for each in ahead if each.is_kept} == waiting
+    assert not any(each.sendings for each in ahead if each.is_kept)
+    assert sum(len(each.sendings) for each in ahead) > 0
+    assert len(server.bodies) == before
     run = await draft_all(desk(workspace, server, guidance))
     assert run.complete
     assert run.count("kept") == len(waiting)

@@ -60,10 +60,17 @@ def path(tmp_path: Path) -> Path:
     return make_room(tmp_path / "room.counterpoint")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    ("size", "mode", "written"),
+    [
+        (WIDE, "prepare", "so far. The draft opens once your own answer stands."),
+        (NARROW, "draft", "about objectives-long"),
+    ],
+)
 async def test_it_says_what_it_takes_is_watched_left_alone_stopped_and_gone_on_with(
-    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, size: tuple[int, int], mode: str, written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = make_room(tmp_path / "room.counterpoint", mode=mode)
     advisor = Drafter(blank=["swot"], fails=["trends"], stays="objectives-long")
     async with at_work(path, advisor=advisor, size=size) as (app, pilot):
         for module in (drafting, draftall, all_drafts):
@@ -80,7 +87,9 @@ async def test_it_says_what_it_takes_is_watched_left_alone_stopped_and_gone_on_w
         assert (advisor.calls, app.is_drafting) == ([], False)
         await pilot.press("s", "y")
         await until(pilot, lambda: "objectives-long" in advisor.calls, "it to come to the long objectives")
-        await until(pilot, lambda: "about objectives-long" in words(app), "what is written")
+        await until(pilot, lambda: written in words(app), "what is written")
+        # Nobody reads a draft before the own answer stands, not even while it is written.
+        assert ("about objectives-long" in words(app)) == (mode == "draft")
         sound(app)
         # In a small window what is under way may lie below the fold; the line on top tells of it in any case.
         shown = ("drafting …",) if size == WIDE else ("Drafting 15/21",)

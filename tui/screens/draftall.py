@@ -17,10 +17,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.advisor.drafting.sealing import DRAFTING
-from assistant.method.questions import QUESTIONS, Question
+from assistant.advisor.drafting.sealing import DRAFTING, sealed_by
+from assistant.method.questions import QUESTION, QUESTIONS, Question
+from assistant.method.said import counted
 from assistant.text import one_line
 from tui.drafting import Foreseen
+from tui.glimpses import Seen
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.overlay import Overlay
@@ -127,13 +129,24 @@ class DraftAll(Within):
         if run is None or run.ended:
             return
         at = self._current
-        lines = (run.seen.lines(at) if _state(run.nodes.get(at)) == "running" else []) or run.seen.lines()
+        is_here = _state(run.nodes.get(at)) == "running" and bool(run.seen.lines(at))
+        lines = self._readable(at if is_here else run.seen.target, run.seen)
         if lines != self._written:
             self._written = lines
             self.query_one(Preview).show(lines)
         second = int(monotonic() * 10)
         if second % 10 == 0:
             self.progressed()
+
+    def _readable(self, slug: str, seen: Seen) -> list[str]:
+        """What is written about a question, or no more than that it is: the own answer comes first."""
+        lines = seen.lines(slug)
+        if lines and self.view.snapshot.needs_own_answer(slug, self.view.mode):
+            count = sum(len(line.split()) for line in lines)
+            return [
+                f"{QUESTION[slug].title}: {counted(count, 'word')} so far. The draft opens once your own answer stands."
+            ]
+        return lines
 
     @property
     def _current(self) -> str:
@@ -166,12 +179,21 @@ class DraftAll(Within):
         """The state of a question of which no run has told yet."""
         from assistant.advisor.drafting.all_drafts import is_answered
 
-        return "answered" if is_answered(self.view.snapshot.engagement, question) else "waiting"
+        if is_answered(self.view.snapshot.engagement, question):
+            return "answered"
+        return "kept" if question.slug in self._drafted else "waiting"
+
+    @property
+    def _drafted(self) -> frozenset[str]:
+        """The questions for which a draft waits, whatever run it is of."""
+        return frozenset(sealed_by(each) or "" for each in self.view.snapshot.suggestions)
 
     def _sum_up(self) -> None:
         run, app = self.counterpoint.drafting, self.counterpoint
         if run is None:
-            text = plain("Nothing is drafted yet. s begins.", "$quiet")
+            drafted = len(self._drafted - {""})
+            before = f"{counted(drafted, 'question')} drafted before" if drafted else "Nothing is drafted yet"
+            text = plain(f"{before}. s {'goes on' if drafted else 'begins'}.", "$quiet")
         else:
             so_far = f"{run.seconds} s · {run.tokens:,} tokens"
             head = (
@@ -282,11 +304,11 @@ def takes(found: Foreseen | BaseException, app: CounterpointApp) -> Content:
         return plain(f"What it takes could not be counted: {one_line(str(found), 400)}", "$text-warning")
     answered = len(QUESTIONS) - found.open
     stay = f"; the {answered} that you have answered stay with you" if answered else ""
-    lines = [
-        f"{found.open} of {len(QUESTIONS)} questions are open{stay}."
-        if found.open
-        else "You have answered every question yourselves: there is nothing to draft."
-    ]
+    if not found.open:
+        return plain("You have answered every question yourselves: there is nothing to draft.")
+    lines = [f"{found.open} of {len(QUESTIONS)} questions are open{stay}."]
+    if found.kept:
+        lines.append(f"{found.kept} of them are drafted already and not asked for again.")
     hosts = sorted({f"{sending.model} at {sending.host}" for _, sending in found.sendings})
     if not app.asks_model:
         lines.append("The method guide drafts, from words of your documents. Nothing leaves this machine.")
@@ -296,7 +318,7 @@ def takes(found: Foreseen | BaseException, app: CounterpointApp) -> Content:
             f"About {found.tokens:,} tokens go out, and replies of at most {found.reply_tokens:,} come back; somewhat more goes out "
             "in the end, since later questions read the drafts of earlier ones."
         )
-    else:
+    elif found.kept < found.open:
         lines.append(f"{app.advisor_name} drafts.")
     lines += found.notices
     # Who works on drafts has chosen to see them; anybody else writes first.

@@ -11,7 +11,8 @@ from assistant.advisor.client.reports import MODEL, Names, code_of, words_for
 from assistant.advisor.client.retry import ATTEMPTS, Breaker, Clock, clock_time, jittered_wait
 from assistant.text import safe_text
 
-_UNSERVED: Final[frozenset[FailureCode]] = frozenset({"unavailable", "timeout"})
+_UNSERVED: Final[frozenset[FailureCode]] = frozenset({"unavailable", "timeout", "rate_limited"})
+"""Failures after which a model is given rest: it did not answer, or has had too many requests."""
 
 
 def pause(fault: Fault, failed: int, left: float, clock: Clock) -> float | None:
@@ -66,5 +67,5 @@ def note(failure: ModelFailure, breaker: Breaker, key: tuple[str, str], clock: C
             failure.hint = (
                 f"{failure.hint} After three failures in a row it rests until {clock_time(resting)}."
             )
-    elif failure.code not in {"budget", "not_logged", "cancelled", "rate_limited"}:
+    elif failure.code not in {"budget", "not_logged", "cancelled"}:
         breaker.served(key)

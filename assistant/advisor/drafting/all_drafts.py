@@ -16,7 +16,8 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, Final, Literal
 
-from assistant.advisor.base import FEWEST_BETS, Glimpse, Watch
+from assistant.advisor.base import FEWEST_BETS, Glimpse, Ready, Watch
+from assistant.advisor.client.sending import Sending
 from assistant.advisor.desk import MADE_FROM, Desk, Given
 from assistant.advisor.drafting.overlay import overlaid
 from assistant.advisor.task import Brief, Task
@@ -68,6 +69,17 @@ class Run:
         return sum(node.state in states for node in self.nodes)
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What a run would send now for a question that people have not answered."""
+
+    question: str
+    sendings: tuple[Sending, ...]
+    """Nothing where the guide answers, where there is nothing to ask, or where it is drafted already."""
+    is_kept: bool
+    """Whether it is drafted already, from the very same."""
+
+
 Progress = Callable[[Node], None]
 
 
@@ -86,6 +98,14 @@ async def draft_all(desk: Desk, *, progress: Progress = _unseen, watch: Watch | 
     """
     desk.workspace.must_be_writable()
     return await _Running(desk, progress, watch).run()
+
+
+async def foresee(desk: Desk) -> tuple[Ahead, ...]:
+    """What `draft_all` would send if it began now; sends and stores nothing.
+
+    Somewhat more goes out in the end: later questions read what is drafted for earlier ones meanwhile.
+    """
+    return await _Running(desk, _unseen, None).ahead()
 
 
 @lru_cache(maxsize=1)
@@ -194,11 +214,8 @@ class _Running:
         seen, engagement = await asyncio.to_thread(self._desk.snapshot)
         if is_answered(engagement, question):
             return Node(question.slug, "answered")
-        task: Task[Any] = bets.TASK if question.kind == "bet" else draft.TASK
-        brief = self._brief(engagement, question)
-        prepared = await self._desk.ready(task, brief)
-        key = prepared.key if prepared is not None else ""
-        if key and (known := await asyncio.to_thread(self._known, question, key)) is not None:
+        task, brief, prepared, known = await self._prepared(engagement, question)
+        if known is not None:
             return known
         given = await self._desk.carry_out(task, brief, prepared, seen, self._watching(question))
         suggestions = [suggestion for suggestion, _ in given.items]
@@ -210,11 +227,35 @@ class _Running:
             (*self._went_without(question), *_own_notices(given, self._desk)),
             seconds=monotonic() - begun,
         )
-        if key:
+        if prepared is not None:
+            key = prepared.key
             outcome: Literal["given", "blank"] = "given" if suggestions else "blank"
             entry = JournalEntry(key, task.id, question.slug, outcome, node.suggestions, node.notices)
             await asyncio.to_thread(self._desk.workspace.journal_put, entry)
         return node
+
+    async def ahead(self) -> tuple[Ahead, ...]:
+        """What would be asked now, question by question, were nothing drafted meanwhile."""
+        _, engagement = await asyncio.to_thread(self._desk.snapshot)
+        found = {}
+        for question in order():
+            if not is_answered(engagement, question):
+                _, _, prepared, known = await self._prepared(engagement, question)
+                sendings = prepared.sendings if prepared is not None and known is None else ()
+                found[question.slug] = Ahead(question.slug, sendings, is_kept=known is not None)
+        return tuple(found[question.slug] for question in QUESTIONS if question.slug in found)
+
+    async def _prepared(
+        self, engagement: Engagement, question: Question
+    ) -> tuple[Task[Any], Brief, Ready[Any] | None, Node | None]:
+        """The task on a question, its brief, what would be sent for it, and what an earlier run made from the very same."""
+        task: Task[Any] = bets.TASK if question.kind == "bet" else draft.TASK
+        brief = self._brief(engagement, question)
+        prepared = await self._desk.ready(task, brief)
+        known = None
+        if prepared is not None:
+            known = await asyncio.to_thread(self._known, question, prepared.key)
+        return task, brief, prepared, known
 
     def _brief(self, engagement: Engagement, question: Question) -> Brief:
         """The brief with the drafts that this question builds on, those that still wait for a person."""

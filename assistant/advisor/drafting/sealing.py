@@ -16,6 +16,8 @@ _BETS: Final = "bets"
 """Both the task that drafts bets and the question that they answer."""
 _SEALED: Final = frozenset({"draft", _BETS})
 """The tasks whose suggestions are sealed."""
+_UNREAD: Final = frozenset({"open", "stale"})
+"""States in which people may not have read a suggestion: every other one is what they made of it."""
 DRAFTING: Final = "draft"
 """The way of working in which people have chosen to review drafts, at every question."""
 
@@ -29,7 +31,7 @@ def sealed(engagement: Engagement, suggestion: Suggestion, mode: str = "") -> bo
         mode: the way of working that the workspace is set to.
     """
     slug = sealed_by(suggestion)
-    return suggestion.state == "open" and slug is not None and needs_own_answer(engagement, slug, mode)
+    return suggestion.state in _UNREAD and slug is not None and needs_own_answer(engagement, slug, mode)
 
 
 def sealed_by(suggestion: Suggestion) -> str | None:

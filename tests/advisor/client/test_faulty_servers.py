@@ -22,7 +22,7 @@ from tests.advisor.client.helpers import (
     failure_of,
 )
 from tests.fakes import scenarios
-from tests.fakes.model_server import FakeModelServer, says
+from tests.fakes.model_server import FakeModelServer, Reply, says
 
 # 400 naming response_format or schema or grammar.
 
@@ -227,10 +227,11 @@ async def test_an_unreachable_server_is_tried_three_times(
     assert "COUNTERPOINT_API_BASE" in failure.hint
 
 
+@pytest.mark.parametrize("reply", [scenarios.fails(500), scenarios.limited()])
 async def test_three_failures_in_a_row_rest_the_model_for_a_minute(
-    server: FakeModelServer, patience: PatientClock
+    server: FakeModelServer, patience: PatientClock, reply: Reply
 ) -> None:
-    server.default = scenarios.fails(500)
+    server.default = reply
     client = client_for(server, clock=patience.clock())
     for _ in range(2):
         assert (await failure_of(client)).retry_at is None
