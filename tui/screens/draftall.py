@@ -303,12 +303,24 @@ def takes(found: Foreseen | BaseException, app: CounterpointApp) -> Content:
     if isinstance(found, BaseException):
         return plain(f"What it takes could not be counted: {one_line(str(found), 400)}", "$text-warning")
     answered = len(QUESTIONS) - found.open
-    stay = f"; the {answered} that you have answered stay with you" if answered else ""
+    yours = (
+        "the one that you have answered stays"
+        if answered == 1
+        else f"the {answered} that you have answered stay"
+    )
+    stay = f"; {yours} with you" if answered else ""
     if not found.open:
         return plain("You have answered every question yourselves: there is nothing to draft.")
     lines = [f"{found.open} of {len(QUESTIONS)} questions are open{stay}."]
     if found.kept:
-        lines.append(f"{found.kept} of them are drafted already and not asked for again.")
+        some = (
+            "All of them are"
+            if found.kept == found.open
+            else "One is"
+            if found.kept == 1
+            else f"{found.kept} are"
+        )
+        lines.append(f"{some} drafted already and not asked for again.")
     hosts = sorted({f"{sending.model} at {sending.host}" for _, sending in found.sendings})
     if not app.asks_model:
         lines.append("The method guide drafts, from words of your documents. Nothing leaves this machine.")
