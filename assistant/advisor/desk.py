@@ -41,7 +41,7 @@ from assistant.method.rules import Finding, find_gaps
 from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
-from assistant.workspace.proposals import Proposal
+from assistant.workspace.proposals import TARGET, Proposal, target_of
 
 if TYPE_CHECKING:
     from assistant.advisor.client.sending import Sending
@@ -51,11 +51,8 @@ V = TypeVar("V", bound=BaseModel)
 MOST_BETS: Final = 20
 """How many candidate bets can be asked for at a time."""
 STALE: Final = "What this rests on was changed meanwhile, so it is marked stale; ask again."
-TARGET: Final = "target"
-"""Where a suggestion's `shown` keeps what the task was about: the slug of a question, or the id of a bet."""
-
 MADE_FROM: Final = "made_from"
-"""Where it keeps the hash of all that a model's reply depended on."""
+"""Where a suggestion's `shown` keeps the hash of all that a model's reply depended on."""
 
 
 @dataclass(frozen=True)
@@ -329,12 +326,9 @@ def _proposal(task: Task[V], brief: Brief, item: V, key: str = "") -> Proposal:
 def _waiting(engagement: Engagement, task: str, target: str) -> Iterator[str]:
     """Ids of the suggestions of `task` on `target` that wait for a person."""
     for suggestion in engagement.suggestions:
-        if suggestion.task == task and suggestion.state == "open":
-            shown = suggestion.payload.get("shown")
-            told = shown if isinstance(shown, dict) else {}
-            # Older files name the question alone.
-            if target == told.get(TARGET, told.get("question", "")):
-                yield suggestion.id
+        is_open = suggestion.task == task and suggestion.state == "open"
+        if is_open and target == target_of(suggestion.payload):
+            yield suggestion.id
 
 
 def _bet_of(suggestion: Suggestion) -> Bet:

@@ -15,6 +15,7 @@ from assistant.cli.suggested import must_be_unsealed, sealed_in, shown_data, tel
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Dismissal
 from assistant.method.rules import RULES, find_gaps, is_dismissed
+from assistant.method.said import counted
 from assistant.text import one_line
 from assistant.workspace.document import Accepted
 
@@ -30,6 +31,7 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
     with open_workspace(file, read_only=True) as workspace:
         waiting = workspace.suggestions(state=None if everything else "open")
         sealed, engagement = sealed_in(workspace), workspace.engagement()
+        outdated = 0 if everything else len(workspace.outdated_suggestions())
     if as_json:
         emit({"suggestions": [shown_data(each, engagement, sealed) for each in waiting]})
         return
@@ -38,6 +40,12 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
         tell_words(each)
     if not waiting:
         say("Nothing waits for review.")
+    if outdated:
+        say(
+            f"{counted(outdated, 'stale suggestion')} besides: what they rest on has changed or is gone. "
+            "`review FILE --all` shows them, `reject` puts them away.",
+            width=_WIDTH,
+        )
 
 
 @click.command()
@@ -79,7 +87,7 @@ def edit(file: Path, id_: str, json_file: str, actor: str | None, as_json: bool)
 @by_option
 @json_option
 def reject(file: Path, ids: tuple[str, ...], reason: str, actor: str | None, as_json: bool) -> None:
-    """Reject suggestions; they stay in the history and are not proposed again."""
+    """Reject suggestions, stale ones too; they stay in the history and are not proposed again."""
     with open_workspace(file, actor) as workspace:
         rejected = workspace.reject(ids, reason)
     if as_json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.method.engagement import Document, Suggestion
+from assistant.method.engagement import Document
 from assistant.passages import Reading
 from assistant.text import one_line
 from assistant.workspace import review
@@ -21,7 +21,6 @@ from assistant.workspace.events import stamp
 from assistant.workspace.history import ERASE, RETURN
 from assistant.workspace.ids import PREFIX, next_id
 from assistant.workspace.lifecycle import Written
-from assistant.workspace.proposals import rests_on
 from assistant.workspace.state import Draft
 
 DocumentState = Literal["added", "unchanged", "replaced", "returned"]
@@ -112,16 +111,6 @@ class Documents(Beside):
                 for body in gone
                 if key_of(body) not in erased or self._ledger.has_content(key_of(body))
             ]
-
-    def outdated_suggestions(self) -> list[Suggestion]:
-        """Stale suggestions that rest on a document, in use or not: its text was replaced or removed under them."""
-        stale = self.suggestions(state="stale")
-        if not stale:
-            return []
-        with self._current():
-            held = {id_ for id_, _ in self._ledger.state.listed("documents")}
-            known = held | self._ledger.retired("documents")
-        return [each for each in stale if known & rests_on(each.payload)]
 
     def return_document(self, id: str) -> Written:
         """Brings a document that was removed back into use, under another title where its own is taken by now.

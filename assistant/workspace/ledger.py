@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,6 +118,12 @@ class Ledger:
         """The act to which an event belongs; empty where there is no such event."""
         found = self.select("WHERE seq = ?", seq)
         return found[0].act if found else ""
+
+    def kinds_of(self, seqs: Iterable[int]) -> dict[int, str]:
+        """What kind of act each of these events was, by its number."""
+        wanted = sorted(set(seqs))
+        places = ", ".join("?" * len(wanted))
+        return {event.seq: event.kind for event in self.select(f"WHERE seq IN ({places})", *wanted)}
 
     def retired(self, collection: str) -> set[str]:
         """Ids of things that were removed at some time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -11,6 +11,9 @@ from assistant.method.questions import QUESTION
 from assistant.method.said import Citation
 
 AnswerField = Literal["assumed", "agreed"]
+
+TARGET: Final = "target"
+"""Where a suggestion's `shown` keeps what the task was about: the slug of a question, or the id of a bet."""
 
 
 def _known(slug: str) -> str:
@@ -127,6 +130,14 @@ def reaches(payload: Mapping[str, Any]) -> set[str]:
     return {str(part.get("id", "")) for part in parts} | {
         str(answer.get("question", "")) for answer in payload.get("answers", ())
     }
+
+
+def target_of(payload: Mapping[str, Any]) -> str:
+    """What the task of a stored proposal was asked about; empty where that is the whole engagement."""
+    shown = payload.get("shown")
+    told = shown if isinstance(shown, Mapping) else {}
+    # Older files name the question alone.
+    return str(told.get(TARGET, told.get("question", "")))
 
 
 def _cited(value: object) -> Iterator[str]:

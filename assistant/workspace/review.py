@@ -196,20 +196,20 @@ def write_text(draft: Draft, question: str, field: str, text: str) -> None:
     draft.put("answers", question, body_of(Answer.model_validate(written)))
 
 
-def must_be_open(draft: Draft, id_: str) -> Body:
-    """The body of an open suggestion.
+def must_be_open(draft: Draft, id_: str, *, or_stale: bool = False) -> Body:
+    """The body of an open suggestion, or with `or_stale` of one that nobody has decided on.
 
     Raises:
         NotFound: there is none of that id.
-        NotOpen: it is not open any more.
+        NotOpen: it was decided on before, or is stale and may not be.
     """
     body = _body(draft, id_)
     state = body.get("state", "open")
-    if state == "stale":
+    if state == "stale" and not or_stale:
         raise NotOpen(
             f"Suggestion {id_} rests on something that has changed since.", hint="Ask for a new one."
         )
-    if state != "open":
+    if state not in ("open", "stale"):
         raise NotOpen(f"Suggestion {id_} was {state} before.", hint="Undo that first, or ask for a new one.")
     return body
 

@@ -14,7 +14,7 @@ from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_kind, plain
 from assistant.workspace.ids import next_id, record_prefix
 from assistant.workspace.lifecycle import WorkspaceFile
-from assistant.workspace.proposals import Proposal, reaches, rests_on
+from assistant.workspace.proposals import Proposal, reaches, rests_on, target_of
 from assistant.workspace.review import Accepted
 from assistant.workspace.state import Draft
 
@@ -90,17 +90,49 @@ class Reviewing(WorkspaceFile):
         return self._accepted(draft, touched)
 
     def reject(self, ids: Sequence[str], reason: str = "") -> list[Suggestion]:
-        """Sets open suggestions aside for good: all of them, or none. The history keeps the reason.
+        """Sets suggestions that are open or stale aside for good: all of them, or none. The history keeps the reason.
 
         Raises:
-            NotFound, NotOpen: as `accept`.
+            NotFound: one does not exist.
+            NotOpen: one was accepted, edited or rejected before.
         """
         with self._ledger.act("reject") as draft:
             draft.note = one_line(reason, 500)
             for id_ in dict.fromkeys(ids):
-                review.must_be_open(draft, id_)
+                review.must_be_open(draft, id_, or_stale=True)
                 draft.update("suggestions", id_, {"state": "rejected"})
         return [self._suggestion(draft, id_) for id_ in dict.fromkeys(ids)]
+
+    def outdated_suggestions(self) -> list[Suggestion]:
+        """Stale suggestions of which something that they rest on has changed or is gone, in the order they were made.
+
+        Those whose task was asked about the same target again, at that time or since, are left out: the newer ones
+        stand in their place.
+        """
+        with self._current():
+            every = self._snapshots.suggestions(self._ledger.state)
+            stale = [each for each in every if each.state == "stale"]
+            if not stale:
+                return []
+            born = {each.id: self._revision(each.id, "task") for each in every}
+            since = {each.id: self._revision(each.id, "state") for each in stale}
+            kinds = self._ledger.kinds_of(since.values())
+        last = {_asked(each): each.id for each in every}
+
+        def is_replaced(one: Suggestion) -> bool:
+            newest, fell = last[_asked(one)], since[one.id]
+            if kinds.get(fell) == "import":
+                # A file does not tell what came first, other than by the order.
+                return newest != one.id
+            if kinds.get(fell) == "suggest" and fell > born[one.id]:
+                return True
+            return born[newest] > born[one.id] and born[newest] >= fell
+
+        return [each for each in stale if not is_replaced(each)]
+
+    def _revision(self, id_: str, field: str) -> int:
+        entity = self._ledger.state.get("suggestions", id_)
+        return entity.revisions.get(field, 0) if entity is not None else 0
 
     def _accepted(self, draft: Draft, touched: taking.Touched) -> Accepted:
         return Accepted(
@@ -146,3 +178,9 @@ class Reviewing(WorkspaceFile):
         if self._ledger.state.get(collection, ref) is not None:
             return None
         return conflicts.removed_after(list(self._backwards(ref)), ref, base, collection)
+
+
+def _asked(suggestion: Suggestion) -> tuple[str, str]:
+    """The task and what it was asked about; of a person's edit that was kept aside, which nobody asked for, its id."""
+    about = suggestion.id if suggestion.task == review.EDIT_TASK else target_of(suggestion.payload)
+    return suggestion.task, about

@@ -114,6 +114,21 @@ def test_a_document_never_to_be_sent_is_read_by_the_guide_alone(file: Path, mode
     assert "by noon somebody is here" in str(quoted["suggestions"])
 
 
+def test_what_grew_stale_is_said_and_can_be_put_away(file: Path, model: FakeModelServer) -> None:
+    (draft,) = done("draft", file, "needs", "--skip", env=model.environment())["suggestions"]
+    done("documents", file, "remove", "document-1")
+    told = counterpoint("review", file).out
+    assert "Nothing waits for review." in told
+    assert "1 stale suggestion" in told
+    refused = counterpoint("accept", file, draft["id"])
+    assert refused.code == 2
+    assert "has changed since" in refused.err
+    assert done("reject", file, draft["id"])["rejected"] == [draft["id"]]
+    assert "stale" not in counterpoint("review", file).out
+    done("undo", file)
+    assert "1 stale suggestion" in counterpoint("review", file).out
+
+
 def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(file: Path, model: FakeModelServer) -> None:
     asked = len(model.bodies)
 

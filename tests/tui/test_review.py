@@ -160,6 +160,30 @@ def test_a_drafted_record_is_read_in_the_order_of_its_form(path: Path) -> None:
     assert dict(shown.lines)["conditions"] == "• They sleep\n• They pay, Ask ten"
 
 
+async def test_what_grew_stale_is_listed_cannot_be_accepted_and_can_be_put_away(tmp_path: Path) -> None:
+    path = make_room(tmp_path / "room.counterpoint")
+    with Workspace.open(path) as workspace:
+        draft = Proposal(
+            records=[{"kind": "capability", "title": "Quiet pumps"}],
+            based_on=["need-1"],
+            shown={"target": "bet-1"},
+        )
+        workspace.suggest("capabilities", [draft], origin=MODEL)
+        workspace.change_record("need-1", {"importance": 3})
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await pilot.press("v")
+        await until(pilot, lambda: "✗ stale Quiet pumps" in words(app), "what grew stale")
+        assert "can no longer be accepted as it stands" in words(app)
+        assert "Nothing waits for you" in words(app)
+        await pilot.press("y", "space")
+        assert [item.state for item in stored(path).suggestions] == ["stale"]
+        await pilot.press("x")
+        await until(pilot, lambda: [item.state for item in stored(path).suggestions] == ["rejected"])
+        await until(pilot, lambda: "stale" not in words(app), "it to be put away")
+        await pilot.press("u")
+        await until(pilot, lambda: "✗ stale Quiet pumps" in words(app), "it to be back")
+
+
 async def test_with_nothing_open_the_place_says_where_suggestions_come_from(tmp_path: Path) -> None:
     async with at_work(make_room(tmp_path / "room.counterpoint"), size=WIDE) as (app, pilot):
         await pilot.press("v")

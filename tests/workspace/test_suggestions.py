@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import BadInput, NotFound
-from assistant.method.engagement import Suggestion
+from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.said import Origin
 from assistant.workspace.document import Proposal, Workspace
 from assistant.workspace.errors import NotOpen
@@ -283,3 +283,72 @@ def test_the_history_names_what_was_suggested(ws: Workspace) -> None:
     assert [act.summary for act in ws.history()][:2] == [
         "Put older suggestions aside: Bet “A”", "Suggested 1 change: Bet “A”",
     ]  # fmt: skip
+
+
+def outdated(ws: Workspace) -> list[str]:
+    return [one.id for one in ws.outdated_suggestions()]
+
+
+def test_what_grew_stale_is_told_of_until_it_is_asked_for_again(ws: Workspace) -> None:
+    ws.add_record("bet", {"title": "Night boat"})
+    on_bet = {"based_on": ["bet-1"], "shown": {"target": "bet-1"}}
+    first = suggest(ws, *(proposal(records=[bet(title)], **on_bet) for title in "AB"), task="capabilities")
+    second = suggest(ws, proposal(records=[bet("C")], **on_bet), task="capabilities")
+    trace = suggest(ws, proposal(records=[bet("D")], **on_bet), task="trace")
+    assert outdated(ws) == []
+    ws.remove_record("bet-1")
+    # A later round took no place of the first: all of them rest on what is gone.
+    assert outdated(ws) == [one.id for one in (*first, *second, *trace)]
+    ws.undo()
+    assert outdated(ws) == []
+    ws.remove_record("bet-1")
+    other = {"shown": {"target": "bet-2"}}
+    suggest(ws, proposal(records=[bet("E")], **other), task="capabilities")
+    assert trace[0].id in outdated(ws)
+    assert first[0].id in outdated(ws)
+    suggest(ws, proposal(records=[bet("F")], shown={"target": "bet-1"}), task="capabilities")
+    assert outdated(ws) == [trace[0].id]
+
+
+def test_what_was_replaced_by_asking_again_is_not_told_of_as_stale(ws: Workspace) -> None:
+    old, same, third = suggest(
+        ws, *(proposal(records=[bet(title)], shown={"question": "market"}) for title in "ABC"), task="draft"
+    )
+    suggest(ws, proposal(records=[bet("D")]), task="draft", supersede=[old.id])
+    assert suggest(ws, task="draft", supersede=[same.id, third.id]) == []
+    assert [state_of(ws, one.id) for one in (old, same, third)] == ["stale"] * 3
+    assert outdated(ws) == []
+
+
+def test_a_persons_own_edit_that_grew_stale_is_told_of_beside_newer_ones(ws: Workspace) -> None:
+    ws.add_record("persona", {"title": "Nurse"})
+    [mine] = suggest(ws, proposal(records=[bet("A")], based_on=["persona-1"]), task="edit")
+    ws.change_record("persona-1", {"priority": 2})
+    suggest(ws, proposal(records=[bet("B")]), task="edit")
+    assert outdated(ws) == [mine.id]
+
+
+def test_a_file_that_is_taken_in_tells_of_the_newest_stale_ones_only(ws: Workspace) -> None:
+    told = [
+        Suggestion(
+            id=f"s-{n}", task=task, state="stale", origin=MODEL, payload={"shown": {"target": "market"}}
+        )
+        for n, task in enumerate(("draft", "draft", "extract"), 1)
+    ]
+    ws.import_engagement(Engagement(suggestions=told))
+    assert outdated(ws) == ["s-2", "s-3"]
+
+
+def test_a_stale_one_is_put_away_for_good_and_comes_back_by_undo(ws: Workspace) -> None:
+    ws.write_answer("market", "assumed", "Islands")
+    [one] = suggest(ws, proposal(records=[bet("A")], based_on=["market"]))
+    ws.write_answer("market", "assumed", "Fjords")
+    assert outdated(ws) == [one.id]
+    for act in (lambda: ws.accept([one.id]), lambda: ws.edit(one.id, {"records": [bet("A", id="bet-1")]})):
+        with pytest.raises(NotOpen, match="has changed since"):
+            act()
+    assert ws.reject([one.id])[0].state == "rejected"
+    assert outdated(ws) == []
+    ws.undo()
+    assert outdated(ws) == [one.id]
+    assert_sound(ws.path)

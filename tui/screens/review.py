@@ -21,11 +21,9 @@ from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
 from tui.shown import Shown, show
 
-_OUTDATED: Final = 20
-"""Stale suggestions that are shown, the newest."""
-_STALE: Final = (
-    "What this rests on has changed or is gone, so it can no longer be accepted as it stands. Ask again."
-)
+_OUTDATED: Final = 100
+"""Stale suggestions that are listed, the newest; of the rest it says how many there are."""
+_STALE: Final = "What this rests on has changed or is gone, so it can no longer be accepted as it stands. Ask again; x puts it away."
 
 
 class Review(Place):
@@ -38,7 +36,7 @@ class Review(Place):
         "What each claim rests on stands before it: ■ words of a document, □ your own words, ? nothing, an assumption. "
         "In a suggestion with several parts, e lets you leave out single ones. A draft shows nothing before your own answer. "
         "Space marks several, * marks all: then y and x act on all that are marked. Everything can be undone with u. "
-        "At the end stand those that rest on a document and on something that has changed meanwhile: ask again for them."
+        "At the end stand the stale ones: what they rest on has changed or is gone. Ask again for them, or put them away with x."
     )
     CSS_PATH = "../styles/review.tcss"
     BINDINGS: ClassVar = [
@@ -115,11 +113,20 @@ class Review(Place):
             Option(joined([("✗ stale ", "$text-warning"), (one_line(shown.title, 200), "$quiet")]), shown.id)
             for shown in self._outdated.values()
         ]
+        if (more := len(self.view.snapshot.outdated) - len(self._outdated)) > 0:
+            options.append(
+                Option(
+                    hint(f"And {more} older stale ones, which come up as these are put away."), disabled=True
+                )
+            )
         self.set_class(not self._shown and not self._outdated, "-empty")
         listing.set_options(options)
         ids = [option.id for option in options]
         if self._shown or self._outdated:
-            listing.highlighted = ids.index(at) if at in ids else min(place, len(ids) - 1)
+            told = [index for index, id_ in enumerate(ids) if id_]
+            # Where nothing waits, a line that says so stands before the stale ones.
+            near = next((index for index in told if index >= place), told[-1])
+            listing.highlighted = ids.index(at) if at in ids else near
         self._detail()
 
     @property
@@ -154,7 +161,8 @@ class Review(Place):
             return False
         if action in {"decide", "edit", "mark"} and self.is_mounted:
             # With some marked, it is those that are decided on, whichever is in hand.
-            return self._current in self._shown or bool(action == "decide" and self._marked)
+            puts_away = parameters == (False,) and self._current in self._outdated
+            return self._current in self._shown or (action == "decide" and bool(self._marked or puts_away))
         if action in {"decide", "edit", "later", "mark", "mark_all", "jump", "read"}:
             return bool(self._shown or self._outdated)
         return super().check_action(action, parameters)
