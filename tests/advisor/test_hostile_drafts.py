@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.advisor.drafting.drafts import plain_claim
@@ -103,8 +103,12 @@ def replies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     )
 
 
+_NAMELESS = {"id": "persona-1", "title": "", "note": "", "targeted": "now", "support": []}
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reply=replies())
+@example(reply=("target-personas", {"claims": [], "silent": None, "conflicts": [], "records": [_NAMELESS]}))
 def test_whatever_a_model_answers_only_suggestions_come_of_it_and_every_quote_stands(
     reply: tuple[str, dict[str, Any]], workspace: Workspace, guidance: Guidance
 ) -> None:

@@ -15,8 +15,8 @@ from tui.app import CounterpointApp
 
 FOLDER: Final = Path(__file__).parent / "screens"
 _TIMES: Final = re.compile(r"\b(?:\d\d [A-Z][a-z]{2} )?\d\d:\d\d\b")
-_SETTLES: Final = 5.0
-"""Seconds in which a screen must come to look as it should; a scroll bar may be drawn one frame late."""
+_SETTLES: Final = 20.0
+"""Seconds in which a screen must come to look as it should, on a machine that has other things to do."""
 
 
 async def looks_the_same(app: CounterpointApp, name: str) -> None:

@@ -92,14 +92,16 @@ async def test_the_help_names_the_keys_of_the_place_before_those_of_every_place(
         assert everywhere < texts.index("Leave Counterpoint; everything is saved")
 
 
-async def test_a_notice_takes_one_line_and_f1_tells_what_it_leaves_out(path: Path) -> None:
+async def test_a_notice_takes_three_lines_and_f1_tells_what_it_leaves_out(path: Path) -> None:
     async with at_work(path) as (app, pilot):
-        long = f"{'So much has happened here. ' * 5}That is all."
-        app.say(long, "done")
-        await pilot.pause()
+        long = f"{'So much has happened here. ' * 15}That is all."
+        app.say(long, "info")
+        await until(pilot, lambda: "So much" in words(app), "the news")
         assert app.screen.query_one("#notice").size.height == 1
-        assert "That is all." not in words(app)
         assert "…" in words(app).splitlines()[-2]
+        app.say(long, "done")
+        await until(pilot, lambda: app.screen.query_one("#notice").size.height == 3, "three lines")
+        assert "That is all." not in words(app)
         await pilot.press("f1")
         await until(pilot, lambda: "That is all." in words(app), "the whole of it")
         await pilot.press("escape")

@@ -65,7 +65,7 @@ class Notice(Static):
     """What has just happened, on a line; it stays until the next thing happens.
 
     News passes when the person goes elsewhere or does something else; warnings and failures do not.
-    What went wrong or warns is shown in full, over the few lines that it takes; of anything else F1 tells what is cut off.
+    What was done, warns or went wrong is shown over a few lines; of what does not fit F1 tells the rest.
     """
 
     def __init__(self, *, id: str, classes: str) -> None:
@@ -76,8 +76,8 @@ class Notice(Static):
     def cut_off(self) -> str:
         """The whole text where the line shows only its beginning; else nothing."""
         room = self.size.width - cell_len(_SIGNED.format(""))
-        # Of the three lines of a warning, each may end early, before a long word.
-        lines = 2 if self.has_class("-warn") else 1
+        # Where it takes three lines, each may end early, before a long word.
+        lines = 2 if self.has_class("-warn") or self.has_class("-done") else 1
         return "" if self.has_class("-fail") or cell_len(self._text) <= room * lines else self._text
 
     def let_pass(self) -> None:

@@ -195,7 +195,11 @@ class RecordSieve:
             if not key or key in seen or (single and drafted):
                 continue
             seen.add(key)
-            [claim] = self._claims.settle([_claim_item(item)])
+            # What a record that exists is called need not be said again.
+            named = title or one_line(self._records[key].title) or key
+            claim = next(iter(self._claims.settle([_claim_item(item, named)])), None)
+            if claim is None:
+                continue
             if claim.basis == "assumption":
                 unbacked += self._must_quote or bool(item.support)
                 if self._must_quote:
@@ -203,7 +207,7 @@ class RecordSieve:
             if revised is None and (same := self._same(title)):
                 there.append(same)
                 continue
-            fields = {"title": title, **self._sound(item, unknown, invented)}
+            fields = {"title": named, **self._sound(item, unknown, invented)}
             citations = [each.model_dump(mode="json") for each in self._claims.citations([claim])]
             if revised is not None:
                 fields = what_is_new(self._records[revised], fields, citations)
@@ -334,8 +338,8 @@ def _is_alike(record: BaseRecord, fixed: Mapping[str, object]) -> bool:
     )
 
 
-def _claim_item(item: RecordItem) -> ClaimItem:
-    said = (one_line(text).rstrip(".") for text in (item.title, item.note or ""))
+def _claim_item(item: RecordItem, title: str = "") -> ClaimItem:
+    said = (one_line(text).rstrip(".") for text in (title or item.title, item.note or ""))
     return ClaimItem(text=". ".join(filter(None, said)), support=item.support)
 
 
