@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.keys import key
+from tui.keys import LEAVE, key
 from tui.safe import joined, plain
 from tui.widgets.bars import Notice
 
@@ -23,7 +23,10 @@ class Help(ModalScreen[None]):
 
     HELP_TITLE = "Help"
     HELP_TEXT = "Escape goes back."
-    BINDINGS: ClassVar = [key("help.close", "escape,f1,enter,q", "close", "back", "Go back", display="esc")]
+    BINDINGS: ClassVar = [
+        key("help.close", "escape,f1,enter,q", "close", "back", "Go back", display="esc"),
+        LEAVE,
+    ]
 
     def __init__(self, about: list[tuple[str, str]], keys: list[tuple[str, str]]) -> None:
         super().__init__()

@@ -52,6 +52,11 @@ def key_name(binding: Binding) -> str:
     return binding.key_display or _NAMES.get(binding.key, binding.key)
 
 
+LEAVE = key(
+    "overlay.quit", "ctrl+q", "app.quit", "quit", "Leave Counterpoint; everything is saved", show=False
+)
+"""What leads out from over a place as well, where letters are for typing."""
+
 APP_KEYS: list[BindingType] = [
     # Some terminals keep F1 and some multiplexers ctrl+p and ctrl+q, so each has a plain second key.
     key(

@@ -6,15 +6,16 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.screen import ModalScreen
 
-from tui.keys import key
+from tui.keys import LEAVE, key
 
 Result = TypeVar("Result")
 
 
 class Overlay(ModalScreen[Result], Generic[Result]):
-    """A screen over a place. The application's own keys do not reach under it, so it brings F1 along."""
+    """A screen over a place. The application's own keys do not reach under it, so it brings those along that always hold."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it as it stands here
     BINDINGS: ClassVar = [
-        key("overlay.help", "f1", "app.help", "help", "Explain what has the focus", display="F1")
+        key("overlay.help", "f1", "app.help", "help", "Explain what has the focus", display="F1"),
+        LEAVE,
     ]
