@@ -21,30 +21,37 @@ _LONGEST_PLACE: Final = 100
 
 
 class Heeded:
-    """Documents that remember which of the passages they gave address an assistant. For one brief."""
+    """Documents that remember whether they were looked in, and which passages they gave address an assistant.
+
+    For one brief.
+    """
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._warned: dict[str, Source] = {}
+        self._looked_in = False
 
     def find(self, words: str, k: int) -> Sequence[Source]:
         """As the documents do."""
+        self._looked_in = True
         return self._kept(self._documents.find(words, k))
 
     def speaking_to(self, question: str, said: str, k: int) -> Found:
         """As the documents do."""
+        self._looked_in = True
         found = self._documents.speaking_to(question, said, k)
         self._kept(found.sources)
         return found
 
     def everything(self, characters: int) -> Sequence[Source]:
         """As the documents do."""
+        self._looked_in = True
         return self._kept(self._documents.everything(characters))
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """As the documents do, and the warnings."""
-        return (*self._documents.notices, *self.warnings)
+        """As the documents do, and the warnings; nothing where nobody looked in them, as nothing was kept back then."""
+        return (*self._documents.notices, *self.warnings) if self._looked_in else ()
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -110,6 +110,11 @@ def test_a_document_never_to_be_sent_is_read_by_the_guide_alone(file: Path, mode
     assert request is None or "by noon somebody is here" not in str(request)
     told = done("draft", file, "needs", "--skip", env=model.environment())
     assert any("kept back" in notice for notice in told["notices"])
+    # What looks in no document keeps none back.
+    done("answer", file, "needs", "--assumed", "--text", "To be warm by breakfast.")
+    for asked in (("extract", "needs"), ("synthesis",)):
+        notices = done("advise", file, *asked, env=model.environment())["notices"]
+        assert not any("kept back" in notice for notice in notices)
     quoted = done("draft", file, "needs", "--model", "none")
     assert "by noon somebody is here" in str(quoted["suggestions"])
 
