@@ -94,8 +94,24 @@ class Asking(Advising):
             self.skip_own_answer(
                 slug, lambda: self.ask_for(DRAFT, slug), "Your own answer first?", "write mine first"
             )
+        elif view.snapshot.engagement.answer(slug).agreed.strip():
+            self._compare_with_agreed(slug)
         else:
             self.ask_for(DRAFT, slug)
+
+    def _compare_with_agreed(self, slug: str) -> None:
+        def compare(yes: bool | None) -> None:
+            if yes:
+                self.ask_for(DRAFT, slug)
+
+        why = "Accepting it leaves the agreed text as it stands: a draft is there to compare, and for its records."
+        self.push_screen(
+            Confirm(
+                "The room has agreed a text here. Have one drafted all the same?",
+                yes="draft", no="leave it", details=plain(why),
+            ),
+            compare,
+        )  # fmt: skip
 
     def skip_own_answer(self, slug: str, then: Callable[[], object], question: str, no: str) -> None:
         """Offer to skip the own answer to a question, and do `then` where the person does."""

@@ -58,6 +58,19 @@ async def test_a_draft_comes_after_the_own_answer_or_once_it_is_skipped(path: Pa
         await until(pilot, lambda: app.work is None)
         await pilot.press("t")
         await until(pilot, lambda: advisor.calls[2:] == ["extract"], "records to be looked for")
+        await until(pilot, lambda: app.work is None)
+        # Of a text that the room has agreed a draft changes nothing: the person is asked before it costs any tokens.
+        app.act(lambda: app.view and app.view.workspace.write_answer("swot", "agreed", "Ours"))
+        await pilot.press("d")
+        assert isinstance(app.screen, Confirm)
+        assert "The room has agreed a text here." in words(app)
+        await pilot.press("n")
+        assert (isinstance(app.screen, Confirm), len(advisor.calls)) == (False, 3)
+        await pilot.press("d", "y")
+        await until(pilot, lambda: advisor.calls[3:] == ["draft"], "the draft to compare with")
+        await until(pilot, lambda: app.work is None)
+        await pilot.press("d", "f1", "ctrl+q")
+        await until(pilot, lambda: not app.is_running, "it to be left from over a dialog")
 
 
 async def test_bets_and_voices_have_a_key_for_what_the_advisor_can_do_with_them(path: Path) -> None:
