@@ -170,7 +170,7 @@ class Acting(Leaving):
                 self.say(f"Exported to {path}.", "done")
 
         suggested = str(view.workspace.path.with_suffix(".md"))
-        self.push_screen(AskPath("Export to (.md or .json)", value=suggested), write)
+        self.push_screen(AskPath("Export to (.html, .md or .json)", value=suggested), write)
 
 
 def unlinked(accepted: Sequence[Accepted]) -> list[str]:

@@ -89,11 +89,11 @@ def _content(engagement: Engagement) -> str:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to: the ending (.json, .md) says how.",
+    help="Where to: the ending (.html, .md, .json) says how.",
 )
 @json_option
 def export(file: Path, target: Path, as_json: bool) -> None:
-    """Write FILE as a report (.md) or as data for another program (.json)."""
+    """Write FILE as a report (.html, .md) or as data for another program (.json)."""
     from assistant.reports.export import export as write_report
 
     with open_workspace(file, read_only=True) as workspace:

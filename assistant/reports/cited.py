@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.method.engagement import Document, Engagement
 from assistant.method.said import Citation, CitationState, counted
-from assistant.reports.quoting import plain
+from assistant.reports.model import Cited, Item, Items, Section, Text, line
 
 TOLD: Final[Mapping[CitationState, str]] = {
     "moved": "the words stand elsewhere in the document by now",
@@ -19,32 +19,33 @@ TOLD: Final[Mapping[CitationState, str]] = {
 """What a reader should know of a citation; of words that stand where they were cited there is nothing to say."""
 
 
-class Sources:
-    """Writes citations, with what is known of each."""
+class Citations:
+    """Citations with what is known of each."""
 
     def __init__(self, states: Mapping[Citation, CitationState]) -> None:
         self._states = states
 
-    def lines(self, sources: Sequence[Citation]) -> Iterator[str]:
-        """One line for each: title and place, the words as they stand there, and a warning where they do not."""
-        for source in sources:
-            where = ", ".join(filter(None, (plain(source.title), plain(source.location))))
-            words = f"“{plain(source.quote)}”" if source.quote.strip() else ""
-            warning = TOLD.get(self._states.get(source, "stands"), "")
-            yield ": ".join(filter(None, (where, words))) + (f" (**{warning}**)" if warning else "")
+    def of(self, sources: Sequence[Citation]) -> tuple[Cited, ...]:
+        """Each with its place, the words as they stand there, and a warning where they do not."""
+        return tuple(
+            Cited(each.title, each.location, each.quote, TOLD.get(self._states.get(each, "stands"), ""))
+            for each in sources
+        )
 
 
-def documents(engagement: Engagement) -> Iterator[str]:
+def documents(engagement: Engagement) -> Iterator[Section]:
     """The documents in use, without their texts, and what is to be known before relying on them."""
-    if not engagement.documents:
-        return
-    yield from ("## Documents", "", "Listed without their texts, which stay in the workspace.", "")
-    for document in engagement.documents:
-        yield f"- {plain(document.title) or document.id} ({', '.join(_about(document))})"
-        for note in document.notes:
-            where = f"{plain(note.location)}: " if note.location.strip() else ""
-            yield f"    - {where}{plain(note.text) or plain(note.code)}"
-    yield ""
+    if engagement.documents:
+        told = Text(line("Listed without their texts, which stay in the workspace."))
+        yield Section("Documents", (told, Items(tuple(map(_document, engagement.documents)))))
+
+
+def _document(document: Document) -> Item:
+    notes = (
+        Item(line(f"{note.location}: " if note.location.strip() else "", note.text or note.code))
+        for note in document.notes
+    )
+    return Item(line(f"{document.title or document.id} ({', '.join(_about(document))})"), below=tuple(notes))
 
 
 def _about(document: Document) -> Iterator[str]:

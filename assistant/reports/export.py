@@ -12,21 +12,33 @@ from assistant.errors import BadInput
 from assistant.files import write_whole
 from assistant.method.engagement import Engagement
 from assistant.method.said import Citation, CitationState
-from assistant.reports.markdown import render_markdown
+from assistant.reports.build import build
+from assistant.reports.html import to_html
+from assistant.reports.markdown import to_markdown
+from assistant.reports.model import Report
 from assistant.text import one_line
 from assistant.workspace.interchange import dump_engagement
 
 States = Mapping[Citation, CitationState]
 
 
-def _render_json(engagement: Engagement, _today: date, states: States) -> str:
-    return dump_engagement(engagement, states)
+def _render_json(engagement: Engagement, _today: date, states: States) -> bytes:
+    return dump_engagement(engagement, states).encode()
 
 
-FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], str]]] = MappingProxyType(
-    {".json": _render_json, ".md": render_markdown}
+def _report(write: Callable[[Report], bytes]) -> Callable[[Engagement, date, States], bytes]:
+    """A format that is made from the report, whatever that is written in."""
+    return lambda engagement, today, states: write(build(engagement, today, states))
+
+
+FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(
+    {
+        ".json": _render_json,
+        ".md": _report(lambda report: to_markdown(report).encode()),
+        ".html": _report(lambda report: to_html(report).encode()),
+    }
 )
-"""Renderers by file ending: from an engagement, today's date and the state of its citations to the file's text."""
+"""Formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
 
 
 def export(
@@ -46,5 +58,5 @@ def export(
             f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
             hint=f"Use one of {', '.join(FORMATS)}.",
         )
-    write_whole(path, render(engagement, today or date.today(), states or {}).encode())
+    write_whole(path, render(engagement, today or date.today(), states or {}))
     return path

@@ -1,4 +1,4 @@
-"""What several people gave, in Markdown: voices with every dissent, decisions, votes, lenses, homework, parking lot.
+"""What several people gave: voices with every dissent, decisions, votes, lenses, homework, parking lot.
 
 What is secret from the room is secret here too; what is in the open stands as it was said, however few said it.
 """
@@ -10,17 +10,23 @@ from typing import Final
 
 from assistant.method.agreement import told_score
 from assistant.method.differences import differences, summary
-from assistant.method.engagement import Answer, Ballot, Engagement, Reflection
+from assistant.method.engagement import Action, Answer, Ballot, Decision, Engagement, Parked, Reflection
 from assistant.method.probes import LENSES, PROBE
 from assistant.method.questions import QUESTION
 from assistant.method.said import counted
-from assistant.reports.quoting import plain, quote
+from assistant.reports.model import Block, Item, Items, Quote, Section, Text, emphasis, line, strong
 
 DISSENT: Final = "Dissent, in their own words:"
 """What stands above the words of somebody who does not go along."""
 
 
-def changed(answer: Answer) -> Iterator[str]:
+def dissenting(text: str) -> Iterator[Block]:
+    """The words of somebody who does not go along, marked as such."""
+    yield Text(line(DISSENT))
+    yield Quote(text, dissent=True)
+
+
+def changed(answer: Answer) -> Iterator[Block]:
     """What the room made of the assumed answer, in a line; nothing where there are not two texts."""
     if not (answer.assumed.strip() and answer.agreed.strip()):
         return
@@ -29,128 +35,122 @@ def changed(answer: Answer) -> Iterator[str]:
         told = f"The room changed it: words put in {added}, taken out {removed}, kept {kept}."
     else:
         told = "The room left it as it was assumed."
-    yield from (told, "")
+    yield Text(line(told))
 
 
-def voices(answer: Answer) -> Iterator[str]:
+def voices(answer: Answer) -> Iterator[Block]:
     """Each voice with its agreement and dissent; its answer once it is open to the room."""
-    given = [plain(voice.participant) or "one voice" for voice in answer.voices if voice.answer.strip()]
+    given = [voice.participant or "one voice" for voice in answer.voices if voice.answer.strip()]
     if given and not answer.is_open:
-        yield from (f"Answered alone, not opened to the room yet: {', '.join(given)}.", "")
+        yield Text(line(f"Answered alone, not opened to the room yet: {', '.join(given)}."))
     for voice in answer.in_the_open.voices:
         if not (voice.answer.strip() or voice.dissent.strip() or voice.agreement is not None):
             continue
         told = told_score(answer, voice)
-        score = f", agreement {told}" if told else ""
-        yield from (f"**{plain(voice.participant) or 'One voice'}**{score}", "")
+        yield Text(line(strong(voice.participant or "One voice"), f", agreement {told}" if told else ""))
         if voice.answer.strip():
-            yield from (*quote(voice.answer), "")
+            yield Quote(voice.answer)
         if voice.dissent.strip():
-            yield from (DISSENT, "", *quote(voice.dissent), "")
+            yield from dissenting(voice.dissent)
 
 
-def decisions(engagement: Engagement) -> Iterator[str]:
+def decisions(engagement: Engagement) -> Iterator[Section]:
     """What was decided: when, by whom, on which question and assumptions, against which dissent."""
     if engagement.decisions:
-        yield from ("## Decisions", "")
-    for decision in engagement.decisions:
-        by = f"by {', '.join(map(plain, decision.by))}" if decision.by else ""
-        about = "; ".join(filter(None, (plain(decision.date), _question(decision.question), by)))
-        yield f"**{plain(decision.decided) or decision.id}**{f' ({about})' if about else ''}"
-        yield ""
-        if decision.assumptions:
-            yield from (*(f"- assuming: {plain(text)}" for text in decision.assumptions), "")
-        for text in filter(str.strip, decision.dissent):
-            yield from (DISSENT, "", *quote(text), "")
+        yield Section("Decisions", tuple(block for each in engagement.decisions for block in _decision(each)))
 
 
-def votes(engagement: Engagement) -> Iterator[str]:
+def _decision(decision: Decision) -> Iterator[Block]:
+    by = f"by {', '.join(decision.by)}" if decision.by else ""
+    about = "; ".join(filter(None, (decision.date, _question(decision.question), by)))
+    yield Text(line(strong(decision.decided or decision.id), f" ({about})" if about else ""))
+    if decision.assumptions:
+        yield Items(tuple(Item(line(f"assuming: {text}")) for text in decision.assumptions))
+    for text in filter(str.strip, decision.dissent):
+        yield from dissenting(text)
+
+
+def votes(engagement: Engagement) -> Iterator[Section]:
     """The counts of the votes that were opened, and who gave what; of the others who has voted."""
     titles = {record.id: record.title for record in engagement.records}
     if engagement.ballots:
-        yield from ("## Votes", "")
-    for ballot in engagement.ballots:
-        yield from _vote(ballot, titles)
+        blocks = (block for ballot in engagement.ballots for block in _vote(ballot, titles))
+        yield Section("Votes", tuple(blocks))
 
 
-def _vote(ballot: Ballot, titles: dict[str, str]) -> Iterator[str]:
+def _vote(ballot: Ballot, titles: dict[str, str]) -> Iterator[Block]:
+    named = strong(ballot.id)
     if ballot.opened is None:
-        voted = ", ".join(plain(vote.participant) for vote in ballot.votes) or "nobody yet"
-        yield from (
-            f"**{ballot.id}**, {counted(ballot.dots, 'dot')} each, not opened yet. Voted: {voted}.",
-            "",
-        )
+        voted = ", ".join(vote.participant for vote in ballot.votes) or "nobody yet"
+        yield Text(line(named, f", {counted(ballot.dots, 'dot')} each, not opened yet. Voted: {voted}."))
         return
-    by = f" by {plain(ballot.opened.by)}" if ballot.opened.by else ""
-    yield from (
-        f"**{ballot.id}**, {counted(ballot.dots, 'dot')} each, opened {plain(ballot.opened.date)}{by}:",
-        "",
-    )
-    for id_, count in ballot.counts.items():
-        yield f"- {count} for {plain(titles.get(id_, '')) or id_} ({id_})"
-    for vote in ballot.votes:
-        gave = ", ".join(f"{dots.count} for {dots.bet_id}" for dots in vote.dots)
-        yield f"- {plain(vote.participant)} gave {gave}"
-    yield ""
+    by = f" by {ballot.opened.by}" if ballot.opened.by else ""
+    yield Text(line(named, f", {counted(ballot.dots, 'dot')} each, opened {ballot.opened.date}{by}:"))
+    counts = [f"{count} for {titles.get(id_) or id_} ({id_})" for id_, count in ballot.counts.items()]
+    gave = [
+        f"{vote.participant} gave {', '.join(f'{dots.count} for {dots.bet_id}' for dots in vote.dots)}"
+        for vote in ballot.votes
+    ]
+    yield Items(tuple(Item(line(each)) for each in (*counts, *gave)))
 
 
-def lenses(engagement: Engagement) -> Iterator[str]:
+def lenses(engagement: Engagement) -> Iterator[Section]:
     """What people answered when a lens put its probes, lens by lens."""
-    if not engagement.reflections:
-        return
+    if engagement.reflections:
+        yield Section("Lenses", sections=tuple(_lenses(engagement)))
+
+
+def _lenses(engagement: Engagement) -> Iterator[Section]:
     titles = {record.id: record.title for record in engagement.records}
-    yield from ("## Lenses", "")
     for lens in LENSES:
         slugs = {probe.slug for probe in lens.probes}
         answered = [said for said in engagement.reflections if said.probe in slugs]
         if answered:
-            yield from (f"### {lens.title}", "", f"*{lens.purpose}* ({lens.source})", "")
-        for said in answered:
-            yield from _reflection(said, titles)
+            purpose = Text(line(emphasis(lens.purpose), f" ({lens.source})"))
+            said = (block for each in answered for block in _reflection(each, titles))
+            yield Section(lens.title, (purpose, *said))
     unknown = [said for said in engagement.reflections if said.probe not in PROBE]
     if unknown:
-        yield from ("### Other", "")
-    for said in unknown:
-        yield from _reflection(said, titles)
+        yield Section("Other", tuple(block for each in unknown for block in _reflection(each, titles)))
 
 
-def _reflection(said: Reflection, titles: dict[str, str]) -> Iterator[str]:
+def _reflection(said: Reflection, titles: dict[str, str]) -> Iterator[Block]:
     probe = PROBE.get(said.probe)
-    about = f" About {plain(titles.get(said.about, '')) or said.about} ({said.about})." if said.about else ""
-    noted = ", ".join(filter(None, (plain(said.by), plain(said.date))))
-    yield f"**{plain(probe.text if probe else said.probe)}**{about}{f' ({noted})' if noted else ''}"
-    yield ""
+    about = f" About {titles.get(said.about) or said.about} ({said.about})." if said.about else ""
+    noted = ", ".join(filter(None, (said.by, said.date)))
+    yield Text(line(strong(probe.text if probe else said.probe), about, f" ({noted})" if noted else ""))
     if said.verdict:
-        claim = f"{plain(probe.claim)} " if probe and probe.claim else ""
-        yield from (f"{claim}**{said.verdict}**", "")
+        yield Text(line(f"{probe.claim} " if probe and probe.claim else "", strong(said.verdict)))
     if said.answer.strip():
-        yield from (*quote(said.answer), "")
+        yield Quote(said.answer)
 
 
-def homework(engagement: Engagement) -> Iterator[str]:
+def homework(engagement: Engagement) -> Iterator[Section]:
     """Who does what by when, and what is done."""
     if engagement.actions:
-        yield from ("## Homework", "")
-        for action in engagement.actions:
-            parts = (
-                plain(action.owner) or "no owner",
-                f"due {action.due.isoformat()}" if action.due else "",
-                f"done {action.done.isoformat()}" if action.done else "",
-                _question(action.question),
-            )
-            yield f"- {plain(action.title)} ({', '.join(filter(None, parts))})"
-        yield ""
+        yield Section("Homework", (Items(tuple(map(_action, engagement.actions))),))
 
 
-def parking_lot(engagement: Engagement) -> Iterator[str]:
+def _action(action: Action) -> Item:
+    parts = (
+        action.owner or "no owner",
+        f"due {action.due.isoformat()}" if action.due else "",
+        f"done {action.done.isoformat()}" if action.done else "",
+        _question(action.question),
+    )
+    return Item(line(f"{action.title} ({', '.join(filter(None, parts))})"))
+
+
+def parking_lot(engagement: Engagement) -> Iterator[Section]:
     """What was raised and set aside, and what became of it."""
     if engagement.parked:
-        yield from ("## Parking lot", "")
-        for item in engagement.parked:
-            raised = f"raised by {plain(item.raised_by)}" if item.raised_by else ""
-            parts = (item.state, _question(item.question) or "no question", raised)
-            yield f"- {plain(item.title)} ({'; '.join(filter(None, parts))})"
-        yield ""
+        yield Section("Parking lot", (Items(tuple(map(_parked, engagement.parked))),))
+
+
+def _parked(item: Parked) -> Item:
+    raised = f"raised by {item.raised_by}" if item.raised_by else ""
+    parts = (item.state, _question(item.question) or "no question", raised)
+    return Item(line(f"{item.title} ({'; '.join(filter(None, parts))})"))
 
 
 def _question(slug: str) -> str:

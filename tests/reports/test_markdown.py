@@ -16,8 +16,9 @@ from markdown_it import MarkdownIt
 import assistant.demo
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
+from assistant.reports.build import build
 from assistant.reports.export import export
-from assistant.reports.markdown import render_markdown
+from assistant.reports.markdown import to_markdown
 from assistant.reports.quoting import inert
 from assistant.text import one_line, safe_text
 
@@ -30,12 +31,12 @@ def demo(name: str) -> Engagement:
 
 
 def rendered(**engagement: Any) -> str:
-    return render_markdown(Engagement.model_validate(engagement), TODAY)
+    return to_markdown(build(Engagement.model_validate(engagement), TODAY))
 
 
 def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> None:
     held = demo("finished")
-    report = render_markdown(held, TODAY)
+    report = to_markdown(build(held, TODAY))
     for answer in held.answers.values():
         for text in (answer.assumed, answer.agreed, *(voice.dissent for voice in answer.voices)):
             assert text in report
@@ -47,7 +48,7 @@ def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> Non
 
 
 def test_gaps_are_listed_with_both_sides_and_their_source() -> None:
-    report = render_markdown(demo("under-way"), TODAY)
+    report = to_markdown(build(demo("under-way"), TODAY))
     assert "customer: persona-4; business: target-personas; persona-without-need, cvmbok/session-2" in report
 
 

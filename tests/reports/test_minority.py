@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,39 @@ def seen(markdown: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).strip("\n")
 
 
+class _Quotations(HTMLParser):
+    """The texts of all quotations, as a browser would have them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._within = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "blockquote":
+            self._within = True
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = self._within and tag != "blockquote"
+
+    def handle_data(self, data: str) -> None:
+        if self._within:
+            self.found[-1] += data
+
+
+def in_html(content: str) -> Iterator[str]:
+    """Every quotation in a page."""
+    reader = _Quotations()
+    reader.feed(content)
+    reader.close()
+    return iter(reader.found)
+
+
 READERS: dict[str, tuple[Callable[[str], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
+    ".html": (in_html, str),
 }
 """How the texts of an export are found again, and what each text is there to compare with."""
 
@@ -139,5 +170,5 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
 def test_what_was_given_alone_is_not_in_the_report_before_it_is_opened(text: str) -> None:
     voice = {"participant": "Ida", "answer": f"secret {text}", "dissent": "Openly against"}
     held = Engagement.model_validate({"answers": {"needs": {"assumed": "Known", "voices": [voice]}}})
-    quoted = set(in_markdown(FORMATS[".md"](held, TODAY, {})))
+    quoted = set(in_markdown(FORMATS[".md"](held, TODAY, {}).decode()))
     assert quoted == {"Known", "Openly against"}

@@ -15,7 +15,8 @@ from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.rules import find_gaps
 from assistant.method.said import Origin
-from assistant.reports.markdown import render_markdown
+from assistant.reports.build import build
+from assistant.reports.markdown import to_markdown
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import StorageFull
 from assistant.workspace.interchange import dump_engagement, parse_engagement, read_engagement
@@ -82,7 +83,7 @@ def test_a_voice_may_stay_anonymous_and_a_date_may_be_a_moment() -> None:
     assert held.as_of == date(2026, 3, 1)
     found = [finding for finding in find_gaps(held) if finding.rule == "dissent-open"]
     assert "one voice (1 of 5)" in found[0].text
-    assert "**One voice**" in render_markdown(held, date(2026, 3, 1))
+    assert "**One voice**" in to_markdown(build(held, date(2026, 3, 1)))
 
 
 @given(st.text(), st.text())
