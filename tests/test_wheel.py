@@ -56,6 +56,7 @@ def test_a_wheel_works_from_an_empty_environment_and_another_folder(tmp_path: Pa
     )  # fmt: skip
     assert str(place) in where.stdout
     assert run("demo", "--to", "demo.counterpoint").returncode == 0
+    assert run("export", "demo.counterpoint", "--to", "page.html").returncode == 0
     assert run("check", "demo.counterpoint", "--json").returncode == 1
     found = run("search", "everyone", "is", "our", "customer", "--json")
     assert '"results"' in found.stdout, found.stderr
