@@ -80,7 +80,7 @@ def said(engagement: Engagement) -> Iterator[str]:
         yield from decision.dissent
 
 
-def in_json(content: str) -> Iterator[str]:
+def in_json(content: bytes) -> Iterator[str]:
     """Every text in a JSON document."""
 
     def walk(value: Any) -> Iterator[str]:
@@ -92,10 +92,10 @@ def in_json(content: str) -> Iterator[str]:
     return walk(json.loads(content))
 
 
-def in_markdown(content: str) -> Iterator[str]:
+def in_markdown(content: bytes) -> Iterator[str]:
     """Every quotation as a reader sees it: without the quote marks, escaped signs as what they stand for."""
     block: list[str] = []
-    for line in [*content.split("\n"), ""]:
+    for line in [*content.decode().split("\n"), ""]:
         if line.startswith(">"):
             block.append(line.removeprefix(">").removeprefix(" "))
         elif block:
@@ -128,15 +128,15 @@ class _Quotations(HTMLParser):
             self.found[-1] += data
 
 
-def in_html(content: str) -> Iterator[str]:
+def in_html(content: bytes) -> Iterator[str]:
     """Every quotation in a page."""
     reader = _Quotations()
-    reader.feed(content)
+    reader.feed(content.decode())
     reader.close()
     return iter(reader.found)
 
 
-READERS: dict[str, tuple[Callable[[str], Iterator[str]], Callable[[str], str]]] = {
+READERS: dict[str, tuple[Callable[[bytes], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
     ".html": (in_html, str),
@@ -160,7 +160,7 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
         ) as workspace:
             held = workspace.engagement()
         for ending, (read, as_read) in READERS.items():
-            written = export(held, Path(folder) / f"report{ending}").read_text(encoding="utf-8")
+            written = export(held, Path(folder) / f"report{ending}").read_bytes()
             found = set(read(written))
             for text in said(held):
                 assert not text.strip() or as_read(text) in found, (ending, text)
@@ -170,5 +170,5 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
 def test_what_was_given_alone_is_not_in_the_report_before_it_is_opened(text: str) -> None:
     voice = {"participant": "Ida", "answer": f"secret {text}", "dissent": "Openly against"}
     held = Engagement.model_validate({"answers": {"needs": {"assumed": "Known", "voices": [voice]}}})
-    quoted = set(in_markdown(FORMATS[".md"](held, TODAY, {}).decode()))
+    quoted = set(in_markdown(FORMATS[".md"](held, TODAY, {})))
     assert quoted == {"Known", "Openly against"}
