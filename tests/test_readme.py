@@ -21,7 +21,7 @@ def test_the_commands_of_the_tour_run(tmp_path: Path) -> None:
     assert len(lines) >= 2
     for line in lines:
         words = [
-            str(tmp_path / word) if re.search(r"\.(counterpoint|md)$", word) else word
+            str(tmp_path / word) if re.search(r"\.(counterpoint|md|html)$", word) else word
             for word in shlex.split(line)
         ]
         done = in_own_process(*words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from assistant.method.said import counted
 from assistant.text import one_line
 from assistant.workspace.document import Mode, Workspace
 from assistant.workspace.interchange import read_engagement
+
+if TYPE_CHECKING:
+    from assistant.reports.build import Level
 
 
 @click.command()
@@ -91,15 +95,22 @@ def _content(engagement: Engagement) -> str:
     type=click.Path(path_type=Path),
     help="Where to: the ending (.html, .md, .json) says how.",
 )
+@click.option(
+    "--level",
+    type=click.Choice(["record", "synthesis", "questions", "interpretation"]),
+    default="record",
+    show_default=True,
+    help="How deep a report goes: all of it, what it comes to, what is open, or what it means.",
+)
 @json_option
-def export(file: Path, target: Path, as_json: bool) -> None:
+def export(file: Path, target: Path, level: Level, as_json: bool) -> None:
     """Write FILE as a report (.html, .md) or as data for another program (.json)."""
     from assistant.reports.export import export as write_report
 
     with open_workspace(file, read_only=True) as workspace:
         if target.exists() and workspace.path.exists() and target.samefile(workspace.path):
             raise BadInput("The export would replace the workspace itself.", hint="Name another file.")
-        write_report(workspace.engagement(), target, states=workspace.citation_states())
+        write_report(workspace.engagement(), target, states=workspace.citation_states(), level=level)
     if as_json:
         emit({"file": str(target), "bytes": target.stat().st_size})
     else:

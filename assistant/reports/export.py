@@ -1,4 +1,4 @@
-"""The formats a report can be written in, by file ending; a new format is one function in one file."""
+"""The formats an engagement can be written in, by file ending; a new format is one function in one file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.errors import BadInput
 from assistant.files import write_whole
 from assistant.method.engagement import Engagement
 from assistant.method.said import Citation, CitationState
-from assistant.reports.build import build
+from assistant.reports.build import Level, build
 from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
 from assistant.reports.model import Report
@@ -27,36 +27,56 @@ def _render_json(engagement: Engagement, _today: date, states: States) -> bytes:
 
 
 def _report(write: Callable[[Report], bytes]) -> Callable[[Engagement, date, States], bytes]:
-    """A format that is made from the report, whatever that is written in."""
+    """A format for the whole record, from how it writes any report."""
     return lambda engagement, today, states: write(build(engagement, today, states))
 
 
-FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(
+REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
     {
-        ".json": _render_json,
-        ".md": _report(lambda report: to_markdown(report).encode()),
-        ".html": _report(lambda report: to_html(report).encode()),
+        ".html": lambda report: to_html(report).encode(),
+        ".md": lambda report: to_markdown(report).encode(),
     }
 )
-"""Formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
+"""Formats for people to read, at any depth, by file ending."""
+
+FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(
+    {".json": _render_json} | {ending: _report(write) for ending, write in REPORTS.items()}
+)
+"""All formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
 
 
 def export(
-    engagement: Engagement, path: Path, *, today: date | None = None, states: States | None = None
+    engagement: Engagement,
+    path: Path,
+    *,
+    today: date | None = None,
+    states: States | None = None,
+    level: Level = "record",
 ) -> Path:
     """Write `engagement` to `path` in the format of its ending, whole or not at all.
 
     `states` says of citations whether their words still stand where they were cited (`Workspace.citation_states`).
-    The same engagement, states and date give the same bytes.
+    The same engagement, states, date and level give the same bytes.
 
     Raises:
-        BadInput: the ending is not known, or the file cannot be written.
+        BadInput: the ending is not known or holds everything at any rate, or the file cannot be written.
     """
-    render = FORMATS.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    render = FORMATS.get(ending)
     if render is None:
         raise BadInput(
             f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
             hint=f"Use one of {', '.join(FORMATS)}.",
         )
-    write_whole(path, render(engagement, today or date.today(), states or {}))
+    day, known = today or date.today(), states or {}
+    if level == "record":
+        content = render(engagement, day, known)
+    elif write := REPORTS.get(ending):
+        content = write(build(engagement, day, known, level))
+    else:
+        raise BadInput(
+            f"A {ending} file holds everything; only reports are written at the level {level}.",
+            hint=f"Use one of {', '.join(REPORTS)}, or leave the level out.",
+        )
+    write_whole(path, content)
     return path

@@ -5,14 +5,24 @@ What is secret from the room is secret here too; what is in the open stands as i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from assistant.method.agreement import told_score
 from assistant.method.differences import differences, summary
-from assistant.method.engagement import Action, Answer, Ballot, Decision, Engagement, Parked, Reflection
+from assistant.method.engagement import (
+    Action,
+    Answer,
+    Ballot,
+    Decision,
+    Engagement,
+    Parked,
+    Reflection,
+    Voice,
+)
 from assistant.method.probes import LENSES, PROBE
-from assistant.method.questions import QUESTION
+from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.records import Kernel
 from assistant.method.said import counted
 from assistant.reports.model import Block, Item, Items, Quote, Section, Text, emphasis, line, strong
 
@@ -24,6 +34,44 @@ def dissenting(text: str) -> Iterator[Block]:
     """The words of somebody who does not go along, marked as such."""
     yield Text(line(DISSENT))
     yield Quote(text, dissent=True)
+
+
+def dissents(
+    engagement: Engagement, *, without: Collection[str] = (), beside: bool = True
+) -> Iterator[Section]:
+    """Every dissent that a report has not told yet, question by question.
+
+    Args:
+        engagement: what is known.
+        without: slugs of the questions whose dissents are told elsewhere in the report.
+        beside: whether those to decisions and to the strategy on a page are to be told here.
+    """
+    sections = []
+    for question in QUESTIONS:
+        voiced = engagement.answer(question.slug).in_the_open.voices if question.slug not in without else ()
+        blocks = tuple(block for voice in voiced for block in dissent_of(voice))
+        if blocks:
+            sections.append(Section(f"{question.number}. {question.title}", blocks))
+    if beside:
+        held = [(each.decided or each.id, each.dissent) for each in engagement.decisions]
+        held += [
+            (each.title or each.label, each.dissent)
+            for each in engagement.records
+            if isinstance(each, Kernel)
+        ]
+        for title, said in held:
+            blocks = tuple(block for text in filter(str.strip, said) for block in dissenting(text))
+            if blocks:
+                sections.append(Section(title, blocks))
+    if sections:
+        yield Section("Who does not go along", sections=tuple(sections))
+
+
+def dissent_of(voice: Voice) -> Iterator[Block]:
+    """The dissent of one voice under its name; nothing where it has none."""
+    if voice.dissent.strip():
+        yield Text(line(strong(voice.participant or "One voice")))
+        yield from dissenting(voice.dissent)
 
 
 def changed(answer: Answer) -> Iterator[Block]:

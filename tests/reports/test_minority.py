@@ -11,12 +11,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
-from assistant.reports.export import FORMATS, export
+from assistant.reports.build import LEVELS, Level, build
+from assistant.reports.export import FORMATS, REPORTS, export
 from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 
@@ -69,15 +71,19 @@ def engagements(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def said(engagement: Engagement) -> Iterator[str]:
-    """Every dissent, and every answer that is open to the room."""
+def dissent(engagement: Engagement) -> Iterator[str]:
+    """Every dissent."""
     for answer in engagement.answers.values():
-        for voice in answer.voices:
-            yield voice.dissent
-            if answer.is_open:
-                yield voice.answer
+        yield from (voice.dissent for voice in answer.voices)
     for decision in engagement.decisions:
         yield from decision.dissent
+
+
+def said(engagement: Engagement) -> Iterator[str]:
+    """Every dissent, and every answer that is open to the room."""
+    yield from dissent(engagement)
+    for answer in engagement.answers.values():
+        yield from (voice.answer for voice in answer.voices if answer.is_open)
 
 
 def in_json(content: bytes) -> Iterator[str]:
@@ -164,6 +170,18 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
             found = set(read(written))
             for text in said(held):
                 assert not text.strip() or as_read(text) in found, (ending, text)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@settings(max_examples=15)
+@given(content=engagements())
+def test_every_dissent_is_word_for_word_at_every_depth(level: Level, content: dict[str, Any]) -> None:
+    held = Engagement.model_validate(content)
+    for ending, write in REPORTS.items():
+        read, as_read = READERS[ending]
+        found = set(read(write(build(held, TODAY, level=level))))
+        for text in dissent(held):
+            assert not text.strip() or as_read(safe_text(text)) in found, (ending, text)
 
 
 @given(texts.filter(str.strip))

@@ -1,0 +1,157 @@
+"""What reports of every depth are put together from: texts, records, bets and gaps, each told the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pydantic import BaseModel
+
+from assistant.method.bets import in_order
+from assistant.method.engagement import Answer, Engagement
+from assistant.method.records import Bet, Kernel, Need, opportunity_score
+from assistant.method.rules import Finding
+from assistant.method.said import BaseRecord, Citation, field_label, link_kind, not_said
+from assistant.method.sessions import SESSIONS
+from assistant.reports.cited import Citations
+from assistant.reports.gathered import dissenting
+from assistant.reports.model import Block, Item, Items, Quote, Section, Sources, Text, emphasis, line, strong
+
+_SHOWN_APART: Final = frozenset({"id", "kind", "title", "note", "evidence", "sources", "origin"})
+
+
+def standing_in_words(engagement: Engagement) -> str:
+    """How many answers are agreed and assumed."""
+    states = [
+        engagement.answer(question.slug).status for session in SESSIONS for question in session.questions
+    ]
+    return f"{states.count('agreed')} of {len(states)} answers agreed, {states.count('assumed')} assumed."
+
+
+def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
+    """The strategy on one page, for those who read no further."""
+    kernel = next((record for record in engagement.records if isinstance(record, Kernel)), None)
+    if kernel is not None:
+        yield Section(kernel.title.strip() or kernel.label, tuple(_kernel_blocks(kernel, citations)))
+
+
+def _kernel_blocks(kernel: Kernel, citations: Citations) -> Iterator[Block]:
+    yield Text(line(emphasis(_backing(kernel))))
+    for heading, text in (("Diagnosis", kernel.diagnosis), ("Guiding policy", kernel.guiding_policy)):
+        if text.strip():
+            yield Text(line(strong(heading)))
+            yield Quote(text)
+    if kernel.coherent_action:
+        yield Text(line(strong("Coherent action")))
+        yield Items(tuple(Item(line(text)) for text in kernel.coherent_action))
+    for text in filter(str.strip, kernel.dissent):
+        yield from dissenting(text)
+    yield from resting_on(kernel.sources, citations)
+
+
+def chosen_bets(engagement: Engagement) -> Iterator[Section]:
+    """The bets the room has chosen, by rank."""
+    bets = [record for record in engagement.records if isinstance(record, Bet)]
+    chosen = [bet for bet in in_order(bets) if bet.status == "chosen"]
+    if chosen:
+        items = (
+            Item(line(strong(bet.title.strip() or bet.id)), line(bet.hypothesis.strip()), number=bet.rank)
+            for bet in chosen
+        )
+        yield Section("The chosen bets", (Items(tuple(items)),))
+
+
+def gaps(findings: Sequence[Finding]) -> Section:
+    """Findings of the gap rules with both sides and where each rule is from, in the order given."""
+    items = []
+    for finding in findings:
+        sides = (
+            f"customer: {', '.join(finding.customer) or '–'}; business: {', '.join(finding.business) or '–'}"
+        )
+        told = f" · {finding.text} ({sides}; {finding.rule}, {finding.source})"
+        items.append(Item(line(strong(finding.severity), told)))
+    none = Text(line("The rules find none in what has been worked on so far."))
+    return Section("Gaps between the two perspectives", (Items(tuple(items)) if items else none,))
+
+
+def texts(answer: Answer) -> Iterator[Block]:
+    """An answer before and after the discussion, each said for what it is."""
+    if answer.assumed.strip():
+        yield Text(line("Assumed before the discussion:"))
+        yield Quote(answer.assumed)
+    elif answer.skipped:
+        by = f" by {answer.skipped.by}" if answer.skipped.by else ""
+        yield Text(line(f"The own answer was skipped on purpose{by}."))
+    if answer.agreed.strip():
+        label = (
+            "Agreed after the discussion:" if answer.status == "agreed" else "Written down, not agreed yet:"
+        )
+        yield Text(line(label))
+        yield Quote(answer.agreed)
+
+
+def resting_on(sources: Iterable[Citation], citations: Citations) -> Iterator[Block]:
+    """What a text rests on; nothing where nothing is cited."""
+    if cited := citations.of(tuple(sources)):
+        yield Sources(cited)
+
+
+def records_of(
+    records: Iterable[BaseRecord], engagement: Engagement, citations: Citations
+) -> Iterator[Block]:
+    """Records with their fields, what backs them, and what they cite."""
+    titles = {record.id: record.title for record in engagement.records}
+    items = tuple(_record(record, titles, citations) for record in records)
+    if items:
+        yield Items(items)
+
+
+def _record(record: BaseRecord, titles: dict[str, str], citations: Citations) -> Item:
+    told = [f"{label}: {value}" for label, value in _fields(record, titles)]
+    if isinstance(record, Need) and (score := opportunity_score(record)) is not None:
+        told.append(f"opportunity: {score:g} of 20")
+    if record.note.strip():
+        told.append(f"note: {record.note}")
+    return Item(
+        line(strong(record.title.strip() or record.id), f" ({record.id}; {_backing(record)})"),
+        below=tuple(Item(line(each)) for each in told),
+        sources=citations.of(record.sources),
+    )
+
+
+def _backing(record: BaseRecord) -> str:
+    parts = [f"evidence: {record.evidence}"]
+    if record.origin and record.origin.by in ("model", "guide"):
+        who = f"the model {record.origin.model}" if record.origin.by == "model" else "the method guide"
+        parts.append(
+            f"proposed by {who}, {'edited and ' if record.origin.edited else ''}accepted by a person"
+        )
+    return "; ".join(parts)
+
+
+def _fields(record: BaseModel, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        if name in _SHOWN_APART or not_said(value):
+            continue
+        yield field_label(name), _value(value, titles, linked=link_kind(field) is not None)
+
+
+def _value(value: object, titles: dict[str, str], *, linked: bool) -> str:
+    if isinstance(value, list):
+        return "; ".join(_value(item, titles, linked=linked) for item in value)
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{label} {text}" for label, text in _fields(value, titles))
+    if linked:
+        return f"{titles[str(value)]} ({value})" if titles.get(str(value)) else str(value)
+    return f"{value}"
+
+
+def of_kinds(
+    title: str, kinds: Iterable[str], engagement: Engagement, citations: Citations
+) -> Iterator[Section]:
+    """The records of some kinds under a title; nothing where there are none."""
+    wanted = frozenset(kinds)
+    records = [record for record in engagement.records if getattr(record, "kind", "") in wanted]
+    if records:
+        yield Section(title, tuple(records_of(records, engagement, citations)))
