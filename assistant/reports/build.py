@@ -14,9 +14,9 @@ from assistant.reports.cited import Citations
 from assistant.reports.interpretation import interpretation
 from assistant.reports.model import Report, Section, Text, emphasis, line
 from assistant.reports.open_questions import open_questions
-from assistant.reports.parts import standing_in_words
 from assistant.reports.record import record
 from assistant.reports.synthesis import synthesis
+from assistant.reports.worded import standing_in_words
 
 Level: TypeAlias = Literal["record", "synthesis", "questions", "interpretation"]
 """How deep a report goes: all there is, what it comes to, what is open, what it means."""

@@ -21,10 +21,11 @@ from assistant.method.engagement import (
     Voice,
 )
 from assistant.method.probes import LENSES, PROBE
-from assistant.method.questions import QUESTION, QUESTIONS
+from assistant.method.questions import QUESTIONS
 from assistant.method.records import Kernel
 from assistant.method.said import counted
 from assistant.reports.model import Block, Item, Items, Quote, Section, Text, emphasis, line, strong
+from assistant.reports.worded import question_named, titles_of
 
 DISSENT: Final = "Dissent, in their own words:"
 """What stands above the words of somebody who does not go along."""
@@ -110,7 +111,7 @@ def decisions(engagement: Engagement) -> Iterator[Section]:
 
 def _decision(decision: Decision) -> Iterator[Block]:
     by = f"by {', '.join(decision.by)}" if decision.by else ""
-    about = "; ".join(filter(None, (decision.date, _question(decision.question), by)))
+    about = "; ".join(filter(None, (decision.date, question_named(decision.question), by)))
     yield Text(line(strong(decision.decided or decision.id), f" ({about})" if about else ""))
     if decision.assumptions:
         yield Items(tuple(Item(line(f"assuming: {text}")) for text in decision.assumptions))
@@ -120,7 +121,7 @@ def _decision(decision: Decision) -> Iterator[Block]:
 
 def votes(engagement: Engagement) -> Iterator[Section]:
     """The counts of the votes that were opened, and who gave what; of the others who has voted."""
-    titles = {record.id: record.title for record in engagement.records}
+    titles = titles_of(engagement)
     if engagement.ballots:
         blocks = (block for ballot in engagement.ballots for block in _vote(ballot, titles))
         yield Section("Votes", tuple(blocks))
@@ -149,7 +150,7 @@ def lenses(engagement: Engagement) -> Iterator[Section]:
 
 
 def _lenses(engagement: Engagement) -> Iterator[Section]:
-    titles = {record.id: record.title for record in engagement.records}
+    titles = titles_of(engagement)
     for lens in LENSES:
         slugs = {probe.slug for probe in lens.probes}
         answered = [said for said in engagement.reflections if said.probe in slugs]
@@ -184,7 +185,7 @@ def _action(action: Action) -> Item:
         action.owner or "no owner",
         f"due {action.due.isoformat()}" if action.due else "",
         f"done {action.done.isoformat()}" if action.done else "",
-        _question(action.question),
+        question_named(action.question),
     )
     return Item(line(f"{action.title} ({', '.join(filter(None, parts))})"))
 
@@ -197,9 +198,5 @@ def parking_lot(engagement: Engagement) -> Iterator[Section]:
 
 def _parked(item: Parked) -> Item:
     raised = f"raised by {item.raised_by}" if item.raised_by else ""
-    parts = (item.state, _question(item.question) or "no question", raised)
+    parts = (item.state, question_named(item.question) or "no question", raised)
     return Item(line(f"{item.title} ({'; '.join(filter(None, parts))})"))
-
-
-def _question(slug: str) -> str:
-    return f"{QUESTION[slug].number}. {QUESTION[slug].title}" if slug else ""

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
-
-from pydantic import BaseModel
 
 from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.records import Bet, Kernel, Need, opportunity_score
 from assistant.method.rules import Finding
-from assistant.method.said import BaseRecord, Citation, field_label, link_kind, not_said
-from assistant.method.sessions import SESSIONS
+from assistant.method.said import BaseRecord, Citation
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import dissenting
 from assistant.reports.model import Block, Item, Items, Quote, Section, Sources, Text, emphasis, line, strong
-
-_SHOWN_APART: Final = frozenset({"id", "kind", "title", "note", "evidence", "sources", "origin"})
-
-
-def standing_in_words(engagement: Engagement) -> str:
-    """How many answers are agreed and assumed."""
-    states = [
-        engagement.answer(question.slug).status for session in SESSIONS for question in session.questions
-    ]
-    return f"{states.count('agreed')} of {len(states)} answers agreed, {states.count('assumed')} assumed."
+from assistant.reports.worded import backing, fields, titles_of
 
 
 def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
@@ -36,7 +23,7 @@ def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
 
 
 def _kernel_blocks(kernel: Kernel, citations: Citations) -> Iterator[Block]:
-    yield Text(line(emphasis(_backing(kernel))))
+    yield Text(line(emphasis(backing(kernel))))
     for heading, text in (("Diagnosis", kernel.diagnosis), ("Guiding policy", kernel.guiding_policy)):
         if text.strip():
             yield Text(line(strong(heading)))
@@ -100,51 +87,23 @@ def records_of(
     records: Iterable[BaseRecord], engagement: Engagement, citations: Citations
 ) -> Iterator[Block]:
     """Records with their fields, what backs them, and what they cite."""
-    titles = {record.id: record.title for record in engagement.records}
+    titles = titles_of(engagement)
     items = tuple(_record(record, titles, citations) for record in records)
     if items:
         yield Items(items)
 
 
 def _record(record: BaseRecord, titles: dict[str, str], citations: Citations) -> Item:
-    told = [f"{label}: {value}" for label, value in _fields(record, titles)]
+    told = [f"{label}: {value}" for label, value in fields(record, titles)]
     if isinstance(record, Need) and (score := opportunity_score(record)) is not None:
         told.append(f"opportunity: {score:g} of 20")
     if record.note.strip():
         told.append(f"note: {record.note}")
     return Item(
-        line(strong(record.title.strip() or record.id), f" ({record.id}; {_backing(record)})"),
+        line(strong(record.title.strip() or record.id), f" ({record.id}; {backing(record)})"),
         below=tuple(Item(line(each)) for each in told),
         sources=citations.of(record.sources),
     )
-
-
-def _backing(record: BaseRecord) -> str:
-    parts = [f"evidence: {record.evidence}"]
-    if record.origin and record.origin.by in ("model", "guide"):
-        who = f"the model {record.origin.model}" if record.origin.by == "model" else "the method guide"
-        parts.append(
-            f"proposed by {who}, {'edited and ' if record.origin.edited else ''}accepted by a person"
-        )
-    return "; ".join(parts)
-
-
-def _fields(record: BaseModel, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
-        if name in _SHOWN_APART or not_said(value):
-            continue
-        yield field_label(name), _value(value, titles, linked=link_kind(field) is not None)
-
-
-def _value(value: object, titles: dict[str, str], *, linked: bool) -> str:
-    if isinstance(value, list):
-        return "; ".join(_value(item, titles, linked=linked) for item in value)
-    if isinstance(value, BaseModel):
-        return ", ".join(f"{label} {text}" for label, text in _fields(value, titles))
-    if linked:
-        return f"{titles[str(value)]} ({value})" if titles.get(str(value)) else str(value)
-    return f"{value}"
 
 
 def of_kinds(
