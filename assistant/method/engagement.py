@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, AliasChoices, Field, field_validator, model_validator
 
+from assistant.method.planned import Plan, Workshop
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, Record
 from assistant.method.said import Citation, Day, Id, NamesPerson, NotTrue, Origin, Said, not_said
@@ -325,6 +326,12 @@ def _alike(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+_WITH_ID: Final = (
+    "records", "decisions", "actions", "parked", "documents", "ballots", "workshops", "suggestions",
+)  # fmt: skip
+_USED_ONCE: Final = (*((name, "id") for name in _WITH_ID), ("participants", "name"), ("workshops", "session"))
+
+
 class Engagement(Said):
     """Everything one engagement holds, in the shape of the interchange file ``counterpoint/1``."""
 
@@ -342,6 +349,8 @@ class Engagement(Said):
     documents: list[Document] = Field(default_factory=list)
     reflections: list[Reflection] = Field(default_factory=list)
     ballots: list[Ballot] = Field(default_factory=list)
+    plan: Plan = Field(default_factory=Plan)
+    workshops: list[Workshop] = Field(default_factory=list)
     suggestions: list[Suggestion] = Field(default_factory=list)
 
     @model_validator(mode="before")
@@ -369,16 +378,12 @@ class Engagement(Said):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Engagement:
-        for name in ("records", "decisions", "actions", "parked", "documents", "ballots", "suggestions"):
-            seen: set[str] = set()
+        for name, key in _USED_ONCE:
+            seen: set[object] = set()
             for place, item in enumerate(getattr(self, name)):
-                if item.id in seen:
-                    raise ValueError(f"{name}[{place}].id: {item.id!r} is used twice")
-                seen.add(item.id)
-        names = [participant.name for participant in self.participants]
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                raise ValueError(f"participants[{place}].name: {name!r} is used twice")
+                if (value := getattr(item, key)) in seen:
+                    raise ValueError(f"{name}[{place}].{key}: {value!r} is used twice")
+                seen.add(value)
         for kind, model in KINDS.items():
             if model.single and sum(record.kind == kind for record in self.records) > 1:
                 raise ValueError(f"records: there is more than one {kind}")

@@ -24,6 +24,7 @@ from assistant.method.engagement import (
     Reflection,
     Suggestion,
 )
+from assistant.method.planned import Plan, Workshop
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, RECORD
 from assistant.text import one_line, safe_data
@@ -42,6 +43,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "documents": Document,
     "reflections": Reflection,
     "ballots": Ballot,
+    "workshops": Workshop,
     "suggestions": Suggestion,
 }
 """The model of each collection; records are told apart by their kind."""
@@ -53,11 +55,15 @@ KEY: Final[Mapping[str, str]] = {
     "parked": "id",
     "documents": "id",
     "ballots": "id",
+    "workshops": "id",
 }
 """Collections that people put things into, and the field each thing is known by."""
 
 ADVISOR: Final = "advisor"
 """The setting that holds how advice is asked for; its fields are those of `AdvisorSettings`."""
+
+PLAN: Final = "plan"
+"""The setting that holds what the workshops were laid by; its fields are those of `Plan`."""
 
 _READERS: Final[Mapping[str, TypeAdapter[Any]]] = {
     name: TypeAdapter(model) for name, model in MODELS.items()
@@ -122,6 +128,19 @@ def advisor_body(fields: object) -> Body:
         raise BadInput(refusal(error)) from None
     # What was never switched on is not said: a file that says it comes in then.
     return {name: value for name, value in body_of(settings).items() if value is not False}
+
+
+def plan_body(fields: object) -> Body:
+    """`fields` of `Plan`, as data or as the model, as the body of the setting `PLAN`; empty where all is as usual.
+
+    Raises:
+        BadInput: names each field that does not fit.
+    """
+    try:
+        plan = Plan.model_validate(plain(fields))
+    except ValidationError as error:
+        raise BadInput(refusal(error)) from None
+    return {} if plan == Plan() else body_of(plan)
 
 
 def checked(collection: str, fields: object, label: str = "") -> Body:

@@ -36,6 +36,7 @@ from assistant.workspace.lifecycle import BackedUp, Mode, Written, checked_mode
 from assistant.workspace.linking import name_in
 from assistant.workspace.looking_back import LookingBack
 from assistant.workspace.most_chosen import must_leave_room
+from assistant.workspace.planning import Planning
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
 from assistant.workspace.reviewing import Reviewing
@@ -47,7 +48,7 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Reviewing):
+class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with

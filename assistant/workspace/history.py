@@ -24,6 +24,8 @@ RETURN: Final = "return"
 """The kind of the act that brings a document that was removed back into use."""
 CITE: Final = "cite"
 UNCITE: Final = "uncite"
+PLAN: Final = "plan"
+"""The kind of the act that lays all workshops at once."""
 
 _NOT_UNDONE = frozenset({"create", "suggest", "conflict", "undo", "recover"})
 """Kinds that undo passes over: nobody's act, a kept edit that would be lost, or undoing itself."""
@@ -91,6 +93,8 @@ def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
         return f"Erased for good: the text of {note}"
     if event.kind == "document" and note:
         return f"Document {note}"
+    if event.kind == PLAN and note:
+        return f"Planned {note}"
     if event.kind == RETURN and changes:
         return f"{named(changes[0], look)} in use again"
     if event.kind in (CITE, UNCITE) and changes:

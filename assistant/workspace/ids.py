@@ -13,6 +13,7 @@ PREFIX = {
     "parked": "parked",
     "documents": "document",
     "ballots": "vote",
+    "workshops": "workshop",
 }
 
 

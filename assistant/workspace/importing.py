@@ -14,10 +14,12 @@ from assistant.workspace.changes import Body, same
 from assistant.workspace.content import (
     ADVISOR,
     KEY,
+    PLAN,
     advisor_body,
     body_of,
     dismissal_key,
     plain,
+    plan_body,
     reflection_key,
     refusal,
 )
@@ -87,6 +89,8 @@ def _bodies(engagement: Engagement) -> Iterator[tuple[str, str, Body]]:
         yield "settings", "as_of", {"value": engagement.as_of.isoformat()}
     if advisor := advisor_body(engagement.advisor):
         yield "settings", ADVISOR, advisor
+    if plan := plan_body(engagement.plan):
+        yield "settings", PLAN, plan
     for slug, answer in engagement.answers.items():
         yield "answers", slug, body_of(answer)
     for collection, key in {"records": "id", **KEY}.items():

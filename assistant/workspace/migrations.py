@@ -37,6 +37,7 @@ MIGRATIONS: Final = (
     Migration("voices-reflections-ballots", 2, _tables_stay),
     Migration("passages", WITH_PASSAGES, _passages),
     Migration("calls", WITH_CALLS, _calls),
+    Migration("workshops", 5, _tables_stay),
 )
 """Every step since version 1, in order. A name, once released, is never changed or left out."""
 

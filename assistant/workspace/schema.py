@@ -8,7 +8,7 @@ from typing import Final
 APPLICATION_ID: Final = 0x43505431
 """``CPT1`` at byte 68 of the file says that it is a Counterpoint workspace."""
 
-VERSION: Final = 4
+VERSION: Final = 5
 """The version of the tables that this program writes (``user_version``)."""
 
 WITH_PASSAGES: Final = 3

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from assistant.method.engagement import AdvisorSettings, Engagement, Suggestion
+from assistant.method.planned import Plan
 from assistant.method.questions import QUESTIONS
 from assistant.text import one_line
 from assistant.workspace.changes import Entity
-from assistant.workspace.content import ADVISOR, model_of, refusal
+from assistant.workspace.content import ADVISOR, PLAN, model_of, refusal
 from assistant.workspace.errors import damaged
 from assistant.workspace.state import COLLECTIONS, State
 
@@ -43,6 +44,7 @@ class Snapshots:
                     organisation=setting(state, "organisation"),
                     as_of=date.fromisoformat(as_of) if as_of else None,
                     advisor=AdvisorSettings.model_validate(state.body("settings", ADVISOR) or {}),
+                    plan=Plan.model_validate(state.body("settings", PLAN) or {}),
                     answers={
                         slug: self._model("answers", slug, entity)
                         for slug, entity in answers.items()

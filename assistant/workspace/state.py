@@ -26,6 +26,7 @@ COLLECTIONS: Final = (
     "documents",
     "reflections",
     "ballots",
+    "workshops",
     "suggestions",
 )
 """Every sort of thing that a workspace holds; each has an id within its collection."""

@@ -9,6 +9,7 @@ from assistant.method.probes import PROBE
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS
 from assistant.method.said import counted, field_label
+from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.changes import Body, Change
 from assistant.workspace.content import ADVISOR
@@ -100,6 +101,8 @@ def _moved(change: Change, name: str, now: Mapping[str, Any], look: Look) -> str
             return _placed(_lower(name), now)
         case "parked", fields if fields == {"state"}:
             return _PARKED.get(str(now["state"]), "Opened {} again").format(f"the {_lower(name)}")
+        case "workshops", fields if "date" in fields and fields <= {"date", "moved"}:
+            return f"{name} moved to {one_line(str(now['date']), 10)}"
         case "actions", fields if fields == {"done"}:
             return f"{name} {'done' if now['done'] else 'to be done again'}"
     return ""
@@ -140,6 +143,9 @@ def called(collection: str, id_: str, body: Body | None) -> str:
         return f"the gap “{one_line(id_.partition(' ')[0].replace('-', ' '), _TITLE)}”"
     if collection == "ballots":
         return f"Vote on {counted(len(body['bet_ids']), 'bet')}" if body.get("bet_ids") else "Vote"
+    if collection == "workshops":
+        titles = [session.title for session in SESSIONS if session.number == body.get("session")]
+        return f"Workshop “{titles[0]}”" if titles else "Workshop"
     if collection == "participants":
         return one_line(id_, _TITLE)
     if collection == "suggestions":
