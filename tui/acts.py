@@ -12,6 +12,7 @@ from tui.leftovers import Leaving
 from tui.screens.dialogs import AskPath, Compare, Confirm
 
 if TYPE_CHECKING:
+    from assistant.reports.build import Level
     from assistant.workspace.document import Accepted
     from tui.widgets.editors import AnswerEditor
 
@@ -145,7 +146,16 @@ class Acting(Leaving):
         )
 
     def export(self) -> None:
-        """Write the engagement as Markdown or JSON, by the name that is given."""
+        """Show the report, to be read before it is written."""
+        if self.view is None:
+            return
+        from tui.screens.report import ReportPreview
+
+        self.settle_texts()
+        self.push_screen(ReportPreview())
+
+    def write_report(self, level: Level) -> None:
+        """Write the engagement at a depth, in the format of the name that is given."""
         if self.view is None:
             return
         view = self.view
@@ -166,10 +176,14 @@ class Acting(Leaving):
             from assistant.reports.export import export
 
             states = view.workspace.citation_states
-            if self.act(lambda: export(view.snapshot.engagement, Path(path), states=states())) is not None:
+            if (
+                self.act(lambda: export(view.snapshot.engagement, Path(path), states=states(), level=level))
+                is not None
+            ):
                 self.say(f"Exported to {path}.", "done")
 
-        suggested = str(view.workspace.path.with_suffix(".md"))
+        name = view.workspace.path
+        suggested = str(name.with_name(f"{name.stem}{'' if level == 'record' else f'-{level}'}.html"))
         self.push_screen(AskPath("Export to (.html, .md or .json)", value=suggested), write)
 
 

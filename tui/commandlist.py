@@ -235,10 +235,10 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         "upload import attach read files folder",
     )
     yield Command(
-        "Export as Markdown or JSON",
-        "Write the engagement to a file",
+        "Report: read it and write it to a file",
+        "All of it, what it comes to, what is open or what it means",
         app.export,
-        "report save as print share",
+        "export html markdown json save as print share preview",
     )
     yield Command(
         "Begin the next round",

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 import tui
 from assistant.method.lenses import LENSES
-from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, text_of, until, words
+from tui.app import CounterpointApp
 from tui.commandlist import commands
 from tui.commands import Commands
 from tui.help import Help, keys
@@ -189,7 +191,8 @@ FOUND = {
     "dots": "Vote on bets",
     "balanced scorecard": "Lens: ",
     "everyday": "Lens: ",
-    "report": "Export as Markdown or JSON",
+    "report": "Report: read it",
+    "export": "Report: read it",
     "backup": "Save a copy elsewhere",
     "repeat": "Begin the next round",
     "last year": "Compare with an earlier round",
@@ -251,21 +254,38 @@ async def test_every_part_of_a_place_is_reached_from_the_palette(path: Path) -> 
             app.go("workshop")
 
 
-async def test_the_engagement_is_exported_from_the_palette(path: Path, tmp_path: Path) -> None:
+async def test_the_report_is_read_at_every_depth_and_written_from_the_palette(
+    path: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out.md"
-    async with at_work(path, size=WIDE) as (app, pilot):
+    async with at_work(path, size=NARROW) as (app, pilot):
         app.export()
-        await pilot.pause()
+        await until(pilot, lambda: "1. The market we play in" in everything(app), "all of it")
+        for shown in ("Not agreed yet", "Not answered in words", "Where it stands"):
+            await pilot.press("right")
+            await until(pilot, lambda shown=shown: shown in everything(app), shown)  # type: ignore[misc]  # a default binds the loop's value
+        await looks_the_same(app, "report-interpretation")
+        await pilot.press("left", "w")
+        await until(pilot, lambda: app.screen.query(Input), "the question where to")
+        assert app.screen.query_one(Input).value.endswith("room-questions.html")
         app.screen.query_one(Input).value = str(out)
         await pilot.press("enter")
         await until(pilot, lambda: "Exported" in said(app), "the export")
-        app.export()
-        await pilot.pause()
+        await pilot.press("w")
+        await until(pilot, lambda: app.screen.query(Input), "the question where to")
         app.screen.query_one(Input).value = str(out)
         await pilot.press("enter")
         assert "is there already" in words(app)
         await pilot.press("n")
+        await pilot.press("escape")
+        assert isinstance(app.screen, Workshop)
     assert "Fennel" in out.read_text()
+    assert "## Not answered in words" in out.read_text()
+
+
+def everything(app: CounterpointApp) -> str:
+    """All texts of the screen, those below the fold included."""
+    return "\n".join(text_of(each) for each in app.screen.query(Static))
 
 
 async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None:

@@ -109,6 +109,12 @@ async def test_no_place_is_harmed(tmp_path: Path) -> None:
             await pilot.press("f1")
             sound(app)
             await pilot.press("escape", "escape")
+        app.export()
+        for _ in range(4):
+            await pilot.pause()
+            sound(app)
+            await pilot.press("end", "right")
+        await pilot.press("escape")
         for id_ in ("bet-0", "need-2", "persona-8"):
             app.edit_record(id_)
             await in_form(pilot)
