@@ -163,7 +163,9 @@ class BaseApp(KeyLine):
             return
         for screen in reversed(self.screen_stack):
             if (redraw := getattr(screen, "redraw", None)) is not None:
-                redraw()
+                # One that is being put up has nothing to draw on yet; it draws itself when it has.
+                if screen.is_mounted:
+                    redraw()
                 return
 
     def get_key_display(self, binding: Binding) -> str:

@@ -365,3 +365,12 @@ async def test_the_key_bar_of_the_records_tells_how_to_add_one_though_much_waits
         assert "review (1)" in words(app).splitlines()[-1]
         await pilot.press("n")
         await in_form(pilot)
+
+
+async def test_a_change_while_a_place_is_put_up_finds_nothing_to_draw_on(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("g")
+        put_up = app.push_screen(Workshop())
+        app.refresh_view()
+        await put_up
+        await until(pilot, lambda: "The market we play in" in words(app), "the place")
