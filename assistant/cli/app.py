@@ -43,6 +43,7 @@ MODULES: Final = {
     "room": ("voice", "voices", "agenda"),
     "decisions": ("decision",),
     "homework": ("action", "parked"),
+    "planning": ("plan",),
     "choosing": ("bet",),
     "voting": ("vote",),
     "changing": ("changes",),

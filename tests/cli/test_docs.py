@@ -98,7 +98,11 @@ def test_the_page_runs_from_top_to_bottom(tmp_path: Path) -> None:
 
 
 def _in(folder: Path, word: str) -> str:
-    return str(folder / word) if re.fullmatch(r"[a-z-]+\.(counterpoint|json|md|html|xlsx|csv|ics)", word) else word
+    return (
+        str(folder / word)
+        if re.fullmatch(r"[a-z-]+\.(counterpoint|json|md|html|xlsx|csv|ics)", word)
+        else word
+    )
 
 
 def _data(done: Result, step: Step) -> Any:
