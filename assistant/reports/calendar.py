@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Entries
 from icalendar import Event, vCalAddress, vText
@@ -18,7 +18,7 @@ from assistant.method.planned import Workshop
 from assistant.method.schedule import Homework, homework, must_come, ordered
 from assistant.method.sessions import SESSIONS, TRACE_TITLE, Session
 from assistant.text import one_line
-from assistant.workspace.planning import Calendar, Dated
+from assistant.workspace.planning import Calendar, Dated, is_zone
 
 SUFFIX: Final = ".ics"
 _MADE_BY: Final = "-//Counterpoint//Plan of workshops//EN"
@@ -147,7 +147,7 @@ def _moment(day: date, clock: str, zone: tzinfo | None) -> datetime:
 def _zone(name: str) -> tzinfo | None:
     if not name:
         return None
-    if name not in available_timezones():
+    if not is_zone(name):
         raise BadInput(
             f"There is no time zone {one_line(name, 60)!r}.", hint="Lay the plan with another --zone."
         )

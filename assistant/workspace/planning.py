@@ -21,6 +21,15 @@ from assistant.workspace.state import Draft
 
 SETTABLE = ("start", "finish", "place", "attendees")
 """What one says of a workshop besides its date."""
+_OF_THIS_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a time zone that means the same on another machine.
+
+    It is looked up in the list of names: to open a zone by its name would read whatever file that leads to.
+    """
+    return name not in _OF_THIS_MACHINE and name in available_timezones()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +180,7 @@ def _must_take_part(draft: Draft, names: Sequence[object]) -> None:
 
 
 def _must_be_a_zone(name: str) -> None:
-    # Looked up in the list of names, for to open one by its name would read whatever file that leads to.
-    if name not in available_timezones():
+    if not is_zone(name):
         raise BadInput(
             f"There is no time zone {one_line(name, 60)!r}.",
             kept=NOTHING_CHANGED,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzical  # type: ignore[import-untyped]  # no stubs come with it
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar as Parsed
@@ -156,6 +159,16 @@ def test_a_time_zone_is_named_and_told(ws: Workspace) -> None:
     # The clocks go on by an hour on 29 March, in the third of the weeks.
     assert {each.astimezone(UTC).hour for each in starts if each.date() < date(2026, 3, 29)} == {12}
     assert {each.astimezone(UTC).hour for each in starts if each.date() > date(2026, 3, 29)} == {11}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "America/New_York", "Asia/Kolkata", "Africa/Casablanca"])
+def test_another_reader_takes_the_same_offsets_from_the_zone_that_is_told(ws: Workspace, zone: str) -> None:
+    ws.lay_plan({"zone": zone, "start": "2026-03-02", "weeks": 6})
+    read = tzical(io.StringIO(rendered(ws).decode())).get()
+    days = [datetime(2026, 1, 1, hour) + timedelta(days=each) for hour in (8, 19) for each in range(365)]
+    assert [each.replace(tzinfo=read).utcoffset() for each in days] == [
+        each.replace(tzinfo=ZoneInfo(zone)).utcoffset() for each in days
+    ]
 
 
 TEXT = st.text(max_size=120)

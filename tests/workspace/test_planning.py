@@ -89,6 +89,7 @@ def test_what_was_planned_before_holds_until_something_else_is_said(ws: Workspac
         (lambda ws: ws.lay_plan({"weeks": 0}), BadInput),
         (lambda ws: ws.lay_plan({"weeks": 1}), BadInput),
         (lambda ws: ws.lay_plan({"zone": "../../etc/passwd"}), BadInput),
+        (lambda ws: ws.lay_plan({"zone": "localtime"}), BadInput),
         (lambda ws: ws.lay_plan({"colour": "red"}), BadInput),
         (lambda ws: ws.lay_plan({}, times={"start": "25:00"}), BadInput),
         (lambda ws: ws.move_workshop(3, date(2026, 3, 2)), BadInput),
