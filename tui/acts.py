@@ -184,7 +184,7 @@ class Acting(Leaving):
 
         name = view.workspace.path
         suggested = str(name.with_name(f"{name.stem}{'' if level == 'record' else f'-{level}'}.html"))
-        self.push_screen(AskPath("Export to (.html, .md or .json)", value=suggested), write)
+        self.push_screen(AskPath("Export to (.html, .md, .xlsx or .json)", value=suggested), write)
 
 
 def unlinked(accepted: Sequence[Accepted]) -> list[str]:

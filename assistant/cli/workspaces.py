@@ -93,7 +93,7 @@ def _content(engagement: Engagement) -> str:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to: the ending (.html, .md, .json) says how.",
+    help="Where to: the ending (.html, .md, .xlsx, .json) says how.",
 )
 @click.option(
     "--level",
@@ -104,7 +104,7 @@ def _content(engagement: Engagement) -> str:
 )
 @json_option
 def export(file: Path, target: Path, level: Level, as_json: bool) -> None:
-    """Write FILE as a report (.html, .md) or as data for another program (.json)."""
+    """Write FILE as a report (.html, .md), a workbook (.xlsx) or data for another program (.json)."""
     from assistant.reports.export import export as write_report
 
     with open_workspace(file, read_only=True) as workspace:

@@ -16,6 +16,8 @@ from assistant.reports.build import Level, build
 from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
 from assistant.reports.model import Report
+from assistant.reports.tables import tables
+from assistant.reports.xlsx import to_xlsx
 from assistant.text import one_line
 from assistant.workspace.interchange import dump_engagement
 
@@ -39,8 +41,14 @@ REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
 )
 """Formats for people to read, at any depth, by file ending."""
 
+
+def _render_xlsx(engagement: Engagement, today: date, states: States) -> bytes:
+    return to_xlsx(tables(engagement, today, states))
+
+
 FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(
-    {".json": _render_json} | {ending: _report(write) for ending, write in REPORTS.items()}
+    {".json": _render_json, ".xlsx": _render_xlsx}
+    | {ending: _report(write) for ending, write in REPORTS.items()}
 )
 """All formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
 

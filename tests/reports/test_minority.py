@@ -8,8 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +26,7 @@ from assistant.text import safe_text
 from assistant.workspace.document import Workspace
 
 TODAY = date(2026, 11, 16)
+_SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 words = st.text(max_size=60) | st.text("ab>#*<&!?[]():/\\ \t\n-_`|=1.", max_size=40)
 texts = words.map(safe_text)
@@ -142,9 +146,21 @@ def in_html(content: bytes) -> Iterator[str]:
     return iter(reader.found)
 
 
+def in_xlsx(content: bytes) -> Iterator[str]:
+    """Every text in a workbook, by its parts and without the library that wrote it."""
+    with ZipFile(BytesIO(content)) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xml"):
+                root = ElementTree.fromstring(parts.read(name))
+                assert not list(root.iter(f"{_SHEETS}f")), "a formula"
+                for told in root.iter(f"{_SHEETS}t"):
+                    yield re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), told.text or "")
+
+
 READERS: dict[str, tuple[Callable[[bytes], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
+    ".xlsx": (in_xlsx, str),
     ".html": (in_html, str),
 }
 """How the texts of an export are found again, and what each text is there to compare with."""
