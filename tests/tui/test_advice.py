@@ -52,7 +52,11 @@ async def test_questions_come_with_why_quote_and_source_and_are_parked_or_reject
         assert said(app).startswith("2 questions to ask")
         assert "One question was left out." in said(app)
         # All of it can be read, in a small window as well.
-        assert "One question was left out." in " ".join(words(app).split())
+        await until(
+            pilot,
+            lambda: "One question was left out." in " ".join(words(app).split()),
+            "the line to grow to all that was said",
+        )
         assert stored(path).parked == []
         await pilot.press("y")
         await until(pilot, lambda: len(stored(path).parked) == 1, "the parked question")
