@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import CounterpointError
+from assistant.reports.formats import offered
 from assistant.text import one_line
 from tui.leftovers import Leaving
 from tui.screens.dialogs import AskPath, Compare, Confirm
@@ -184,7 +185,7 @@ class Acting(Leaving):
 
         name = view.workspace.path
         suggested = str(name.with_name(f"{name.stem}{'' if level == 'record' else f'-{level}'}.html"))
-        self.push_screen(AskPath("Export to (.html, .md, .xlsx or .json)", value=suggested), write)
+        self.push_screen(AskPath(f"Export to ({offered()})", value=suggested), write)
 
 
 def unlinked(accepted: Sequence[Accepted]) -> list[str]:

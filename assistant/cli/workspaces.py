@@ -14,6 +14,7 @@ from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.said import counted
+from assistant.reports.formats import offered
 from assistant.text import one_line
 from assistant.workspace.document import Mode, Workspace
 from assistant.workspace.interchange import read_engagement
@@ -93,7 +94,7 @@ def _content(engagement: Engagement) -> str:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="Where to: the ending (.html, .md, .xlsx, .json) says how.",
+    help=f"Where to; the ending says how: {offered()}.",
 )
 @click.option(
     "--level",
@@ -104,7 +105,7 @@ def _content(engagement: Engagement) -> str:
 )
 @json_option
 def export(file: Path, target: Path, level: Level, as_json: bool) -> None:
-    """Write FILE as a report (.html, .md), a workbook (.xlsx) or data for another program (.json)."""
+    """Write FILE as a report, a workbook, notes for a whiteboard or data for another program, by the ending of OUT."""
     from assistant.reports.export import export as write_report
 
     with open_workspace(file, read_only=True) as workspace:

@@ -13,9 +13,11 @@ from assistant.files import write_whole
 from assistant.method.engagement import Engagement
 from assistant.method.said import Citation, CitationState
 from assistant.reports.build import Level, build
+from assistant.reports.formats import ENDINGS, offered
 from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
 from assistant.reports.model import Report
+from assistant.reports.stickies import to_stickies
 from assistant.reports.tables import tables
 from assistant.reports.xlsx import to_xlsx
 from assistant.text import one_line
@@ -46,9 +48,14 @@ def _render_xlsx(engagement: Engagement, today: date, states: States) -> bytes:
     return to_xlsx(tables(engagement, today, states))
 
 
+_WRITERS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = {
+    ".json": _render_json,
+    ".xlsx": _render_xlsx,
+    ".csv": lambda engagement, today, _states: to_stickies(engagement, today),
+} | {ending: _report(write) for ending, write in REPORTS.items()}
+
 FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(
-    {".json": _render_json, ".xlsx": _render_xlsx}
-    | {ending: _report(write) for ending, write in REPORTS.items()}
+    {ending: _WRITERS[ending] for ending in ENDINGS}
 )
 """All formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
 
@@ -74,7 +81,7 @@ def export(
     if render is None:
         raise BadInput(
             f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
-            hint=f"Use one of {', '.join(FORMATS)}.",
+            hint=f"Use {offered()}.",
         )
     day, known = today or date.today(), states or {}
     if level == "record":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,7 +23,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
 from assistant.reports.build import LEVELS, Level, build
 from assistant.reports.export import FORMATS, REPORTS, export
-from assistant.text import safe_text
+from assistant.text import one_line, safe_text
 from assistant.workspace.document import Workspace
 
 TODAY = date(2026, 11, 16)
@@ -157,11 +158,18 @@ def in_xlsx(content: bytes) -> Iterator[str]:
                     yield re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), told.text or "")
 
 
+def in_csv(content: bytes) -> Iterator[str]:
+    """Every note, without the apostrophe that says that it is text."""
+    for row in csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")):
+        yield row["Note"].removeprefix("'")
+
+
 READERS: dict[str, tuple[Callable[[bytes], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
     ".xlsx": (in_xlsx, str),
     ".html": (in_html, str),
+    ".csv": (in_csv, lambda text: one_line(text).removeprefix("'")),
 }
 """How the texts of an export are found again, and what each text is there to compare with."""
 
