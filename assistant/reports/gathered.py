@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from assistant.method.agreement import told_score
-from assistant.method.differences import differences, summary
+from assistant.method.differences import Piece, differences, summary
 from assistant.method.engagement import (
     Action,
     Answer,
@@ -24,11 +24,27 @@ from assistant.method.probes import LENSES, PROBE
 from assistant.method.questions import QUESTIONS
 from assistant.method.records import Kernel
 from assistant.method.said import counted
-from assistant.reports.model import Block, Item, Items, Quote, Section, Text, emphasis, line, strong
+from assistant.reports.model import (
+    Block,
+    Change,
+    Item,
+    Items,
+    Line,
+    Quote,
+    Section,
+    Table,
+    Text,
+    emphasis,
+    line,
+    strong,
+)
 from assistant.reports.worded import question_named, titles_of
 
 DISSENT: Final = "Dissent, in their own words:"
 """What stands above the words of somebody who does not go along."""
+
+_FOLLOWED: Final = 0.25
+"""Share of the words that must have stayed for single changes to be worth following; else it is a new text."""
 
 
 def dissenting(text: str) -> Iterator[Block]:
@@ -75,16 +91,21 @@ def dissent_of(voice: Voice) -> Iterator[Block]:
         yield from dissenting(voice.dissent)
 
 
-def changed(answer: Answer) -> Iterator[Block]:
-    """What the room made of the assumed answer, in a line; nothing where there are not two texts."""
-    if not (answer.assumed.strip() and answer.agreed.strip()):
+def changed(answer: Answer, agreed: str) -> Iterator[Block]:
+    """Both texts of an answer side by side, and in a line what the room made of the first; `agreed` says what the
+    second is.
+    """
+    pieces = differences(answer.assumed, answer.agreed)
+    added, removed, kept = summary(pieces)
+    if not (added or removed):
+        yield Text(line(f"Assumed before the discussion. {agreed}, as it was:"))
+        yield Quote(answer.agreed)
+        yield Text(line("The room left it as it was assumed."))
         return
-    added, removed, kept = summary(differences(answer.assumed, answer.agreed))
-    if added or removed:
-        told = f"The room changed it: words put in {added}, taken out {removed}, kept {kept}."
-    else:
-        told = "The room left it as it was assumed."
-    yield Text(line(told))
+    if kept < _FOLLOWED * (kept + max(added, removed)):
+        pieces = [Piece("removed", answer.assumed), Piece("added", answer.agreed)]
+    yield Change("Assumed before the discussion", agreed, tuple(pieces))
+    yield Text(line(f"The room changed it: words put in {added}, taken out {removed}, kept {kept}."))
 
 
 def voices(answer: Answer) -> Iterator[Block]:
@@ -104,18 +125,30 @@ def voices(answer: Answer) -> Iterator[Block]:
 
 
 def decisions(engagement: Engagement) -> Iterator[Section]:
-    """What was decided: when, by whom, on which question and assumptions, against which dissent."""
+    """What was decided: when, by whom, on which question; then on which assumptions, against which dissent."""
     if engagement.decisions:
-        yield Section("Decisions", tuple(block for each in engagement.decisions for block in _decision(each)))
+        rows = (
+            (
+                line(strong(each.decided or each.id)),
+                line(question_named(each.question)),
+                line(each.date),
+                line(", ".join(each.by)),
+            )
+            for each in engagement.decisions
+        )
+        overview = Table(("Decided", "Question", "When", "By"), tuple(rows))
+        more = (block for each in engagement.decisions for block in _beside(each))
+        yield Section("Decisions", (overview, *more))
 
 
-def _decision(decision: Decision) -> Iterator[Block]:
-    by = f"by {', '.join(decision.by)}" if decision.by else ""
-    about = "; ".join(filter(None, (decision.date, question_named(decision.question), by)))
-    yield Text(line(strong(decision.decided or decision.id), f" ({about})" if about else ""))
+def _beside(decision: Decision) -> Iterator[Block]:
+    """What a decision rests on, and who does not go along; nothing where there is neither."""
+    against = [text for text in decision.dissent if text.strip()]
+    if decision.assumptions or against:
+        yield Text(line(strong(decision.decided or decision.id)))
     if decision.assumptions:
         yield Items(tuple(Item(line(f"assuming: {text}")) for text in decision.assumptions))
-    for text in filter(str.strip, decision.dissent):
+    for text in against:
         yield from dissenting(text)
 
 
@@ -135,12 +168,16 @@ def _vote(ballot: Ballot, titles: dict[str, str]) -> Iterator[Block]:
         return
     by = f" by {ballot.opened.by}" if ballot.opened.by else ""
     yield Text(line(named, f", {counted(ballot.dots, 'dot')} each, opened {ballot.opened.date}{by}:"))
-    counts = [f"{count} for {titles.get(id_) or id_} ({id_})" for id_, count in ballot.counts.items()]
-    gave = [
-        f"{vote.participant} gave {', '.join(f'{dots.count} for {dots.bet_id}' for dots in vote.dots)}"
-        for vote in ballot.votes
-    ]
-    yield Items(tuple(Item(line(each)) for each in (*counts, *gave)))
+    rows = []
+    for id_, count in ballot.counts.items():
+        gave = (
+            f"{vote.participant} {dots.count}"
+            for vote in ballot.votes
+            for dots in vote.dots
+            if dots.bet_id == id_
+        )
+        rows.append((line(f"{titles.get(id_) or id_} ({id_})"), line(str(count)), line(", ".join(gave))))
+    yield Table(("Bet", "Dots", "From"), tuple(rows))
 
 
 def lenses(engagement: Engagement) -> Iterator[Section]:
@@ -177,26 +214,32 @@ def _reflection(said: Reflection, titles: dict[str, str]) -> Iterator[Block]:
 def homework(engagement: Engagement) -> Iterator[Section]:
     """Who does what by when, and what is done."""
     if engagement.actions:
-        yield Section("Homework", (Items(tuple(map(_action, engagement.actions))),))
+        columns = ("What", "Who", "Due", "Done", "Question")
+        yield Section("Homework", (Table(columns, tuple(map(_action, engagement.actions))),))
 
 
-def _action(action: Action) -> Item:
-    parts = (
-        action.owner or "no owner",
-        f"due {action.due.isoformat()}" if action.due else "",
-        f"done {action.done.isoformat()}" if action.done else "",
-        question_named(action.question),
+def _action(action: Action) -> tuple[Line, ...]:
+    due, done = (day.isoformat() if day else "" for day in (action.due, action.done))
+    return (
+        line(strong(action.title)),
+        line(action.owner or "no owner"),
+        line(due),
+        line(done),
+        line(question_named(action.question)),
     )
-    return Item(line(f"{action.title} ({', '.join(filter(None, parts))})"))
 
 
 def parking_lot(engagement: Engagement) -> Iterator[Section]:
     """What was raised and set aside, and what became of it."""
     if engagement.parked:
-        yield Section("Parking lot", (Items(tuple(map(_parked, engagement.parked))),))
+        columns = ("What", "State", "Question", "Raised by")
+        yield Section("Parking lot", (Table(columns, tuple(map(_parked, engagement.parked))),))
 
 
-def _parked(item: Parked) -> Item:
-    raised = f"raised by {item.raised_by}" if item.raised_by else ""
-    parts = (item.state, question_named(item.question) or "no question", raised)
-    return Item(line(f"{item.title} ({'; '.join(filter(None, parts))})"))
+def _parked(item: Parked) -> tuple[Line, ...]:
+    return (
+        line(strong(item.title)),
+        line(item.state),
+        line(question_named(item.question) or "no question"),
+        line(item.raised_by),
+    )

@@ -17,7 +17,7 @@ from assistant.method.standing import Measure, Measures, standing
 from assistant.method.trace import trace
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import dissents
-from assistant.reports.model import Block, Item, Items, Section, Text, line, strong
+from assistant.reports.model import Block, Item, Items, Line, Section, Table, Text, line, strong
 from assistant.reports.parts import gaps
 
 _SHOWN: Final = ("coverage", "evidence", "coherence", "agreement")
@@ -53,17 +53,18 @@ def _measures(measures: Measures) -> Iterator[Item]:
 
 def _moved(engagement: Engagement) -> Iterator[Section]:
     """Where the room made something else of what was assumed: that, too, is a result."""
-    items = []
+    rows: list[tuple[Line, ...]] = []
     for question in QUESTIONS:
         answer = engagement.answer(question.slug)
         if not (answer.assumed.strip() and answer.agreed.strip()):
             continue
         added, removed, kept = summary(differences(answer.assumed, answer.agreed))
         if added and added / (added + kept) >= _CHANGED:
-            told = f"{counted(added, 'word')} put in, {removed} taken out, {kept} kept"
-            items.append(Item(line(strong(f"{question.number}. {question.title}"), f": {told}")))
-    if items:
-        yield Section("What the room changed most", (Items(tuple(items)),))
+            named = line(strong(f"{question.number}. {question.title}"))
+            rows.append((named, *(line(str(count)) for count in (added, removed, kept))))
+    if rows:
+        table = Table(("Question", "Words put in", "Taken out", "Kept"), tuple(rows))
+        yield Section("What the room changed most", (table,))
 
 
 def _needs(engagement: Engagement) -> Iterator[Section]:
@@ -73,12 +74,13 @@ def _needs(engagement: Engagement) -> Iterator[Section]:
         for need in engagement.records
         if isinstance(need, Need) and (score := opportunity_score(need)) is not None
     ]
-    items = tuple(
-        Item(line(strong(need.title or need.id), f" ({need.id}): opportunity {score:g} of 20"))
+    rows = tuple(
+        (line(strong(need.title or need.id), f" ({need.id})"), line(f"{score:g} of 20"))
         for score, need in sorted(scored, key=lambda each: -each[0])
     )
-    if items:
-        yield Section("Which needs are served least for what they weigh", (Items(items),))
+    if rows:
+        table = Table(("Need", "Opportunity"), rows)
+        yield Section("Which needs are served least for what they weigh", (table,))
 
 
 def _trace(engagement: Engagement) -> Iterator[Block]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
+from assistant.method.differences import Piece
 from assistant.reports.model import (
     Block,
+    Change,
     Cited,
     Item,
     Items,
@@ -14,10 +17,15 @@ from assistant.reports.model import (
     Report,
     Section,
     Sources,
+    Table,
     Text,
     Words,
+    letters,
 )
 from assistant.reports.quoting import plain, quote
+
+_BESIDE: Final = 4
+"""Words that are repeated on either side of a change."""
 
 
 def to_markdown(report: Report) -> str:
@@ -49,12 +57,51 @@ def _block(block: Block) -> Iterator[str]:
     elif isinstance(block, Items):
         for item in block.items:
             yield from _item(item, "")
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, Change):
+        yield from _change(block)
     else:
         yield from _sources(block)
 
 
 def _sources(block: Sources) -> Iterator[str]:
     yield from ("It rests on:", "", *(f"- {_cited(each)}" for each in block.cited))
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield from (f"*{plain(table.caption)}*", "")
+    yield _row(map(plain, table.columns))
+    yield _row("---" for _ in table.columns)
+    yield from (_row(map(_line, row)) for row in table.rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.strip() or ' ' for cell in cells)} |"
+
+
+def _change(change: Change) -> Iterator[str]:
+    for what, pieces in change.sides:
+        yield from (f"{plain(what)}:", "", *quote(letters(pieces)), "")
+    if change.is_marked:
+        told = "".join(map(_piece, change.pieces))
+        # What went out and what came in for it would touch where no blank stood between.
+        yield f"Word by word: {told.replace('~~**', '~~ **')}"
+
+
+def _piece(piece: Piece) -> str:
+    sign = {"same": "", "removed": "~~", "added": "**"}[piece.sort]
+    return _marked(_without_middle(piece.text) if piece.sort == "same" else piece.text, sign)
+
+
+def _without_middle(text: str) -> str:
+    """What stayed, as far as it shows where the changes beside it belong; the whole of it stands above."""
+    words = text.split()
+    if len(words) <= 2 * _BESIDE + 1:
+        return text
+    before, after = (" " if end.isspace() else "" for end in (text[0], text[-1]))
+    return f"{before}{' '.join(words[:_BESIDE])} … {' '.join(words[-_BESIDE:])}{after}"
 
 
 def _item(item: Item, indent: str) -> Iterator[str]:
@@ -78,8 +125,11 @@ def _line(line: Line) -> str:
 
 
 def _words(words: Words) -> str:
-    text = plain(words.text)
-    sign = "**" if words.strong else "*" if words.emphasis else ""
+    return _marked(words.text, "**" if words.strong else "*" if words.emphasis else "")
+
+
+def _marked(raw: str, sign: str) -> str:
+    text = plain(raw)
     # Spaces at the ends keep words apart; they stand outside the signs.
-    before, after = (" " if end.isspace() else "" for end in (words.text[:1], words.text[-1:]))
+    before, after = (" " if end.isspace() else "" for end in (raw[:1], raw[-1:]))
     return f"{before}{sign}{text}{sign}{after}" if text else ""

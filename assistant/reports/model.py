@@ -5,8 +5,11 @@ Text in it is raw: a writer escapes it as its format asks. A new format is one w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from assistant.method.differences import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,54 @@ class Sources:
     cited: tuple[Cited, ...]
 
 
-Block: TypeAlias = Text | Quote | Items | Sources
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Entries of one kind, a row each, that a person reads across and down."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    """As many cells in each as there are columns; the first says what the row is about."""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """People's own words before and after, as they wrote them, and which of them stayed."""
+
+    before: str
+    """What the text was, such as ``Assumed before the discussion``."""
+    after: str
+    """What the other is."""
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether so much stayed that a reader gains by seeing what did not."""
+        return any(piece.sort == "same" for piece in self.pieces)
+
+    @property
+    def old(self) -> tuple[Piece, ...]:
+        """The whole text before: what stayed and what was taken out."""
+        return tuple(piece for piece in self.pieces if piece.sort != "added")
+
+    @property
+    def new(self) -> tuple[Piece, ...]:
+        """The whole text after: what stayed and what was put in."""
+        return tuple(piece for piece in self.pieces if piece.sort != "removed")
+
+    @property
+    def sides(self) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+        """Each text under what it is, before and after."""
+        yield self.before, self.old
+        yield self.after, self.new
+
+
+def letters(pieces: tuple[Piece, ...]) -> str:
+    """The text that `pieces` make up."""
+    return "".join(piece.text for piece in pieces)
+
+
+Block: TypeAlias = Text | Quote | Items | Sources | Table | Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,20 @@ from assistant.method.records import Bet, Kernel, Need, opportunity_score
 from assistant.method.rules import Finding
 from assistant.method.said import BaseRecord, Citation
 from assistant.reports.cited import Citations
-from assistant.reports.gathered import dissenting
-from assistant.reports.model import Block, Item, Items, Quote, Section, Sources, Text, emphasis, line, strong
+from assistant.reports.gathered import changed, dissenting
+from assistant.reports.model import (
+    Block,
+    Item,
+    Items,
+    Quote,
+    Section,
+    Sources,
+    Table,
+    Text,
+    emphasis,
+    line,
+    strong,
+)
 from assistant.reports.worded import backing, fields, titles_of
 
 
@@ -50,30 +62,34 @@ def chosen_bets(engagement: Engagement) -> Iterator[Section]:
 
 def gaps(findings: Sequence[Finding]) -> Section:
     """Findings of the gap rules with both sides and where each rule is from, in the order given."""
-    items = []
-    for finding in findings:
-        sides = (
-            f"customer: {', '.join(finding.customer) or '–'}; business: {', '.join(finding.business) or '–'}"
+    rows = tuple(
+        (
+            line(strong(finding.severity)),
+            line(finding.text),
+            line(", ".join(finding.customer) or "–"),
+            line(", ".join(finding.business) or "–"),
+            line(f"{finding.rule}, {finding.source}"),
         )
-        told = f" · {finding.text} ({sides}; {finding.rule}, {finding.source})"
-        items.append(Item(line(strong(finding.severity), told)))
+        for finding in findings
+    )
+    found = Table(("Weight", "What does not fit", "Customer", "Business", "Rule and where it is from"), rows)
     none = Text(line("The rules find none in what has been worked on so far."))
-    return Section("Gaps between the two perspectives", (Items(tuple(items)) if items else none,))
+    return Section("Gaps between the two perspectives", (found if rows else none,))
 
 
 def texts(answer: Answer) -> Iterator[Block]:
-    """An answer before and after the discussion, each said for what it is."""
-    if answer.assumed.strip():
+    """An answer before and after the discussion, each said for what it is, and what the room made of it."""
+    agreed = "Agreed after the discussion" if answer.status == "agreed" else "Written down, not agreed yet"
+    if answer.assumed.strip() and answer.agreed.strip():
+        yield from changed(answer, agreed)
+    elif answer.assumed.strip():
         yield Text(line("Assumed before the discussion:"))
         yield Quote(answer.assumed)
     elif answer.skipped:
         by = f" by {answer.skipped.by}" if answer.skipped.by else ""
         yield Text(line(f"The own answer was skipped on purpose{by}."))
-    if answer.agreed.strip():
-        label = (
-            "Agreed after the discussion:" if answer.status == "agreed" else "Written down, not agreed yet:"
-        )
-        yield Text(line(label))
+    if answer.agreed.strip() and not answer.assumed.strip():
+        yield Text(line(f"{agreed}:"))
         yield Quote(answer.agreed)
 
 

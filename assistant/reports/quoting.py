@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.text import one_line
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _ACTIVE = re.compile(
     # Backslashes before it tell whether it is escaped already.
     r"(\\*)("

@@ -12,7 +12,7 @@ from assistant.method.records import Bet
 from assistant.method.rules import find_gaps
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.reports.cited import Citations, documents
-from assistant.reports.gathered import changed, decisions, homework, lenses, parking_lot, voices, votes
+from assistant.reports.gathered import decisions, homework, lenses, parking_lot, voices, votes
 from assistant.reports.model import Block, Section, Text, emphasis, line
 from assistant.reports.parts import chosen_bets, gaps, kernel, of_kinds, records_of, resting_on, texts
 
@@ -46,7 +46,6 @@ def _question(engagement: Engagement, question: Question, told: set[str], citati
     if answer.text.strip() or answer.skipped or answer.voices or answer.sources or records:
         blocks += [
             *texts(answer),
-            *changed(answer),
             *resting_on(answer.sources, citations),
             *voices(answer),
         ]

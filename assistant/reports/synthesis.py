@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.questions import QUESTIONS
-from assistant.method.records import Bet, Objective
+from assistant.method.records import Activity, Objective
 from assistant.method.sessions import SESSIONS
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import decisions, dissent_of, dissents
-from assistant.reports.model import Block, Item, Items, Quote, Section, line, strong
+from assistant.reports.model import Block, Item, Items, Line, Quote, Section, Table, line, strong
 from assistant.reports.parts import chosen_bets, kernel
+from assistant.reports.worded import titles_of
 
 
 def synthesis(engagement: Engagement, _today: date, citations: Citations) -> Iterator[Section]:
@@ -20,6 +21,7 @@ def synthesis(engagement: Engagement, _today: date, citations: Citations) -> Ite
     yield from kernel(engagement, citations)
     yield from chosen_bets(engagement)
     yield from _objectives(engagement)
+    yield from _roadmap(engagement)
     yield from _agreed(engagement)
     yield from decisions(engagement)
     agreed = {slug for slug in engagement.answers if _is_agreed(engagement.answer(slug))}
@@ -27,27 +29,50 @@ def synthesis(engagement: Engagement, _today: date, citations: Citations) -> Ite
 
 
 def _objectives(engagement: Engagement) -> Iterator[Section]:
-    titles = {record.id: record.title for record in engagement.records if isinstance(record, Bet)}
+    titles = titles_of(engagement)
     objectives = [record for record in engagement.records if isinstance(record, Objective)]
     sections = []
     for question in QUESTIONS:
-        items = tuple(_objective(each, titles) for each in objectives if question.holds_answer(each))
-        if items:
-            sections.append(Section(question.title, (Items(items),)))
+        rows = tuple(_objective(each, titles) for each in objectives if question.holds_answer(each))
+        if rows:
+            table = Table(("Objective", "Measured by", "From", "To", "By", "For"), rows)
+            sections.append(Section(question.title, (table,)))
     if sections:
         yield Section("Objectives", sections=tuple(sections))
 
 
-def _objective(objective: Objective, titles: dict[str, str]) -> Item:
-    measured = (
-        f"{objective.metric}: from {objective.baseline} to {objective.target}"
-        if objective.metric and objective.target
-        else objective.metric
+def _objective(objective: Objective, titles: Mapping[str, str]) -> tuple[Line, ...]:
+    return (
+        line(strong(objective.title or objective.id)),
+        line(objective.metric),
+        line(objective.baseline),
+        line(objective.target),
+        line(str(objective.due_year or "")),
+        line(", ".join(titles.get(id_) or id_ for id_ in objective.bet_ids)),
     )
-    due = f"by {objective.due_year}" if objective.due_year else ""
-    bets = ", ".join(titles.get(id_) or id_ for id_ in objective.bet_ids)
-    told = "; ".join(filter(None, (measured, due, f"for {bets}" if bets else "")))
-    return Item(line(strong(objective.title or objective.id), f" ({told})" if told else ""))
+
+
+def _roadmap(engagement: Engagement) -> Iterator[Section]:
+    """The work in the order in which it begins; what has no beginning yet comes last."""
+    titles = titles_of(engagement)
+    work = [record for record in engagement.records if isinstance(record, Activity)]
+    work.sort(key=lambda each: (each.start is None, each.start or date.max, each.finish or date.max))
+    if work:
+        table = Table(
+            ("Work", "Creates", "Who", "From", "Until"), tuple(_work(each, titles) for each in work)
+        )
+        yield Section("Roadmap", (table,))
+
+
+def _work(activity: Activity, titles: Mapping[str, str]) -> tuple[Line, ...]:
+    start, finish = (day.isoformat() if day else "" for day in (activity.start, activity.finish))
+    return (
+        line(strong(activity.title or activity.id)),
+        line(", ".join(titles.get(id_) or id_ for id_ in activity.capability_ids)),
+        line(activity.owner),
+        line(start),
+        line(finish),
+    )
 
 
 def _agreed(engagement: Engagement) -> Iterator[Section]:

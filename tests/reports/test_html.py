@@ -40,6 +40,16 @@ _TAGS = frozenset(
         "em",
         "blockquote",
         "span",
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ins",
+        "del",
     ]
 )
 
@@ -117,6 +127,9 @@ def test_whatever_people_write_is_text(text: str) -> None:
         "class",
         "aria-label",
         "value",
+        "role",
+        "scope",
+        "data-column",
     }
     assert {name for _, attributes in shown.tags for name in attributes} <= allowed
 
@@ -130,3 +143,20 @@ def test_a_page_asks_for_nothing_and_runs_nothing() -> None:
     )
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
     assert "![x](https://elsewhere.example/x.png)" in shown.text
+
+
+def test_what_changed_is_marked_on_the_side_on_which_it_stands() -> None:
+    texts = {
+        "assumed": "One boat for all of the <fjord>, by night",
+        "agreed": "One boat for all of the <fjord>, by day",
+    }
+    content = to_html(build(Engagement.model_validate({"answers": {"market": texts}}), TODAY))
+    assert "<blockquote>One boat for all of the &lt;fjord&gt;, by <del>night</del></blockquote>" in content
+    assert "<blockquote>One boat for all of the &lt;fjord&gt;, by <ins>day</ins></blockquote>" in content
+
+
+def test_every_cell_says_its_column_for_who_reads_it_on_a_phone() -> None:
+    shown = page(actions=[{"id": "a", "title": "Find a crew", "owner": "Mair"}])
+    columns = [attributes["data-column"] for tag, attributes in shown.tags if tag == "td"]
+    assert columns == ["What", "Who", "Due", "Done", "Question"]
+    assert [attributes["scope"] for tag, attributes in shown.tags if tag == "th"] == ["col"] * 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from datetime import date
@@ -49,7 +50,7 @@ def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> Non
 
 def test_gaps_are_listed_with_both_sides_and_their_source() -> None:
     report = to_markdown(build(demo("under-way"), TODAY))
-    assert "customer: persona-4; business: target-personas; persona-without-need, cvmbok/session-2" in report
+    assert "| persona-4 | target-personas | persona-without-need, cvmbok/session-2 |" in report
 
 
 def test_what_the_room_gave_is_told_with_who_gave_it() -> None:
@@ -106,22 +107,44 @@ def test_what_the_room_gave_is_told_with_who_gave_it() -> None:
         "The room left it as it was assumed.",
         "Answered alone, not opened to the room yet: Ines.",
         "    - reason: No crew",
-        "**The day boat** (2026-11-10; 14. Our best bets; by Mair, Ines)",
+        "| **The day boat** | 14. Our best bets | 2026-11-10 | Mair, Ines |",
+        "**The day boat**",
         "- assuming: A crew is found",
         "> Tomos: who pays?",
         "No competitor could say this of themselves. **no**",
         "> Any ferry line",
         "> Kept all the same",
         "**vote-1**, 3 dots each, opened 2026-11-09 by Ines:",
-        "- 3 for Day boat (c)",
-        "- 0 for Night boat (b)",
-        "- Mair gave 3 for c",
+        "| Bet | Dots | From |",
+        "| --- | --- | --- |",
+        "| Day boat (c) | 3 | Mair 3 |",
+        "| Night boat (b) | 0 |   |",
         "**vote-2**, 3 dots each, not opened yet. Voted: Tomos.",
-        "- Find a crew (Mair, 14. Our best bets)",
-        "- Dogs on board (open; no question; raised by Tomos)",
+        "| **Find a crew** | Mair |   |   | 14. Our best bets |",
+        "| **Dogs on board** | open | no question | Tomos |",
     ):
         assert line in report.splitlines()
-    assert "2 for b" not in report
+    assert "Tomos 2" not in report
+
+
+def test_a_text_before_and_after_is_whole_on_both_sides_and_what_changed_is_marked() -> None:
+    before = "One *calm* boat for the whole of the fjord and all of its people, by night"
+    after = "One *calm* boat for the whole of the fjord and all of its people, by day ~~only~~"
+    report = rendered(answers={"market": {"assumed": before, "agreed": after, "status": "agreed"}})
+    at = [report.index(each) for each in ("Assumed before the discussion:", before, "Agreed after", after)]
+    assert at == sorted(at)
+    assert "Word by word: One \\*calm\\* boat for … of its people, by ~~night~~ **day \\~\\~only\\~\\~**\n" in report
+    other = rendered(answers={"market": {"assumed": "The fjord", "agreed": "Nobody but islanders"}})
+    assert "Word by word" not in other
+    assert "The room changed it: words put in 3, taken out 2, kept 0." in other
+
+
+def test_no_cell_breaks_its_row() -> None:
+    report = rendered(actions=[{"id": "a", "title": "a|b \\| `c|` \n| d", "owner": "**Mair** <b>"}])
+    tokens = MarkdownIt("commonmark").enable("table").parse(report)
+    cells = [here.children for sort, here in itertools.pairwise(tokens) if sort.type == "td_open"]
+    seen = ["".join(each.content for each in children or ()) for children in cells]
+    assert seen == ["a|b \\| `c|` | d", "**Mair** <b>", "", "", ""]
 
 
 def test_what_a_model_proposed_is_marked_as_such() -> None:

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from assistant.method.differences import Piece, Sort
 from assistant.reports.build import LEVELS, Level, build
-from assistant.reports.model import Block, Item, Items, Line, Quote, Section, Text
+from assistant.reports.model import Block, Change, Item, Items, Line, Quote, Section, Table, Text
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.within import Within
@@ -27,6 +28,7 @@ _NAMES: Final[dict[Level, str]] = {
     "interpretation": "what it means",
 }
 _ORDER: Final = tuple(LEVELS)
+_MARKS: Final[dict[Sort, str]] = {"same": "", "removed": "strike $quiet", "added": "underline $text-success"}
 
 
 class ReportPreview(Within):
@@ -122,10 +124,41 @@ def _block(block: Block) -> Content:
         return _line(block.line)
     if isinstance(block, Quote):
         style = "$text-warning" if block.dissent else ""
-        return joined([(f"  │ {line}", style) for line in block.text.strip("\n").split("\n")], "\n")
+        return _quoted([(block.text.strip("\n"), style)], style)
     if isinstance(block, Items):
         return joined([row for item in block.items for row in _item(item, "")], "\n")
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Change):
+        return joined(
+            [row for what, pieces in block.sides for row in (f"{what}:", _side(pieces, block))], "\n"
+        )
     return joined(["It rests on:", *(_cited(each, "") for each in block.cited)], "\n")
+
+
+def _table(table: Table) -> Content:
+    """A table row by row: what it is about, and below it what its other columns say of it."""
+    rows: list[str | Content] = [f"{table.caption}:"] if table.caption else []
+    for first, *others in table.rows:
+        rows.append(joined(["• ", _line(first)]))
+        told = zip(table.columns[1:], others, strict=True)
+        said = [joined([(f"{column}: ", "$quiet"), _line(cell)]) for column, cell in told if cell]
+        rows += [joined(["  ", joined(said, " · ")])] if said else []
+    return joined(rows, "\n")
+
+
+def _side(pieces: Iterable[Piece], change: Change) -> Content:
+    return _quoted([(each.text, _MARKS[each.sort] if change.is_marked else "") for each in pieces])
+
+
+def _quoted(parts: Iterable[tuple[str, str]], bar: str = "") -> Content:
+    """What somebody wrote, with a bar ahead of each line."""
+    told = [("  │ ", bar)]
+    for text, style in parts:
+        first, *others = text.split("\n")
+        told.append((first, style))
+        told += [each for line in others for each in (("\n  │ ", bar), (line, style))]
+    return joined(told)
 
 
 def _item(item: Item, indent: str) -> Iterator[Content]:
