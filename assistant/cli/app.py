@@ -57,6 +57,7 @@ MODULES: Final = {
     "documents": ("documents",),
     "proof": ("evidence", "cite", "uncite", "citations"),
     "advice": ("ask", "check", "gaps", "bets", "search"),
+    "packs": ("runsheet",),
     "advising": ("draft", "advise"),
     "allowance": ("advisor", "calls"),
     "review": ("review", "accept", "edit", "reject", "dismiss"),

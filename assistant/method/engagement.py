@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, AliasChoices, Field, field_validator, model_validator
 
+from assistant.method.adjusted import Adjusted
 from assistant.method.planned import Plan, Workshop
 from assistant.method.questions import QUESTION
 from assistant.method.records import KINDS, Record
@@ -327,9 +328,15 @@ def _alike(name: str) -> str:
 
 
 _WITH_ID: Final = (
-    "records", "decisions", "actions", "parked", "documents", "ballots", "workshops", "suggestions",
+    "records", "decisions", "actions", "parked", "documents", "ballots", "workshops", "runsheets",
+    "suggestions",
 )  # fmt: skip
-_USED_ONCE: Final = (*((name, "id") for name in _WITH_ID), ("participants", "name"), ("workshops", "session"))
+_USED_ONCE: Final = (
+    *((name, "id") for name in _WITH_ID),
+    ("participants", "name"),
+    ("workshops", "session"),
+    ("runsheets", "session"),
+)
 
 
 class Engagement(Said):
@@ -351,6 +358,9 @@ class Engagement(Said):
     ballots: list[Ballot] = Field(default_factory=list)
     plan: Plan = Field(default_factory=Plan)
     workshops: list[Workshop] = Field(default_factory=list)
+    runsheets: list[Adjusted] = Field(
+        default_factory=list, description="What was changed on the run sheets of sessions"
+    )
     suggestions: list[Suggestion] = Field(default_factory=list)
 
     @model_validator(mode="before")

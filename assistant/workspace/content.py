@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from assistant.errors import BadInput, NotFound
+from assistant.method.adjusted import Adjusted
 from assistant.method.engagement import (
     Action,
     AdvisorSettings,
@@ -44,6 +45,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "reflections": Reflection,
     "ballots": Ballot,
     "workshops": Workshop,
+    "runsheets": Adjusted,
     "suggestions": Suggestion,
 }
 """The model of each collection; records are told apart by their kind."""
@@ -56,6 +58,7 @@ KEY: Final[Mapping[str, str]] = {
     "documents": "id",
     "ballots": "id",
     "workshops": "id",
+    "runsheets": "id",
 }
 """Collections that people put things into, and the field each thing is known by."""
 

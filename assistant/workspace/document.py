@@ -13,6 +13,7 @@ from assistant.method.rules import RULES
 from assistant.method.said import BaseRecord, Origin
 from assistant.text import one_line, safe_text
 from assistant.workspace import conflicts, history, review
+from assistant.workspace.adjusting import Adjusting
 from assistant.workspace.calling import Calling
 from assistant.workspace.choosing import Choosing
 from assistant.workspace.citing import Citing
@@ -48,7 +49,7 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Reviewing):
+class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with

@@ -14,6 +14,7 @@ PREFIX = {
     "documents": "document",
     "ballots": "vote",
     "workshops": "workshop",
+    "runsheets": "runsheet",
 }
 
 

@@ -27,6 +27,7 @@ COLLECTIONS: Final = (
     "reflections",
     "ballots",
     "workshops",
+    "runsheets",
     "suggestions",
 )
 """Every sort of thing that a workspace holds; each has an id within its collection."""

@@ -26,6 +26,7 @@ _SORTS: Final[Mapping[str, str]] = {
     "parked": "Parked item",
     "documents": "Document",
 }
+_OF_SESSIONS: Final[Mapping[str, str]] = {"workshops": "Workshop", "runsheets": "Run sheet of"}
 _BET: Final[Mapping[str, str]] = {
     "candidate": "Made {} a candidate again",
     "shortlisted": "Shortlisted {}",
@@ -143,9 +144,9 @@ def called(collection: str, id_: str, body: Body | None) -> str:
         return f"the gap “{one_line(id_.partition(' ')[0].replace('-', ' '), _TITLE)}”"
     if collection == "ballots":
         return f"Vote on {counted(len(body['bet_ids']), 'bet')}" if body.get("bet_ids") else "Vote"
-    if collection == "workshops":
+    if collection in _OF_SESSIONS:
         titles = [session.title for session in SESSIONS if session.number == body.get("session")]
-        return f"Workshop “{titles[0]}”" if titles else "Workshop"
+        return _OF_SESSIONS[collection] + (f" “{titles[0]}”" if titles else "")
     if collection == "participants":
         return one_line(id_, _TITLE)
     if collection == "suggestions":
