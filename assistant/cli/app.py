@@ -44,6 +44,7 @@ MODULES: Final = {
     "decisions": ("decision",),
     "homework": ("action", "parked"),
     "planning": ("plan",),
+    "prework": ("prework",),
     "choosing": ("bet",),
     "voting": ("vote",),
     "changing": ("changes",),

@@ -110,8 +110,12 @@ def must_come(participants: Iterable[Participant], workshop: Workshop) -> list[s
     """
     if workshop.attendees:
         return list(workshop.attendees)
-    deciding = workshop.session in DECIDING
-    return [each.name for each in participants if deciding or each.role not in ("sponsor", "decider")]
+    return [each.name for each in participants if needed_by_role(each, workshop.session)]
+
+
+def needed_by_role(participant: Participant, session: int) -> bool:
+    """Whether the role of `participant` makes them come to `session`, where nobody said who must."""
+    return session in DECIDING or participant.role not in ("sponsor", "decider")
 
 
 def ordered(workshops: Iterable[Workshop]) -> list[Workshop]:

@@ -100,7 +100,9 @@ def test_the_page_runs_from_top_to_bottom(tmp_path: Path) -> None:
 def _in(folder: Path, word: str) -> str:
     return (
         str(folder / word)
-        if re.fullmatch(r"[a-z-]+\.(counterpoint|json|md|html|xlsx|csv|ics)", word)
+        if re.fullmatch(
+            r"[a-z-]+\.(counterpoint|json|md|html|xlsx|csv|ics)|[a-z-]+/(?:[a-z0-9-]+\.[a-z]+)?", word
+        )
         else word
     )
 
