@@ -72,6 +72,7 @@ class BaseApp(KeyLine):
         # Set like this, and not by assigning, the colours do not have all style sheets read twice at the start.
         self.set_reactive(BaseApp.theme, DARK.name)
         self.set_class(True, f"-theme-{DARK.name}", "-dark-mode")
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def settings(self) -> Settings:
@@ -333,7 +334,9 @@ class BaseApp(KeyLine):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._on_signal, number)
-        self.set_interval(POLL, self._look_for_the_terminal)
+        # In a browser there is no terminal to lose: the driver sees the server close the way in.
+        if not self.is_web:
+            self.set_interval(POLL, self._look_for_the_terminal)
 
     def _look_for_the_terminal(self) -> None:
         # What started us may keep the signal to itself (make does), and reading from a terminal that is gone never waits.

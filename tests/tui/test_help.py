@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.color import Color
 from textual.dom import DOMNode
 from textual.widgets import Input, Static
 
@@ -25,6 +26,7 @@ from tui.screens.gaps import Gaps
 from tui.screens.goto import GoTo
 from tui.screens.start import Start
 from tui.screens.workshop import Workshop
+from tui.theme import DARK, LIGHT
 
 SWALLOWED = {
     "ctrl+b",
@@ -290,6 +292,11 @@ def everything(app: CounterpointApp) -> str:
 
 async def test_the_way_of_working_is_chosen_from_the_palette(path: Path) -> None:
     async with at_work(path, size=WIDE) as (app, pilot):
+        # In its own colours from the first frame, and in the others once they are asked for.
+        for theme in (DARK, LIGHT):
+            await until(pilot, lambda: app.screen.styles.background == Color.parse(theme.background or ""))  # noqa: B023 - waited for
+            assert app.stylesheet._variables["customer"] == theme.variables["customer"]
+            app.change_colours()
         await pilot.press("ctrl+p", *"draft for review")
         await until(pilot, lambda: "draft for review" in words(app))
         await pilot.press("enter")
