@@ -42,7 +42,7 @@ MODULES: Final = {
     "people": ("participants",),
     "room": ("voice", "voices", "agenda"),
     "decisions": ("decision",),
-    "homework": ("action", "parked"),
+    "homework": ("action", "homework", "parked"),
     "planning": ("plan",),
     "prework": ("prework",),
     "choosing": ("bet",),

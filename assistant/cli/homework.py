@@ -1,10 +1,10 @@
-"""Commands on what is to be done and what was set aside: homework, and the parking lot."""
+"""Commands on what is to be done and what was set aside: homework, one by one and as lists, and the parking lot."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -20,10 +20,17 @@ from assistant.cli.beside import (
     say_parked,
     slug_of,
 )
-from assistant.cli.inputs import day_from, open_workspace
+from assistant.cli.inputs import check_base, day_from, open_workspace, text_from
 from assistant.cli.options import base_option, by_option, file_argument, json_option
-from assistant.cli.output import emit, say
-from assistant.errors import BadInput
+from assistant.cli.output import WIDTH, emit, say, say_set
+from assistant.errors import BadInput, NotFound
+from assistant.method.engagement import Action
+from assistant.method.homework import by_person, window
+from assistant.method.planned import day_named
+from assistant.method.said import counted
+from assistant.method.sessions import SESSIONS
+from assistant.text import one_line
+from assistant.workspace.errors import NOTHING_CHANGED
 
 
 @click.group()
@@ -61,7 +68,13 @@ def list_actions(file: Path, question: str | None, only_open: bool, as_json: boo
 @click.argument("title")
 @question_option
 @click.option("--owner", metavar="NAME", help="Who does it.")
-@click.option("--due", metavar="YYYY-MM-DD", help="By when.")
+@click.option("--due", metavar="YYYY-MM-DD", help="By when; by the plan where not said, empty for no day.")
+@click.option(
+    "--before",
+    type=click.IntRange(2, len(SESSIONS)),
+    metavar="SESSION",
+    help="The workshop it is due before.",
+)
 @by_option
 @json_option
 @click.pass_obj
@@ -71,17 +84,40 @@ def add_action(
     question: str | None,
     owner: str | None,
     due: str | None,
+    before: int | None,
     actor: str | None,
     as_json: bool,
 ) -> None:
-    """Give homework: TITLE."""
-    fields = {
+    """Give homework: TITLE. Where there is a plan it is due before the next workshop, unless another day is said."""
+    if due is not None and before is not None:
+        raise BadInput("A day is said by --due or by --before, not by both.", kept=NOTHING_CHANGED)
+    fields: dict[str, object] = {
         "title": needed(title, "what is to be done"),
         "question": slug_of(question),
         "owner": owner,
         "due": day_from(due) if due else None,
     }
-    put(file, "actions", fields, actor, as_json=as_json)
+    with open_workspace(file, actor) as workspace:
+        planned = None
+        if due is None:
+            engagement = workspace.engagement()
+            today = engagement.as_of or date.today()
+            planned = window(engagement, today, question=slug_of(question), before=before or 0)
+            if planned is None and before is not None:
+                raise BadInput(
+                    f"The plan leaves no day for homework before session {before}.",
+                    kept=NOTHING_CHANGED,
+                    hint="Lay or move the workshops, or say --due.",
+                )
+            fields["due"] = planned and planned.due
+        added = cast("Action", workspace.put("actions", fields))
+    if as_json:
+        emit({"action": added, "before": planned and planned.before})
+        return
+    say(f"Added {added.id}.")
+    if planned is not None:
+        when = f"due {day_named(planned.due)}, before session {planned.before}"
+        say(f"By the plan it is {when}; `action {file} set {added.id} --due DATE` changes that.", width=WIDTH)
 
 
 @action.command("set")
@@ -124,13 +160,100 @@ def set_action(
 @action.command("done")
 @click.argument("id_", metavar="ID")
 @click.option("--on", "day", metavar="YYYY-MM-DD", help="When; today where it is not said.")
+@click.option("--found", metavar="TEXT", help="What came of it; it becomes a document that can be cited.")
+@click.option("--found-file", metavar="F", help="Read that from a text file; - for standard input.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="F",
+    help="A file with more, added to the documents; may be repeated.",
+)
+@click.option("--document", "documents", multiple=True, metavar="ID", help="A document here that holds more.")
+@base_option
 @by_option
 @json_option
 @click.pass_obj
-def done_action(file: Path, id_: str, day: str | None, actor: str | None, as_json: bool) -> None:
-    """Note that the homework ID is done."""
+def done_action(
+    file: Path,
+    id_: str,
+    day: str | None,
+    found: str | None,
+    found_file: str | None,
+    files: tuple[Path, ...],
+    documents: tuple[str, ...],
+    base: int | None,
+    actor: str | None,
+    as_json: bool,
+) -> None:
+    """Note that the homework ID is done, and what was found: evidence for its question, which a person may cite."""
     when = day_from(day) if day else date.today()
-    change(file, "actions", id_, {"done": when}, actor, as_json=as_json)
+    told = text_from(found, found_file) if found is not None or found_file is not None else ""
+    with open_workspace(file, actor) as workspace:
+        check_base(workspace, base)
+        if told.strip() or files:
+            from assistant.documents.homework import finish_homework
+
+            written = finish_homework(
+                workspace, id_, when, found=told, files=files, documents=documents, base=base
+            )
+        else:
+            written = workspace.finish_action(id_, when, documents=documents, base=base)
+        action = next(each for each in workspace.engagement().actions if each.id == id_)
+    if as_json:
+        edit = {"revision": written.revision, "suggestion": written.suggestion or None}
+        emit({"action": action} | edit)
+        return
+    say_set(id_, written)
+    if action.documents and not written.suggestion:
+        kept = counted(len(action.documents), "document")
+        cite = f" `evidence {file} {action.question}` offers it to be cited." if action.question else ""
+        say(f"What was found is in {kept}: {', '.join(action.documents)}.{cite}", width=WIDTH, hang="  ")
+
+
+@click.command()
+@file_argument
+@click.option("--for", "who", metavar="NAME", help="Only what this person has to do.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="OUT", help="Write it: .md, .html, ….")
+@json_option
+def homework(file: Path, who: str | None, to: Path | None, as_json: bool) -> None:
+    """The homework of FILE as lists, one per person, or of one: what, for which question, by when, what was found."""
+    with open_workspace(file, read_only=True) as workspace:
+        engagement = workspace.engagement()
+    today = engagement.as_of or date.today()
+    held = by_person(engagement)
+    known = {each.name for each in engagement.participants}
+    if who is not None and who not in known and who not in held:
+        raise NotFound(
+            f"Nobody called {one_line(who, 80)!r} takes part or has homework.",
+            hint=f"There are {one_line(', '.join(filter(None, dict.fromkeys([*known, *held]))), 300) or 'none'}.",
+        )
+    if to is not None:
+        from assistant.reports.export import write_report
+        from assistant.reports.homework import homework_lists
+
+        if to.resolve() == file.resolve():
+            raise BadInput(f"{one_line(str(to), 200)} is the workspace itself.", hint="Name another file.")
+        write_report(homework_lists(engagement, today, who), to)
+    lists = {name: actions for name, actions in held.items() if who in (None, name)}
+    if as_json:
+        people = [
+            {"name": name or None, "actions": [action_data(each, today) for each in actions]}
+            for name, actions in lists.items()
+        ]
+        emit({"people": people, "written": str(to) if to else None})
+        return
+    for number, (name, actions) in enumerate(lists.items()):
+        say(f"{chr(10) if number else ''}{one_line(name, 80) or 'Nobody has taken it yet'}")
+        for each in actions:
+            say_action(each, today, "  ")
+            if each.found.strip():
+                say(f"found: {each.found.strip()}", indent="      ", width=WIDTH, hang="  ")
+    if not lists:
+        say("No homework.")
+    if to is not None:
+        say(f"Wrote {one_line(str(to), 200)}.")
 
 
 removal(action, "actions")
@@ -197,4 +320,4 @@ _to_state("reopen", "open", "Put ID back into the parking lot.")
 
 removal(parked, "parked")
 
-COMMANDS = (action, parked)
+COMMANDS = (action, homework, parked)

@@ -14,7 +14,7 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
-from assistant.method.planned import WEEKDAYS, Workshop
+from assistant.method.planned import WEEKDAYS, Workshop, day_named
 from assistant.method.schedule import Warned, homework, last_day, must_come, ordered, warnings
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
@@ -119,7 +119,11 @@ def plan(
         engagement = workspace.engagement()
         revision = workspace.revision
     doubts = warnings(
-        engagement.workshops, engagement.plan, engagement.participants, engagement.as_of or date.today()
+        engagement.workshops,
+        engagement.plan,
+        engagement.participants,
+        engagement.as_of or date.today(),
+        engagement.actions,
     )
     if as_json:
         emit(
@@ -166,10 +170,10 @@ def _say_plan(engagement: Engagement, doubts: Sequence[Warned]) -> None:
     before = {each.before: each for each in homework(engagement.workshops, engagement.plan)}
     for each in ordered(engagement.workshops):
         if work := before.get(each.session):
-            say(f"homework, due {_day(work.due)}", indent="    ")
+            say(f"homework, due {day_named(work.due)}", indent="    ")
         where = f", {one_line(each.place)}" if each.place else ""
         zone = f" {engagement.plan.zone}" if engagement.plan.zone else ""
-        when = f"{_day(each.date)}, {each.start} to {each.finish}{zone}{where}"
+        when = f"{day_named(each.date)}, {each.start} to {each.finish}{zone}{where}"
         say(f"{each.session}. {_TITLE[each.session]}: {when}", width=WIDTH, hang="    ")
         if come := must_come(engagement.participants, each):
             say(f"must come: {', '.join(come)}", indent="    ", width=WIDTH, hang="  ")
@@ -179,10 +183,6 @@ def _say_plan(engagement: Engagement, doubts: Sequence[Warned]) -> None:
         say("\nTo look at:")
     for doubt in doubts:
         say(doubt.text, indent="  ", width=WIDTH, hang="  ")
-
-
-def _day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
 
 
 def _days(text: str) -> list[str]:

@@ -38,6 +38,7 @@ _MOST_BESIDE: Final = 3
 @json_option
 def evidence(file: Path, question: str, looking_for: str, count: int, as_json: bool) -> None:
     """What the documents of FILE say to QUESTION and its answer, and the numbers for the same thing that differ."""
+    from assistant.documents.homework import results
     from assistant.documents.proving import is_cited, proof_for, said_to
 
     asked = question_named(question)
@@ -48,10 +49,15 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
         proof = proof_for(engagement, library, asked.slug, count, looking_for=looking_for)
         cited = [is_cited(engagement, asked.slug, each.found) for each in proof.found]
         notice = library.notice
+        brought = results(workspace, engagement, asked.slug)
     if as_json:
         emit(
             {
                 "question": asked.slug,
+                "homework": [
+                    {"action": action.id} | passage_data(each.found, titles) | {"quote": each.quote}
+                    for action, each in brought
+                ],
                 "passages": [
                     passage_data(each.found, titles)
                     | {
@@ -67,7 +73,15 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
             }
         )
         return
+    for action, each in brought:
+        say(f"From homework {action.id}, done {action.done}:")
+        say(where(each.found, titles), indent="    ", width=WIDTH, hang="    ")
+        say(f"“{each.quote}”", indent="    ", width=WIDTH)
+        say()
+    shown = {(each.found.document, each.found.place) for _, each in brought}
     for each, is_cited_ in zip(proof.found, cited, strict=True):
+        if (each.found.document, each.found.place) in shown:
+            continue
         say(f"{where(each.found, titles)}{'  (cited)' if is_cited_ else ''}", width=WIDTH, hang="    ")
         say(f"“{each.quote}”", indent="    ", width=WIDTH)
         if _matched(each):
@@ -81,14 +95,14 @@ def evidence(file: Path, question: str, looking_for: str, count: int, as_json: b
     if not titles:
         say("There are no documents yet. To add some:")
         say(f"counterpoint add {file} PATHS…", indent="    ")
-    elif not proof.found:
+    elif not proof.found and not brought:
         unanswered = "" if said or looking_for else " Once something is answered, they are searched for that."
         say(
             f"Nothing in the documents speaks to this.{unanswered} Words of your own may find more: --for WORDS",
             width=WIDTH,
         )
     else:
-        first = proof.found[0].found
+        first = (brought[0][1] if brought else proof.found[0]).found
         say("To cite the first:")
         say(
             f"counterpoint cite {file} {asked.slug} --document {first.document} --place {first.place + 1}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from assistant.method.agreement import Agreement
@@ -10,6 +11,7 @@ from assistant.method.engagement import SEVERITIES, Suggestion
 from assistant.method.lenses import Lens, Put
 from assistant.method.questions import QUESTIONS, Question
 from assistant.method.rules import Finding, find_gaps
+from assistant.method.schedule import is_late, next_workshop
 from assistant.method.sessions import SESSIONS
 from assistant.workspace.document import Workspace
 
@@ -82,6 +84,9 @@ def status_data(workspace: Workspace) -> dict[str, Any]:
     """Where an engagement stands."""
     engagement = workspace.engagement()
     findings = find_gaps(engagement)
+    today = engagement.as_of or date.today()
+    waiting = [each for each in engagement.actions if each.done is None]
+    coming = next_workshop(engagement.workshops, today)
     return {
         "organisation": workspace.organisation,
         "mode": workspace.mode,
@@ -106,5 +111,10 @@ def status_data(workspace: Workspace) -> dict[str, Any]:
             severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES
         },
         "suggestions": len(workspace.suggestions()),
+        "homework": {
+            "open": len(waiting),
+            "overdue": [each.id for each in waiting if is_late(each, today)],
+        },
+        "next_workshop": coming and {"session": coming.session, "date": coming.date.isoformat()},
         "revision": workspace.revision,
     }

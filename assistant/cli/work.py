@@ -50,6 +50,11 @@ def status(file: Path, as_json: bool) -> None:
     )
     gaps = ", ".join(f"{count} {severity}" for severity, count in data["gaps"].items() if count)
     say(f"Gaps: {gaps or 'none in what has been worked on'}. Suggestions waiting: {data['suggestions']}.")
+    if work := data["homework"]["open"]:
+        late = ", ".join(data["homework"]["overdue"])
+        say(f"Homework to do: {work}{f' (overdue: {late})' if late else ''}.", width=_WIDTH)
+    if coming := data["next_workshop"]:
+        say(f"The next workshop is session {coming['session']}, on {coming['date']}.")
 
 
 def _cited(

@@ -157,6 +157,10 @@ class Action(Said):
     owner: Annotated[str, NamesPerson()] = ""
     due: Day | None = None
     done: Day | None = None
+    found: str = Field("", description="What came of it, in the words of who did it")
+    documents: list[Id] = Field(
+        default_factory=list, description="The documents that hold what was found, its own words first"
+    )
 
     _question_is_known = field_validator("question")(_known)
 

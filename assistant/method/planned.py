@@ -14,6 +14,13 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 """As `date.weekday` counts them."""
 WORKING_WEEK: Final[tuple[Weekday, ...]] = WEEKDAYS[:5]
+
+
+def day_named(day: date) -> str:
+    """A day with its weekday: ``Mon 2027-03-29``."""
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.isoformat()}"
+
+
 MOST_WEEKS: Final = 26
 """Half a year: a room that meets more seldom begins anew each time."""
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from assistant.method.engagement import Participant
+from assistant.method.engagement import Action, Participant
 from assistant.method.planned import MOST_WEEKS, WEEKDAYS, WORKING_WEEK, YEARS, Plan, Workshop
 from assistant.method.said import counted
 from assistant.method.sessions import SESSIONS
@@ -24,6 +24,10 @@ DECIDING: Final = frozenset({2, 5, 6})
 LEAST_HOMEWORK: Final = 2
 """Working days between two workshops; with fewer, people come with nothing done."""
 
+_NAMED: Final = 3
+"""Pieces of late homework that a warning names."""
+_SHORT: Final = 60
+"""Characters of what it is called there."""
 _DAY: Final = timedelta(days=1)
 _APART: Final = 2 * _DAY
 """The least from one workshop to the next: a day lies between them."""
@@ -163,10 +167,19 @@ def moved(
 
 
 def warnings(
-    workshops: Sequence[Workshop], plan: Plan, participants: Sequence[Participant], today: date
+    workshops: Sequence[Workshop],
+    plan: Plan,
+    participants: Sequence[Participant],
+    today: date,
+    actions: Iterable[Action] = (),
 ) -> list[Warned]:
-    """What is doubtful about a plan, session by session; empty where nothing is."""
+    """What is doubtful about a plan, session by session; empty where nothing is.
+
+    Of the homework in `actions`, what is late is told of the next workshop.
+    """
     rows = ordered(workshops)
+    following = next_workshop(rows, today)
+    late = [each for each in actions if is_late(each, today)]
     known = {each.name for each in participants}
     decide = {each.name for each in participants if each.role in ("sponsor", "decider")}
     in_week = Counter(_week(each.date) for each in rows)
@@ -189,8 +202,34 @@ def warnings(
             for name in come
             if name not in known
         ]
+        if late and each is following:
+            said.append(("late-homework", _late(late)))
         found += [Warned(code, each.session, f"Session {each.session}: {text}") for code, text in said]
     return found
+
+
+def next_workshop(workshops: Iterable[Workshop], today: date) -> Workshop | None:
+    """The first workshop from `today` on; None where none is to come."""
+    return next((each for each in ordered(workshops) if each.date >= today), None)
+
+
+def is_late(action: Action, today: date) -> bool:
+    """Whether homework was due before `today`, and is not done."""
+    return action.done is None and action.due is not None and action.due < today
+
+
+def _late(actions: Sequence[Action]) -> str:
+    named = [
+        f"“{_short(each.title) or each.id}” ({_short(each.owner) or 'nobody has taken it'})"
+        for each in actions[:_NAMED]
+    ]
+    more = f" and {len(actions) - _NAMED} more" if len(actions) > _NAMED else ""
+    return f"homework for it is overdue: {'; '.join(named)}{more}."
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
 
 
 def _about_the_day(each: Workshop, plan: Plan, today: date, last: date | None) -> list[tuple[str, str]]:

@@ -60,6 +60,22 @@ FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = Mapp
 """All formats by file ending: from an engagement, today's date and the state of its citations to the file's content."""
 
 
+def write_report(report: Report, path: Path) -> Path:
+    """Write a `report` that is no export of everything to `path`, in the format of its ending, whole or not at all.
+
+    Raises:
+        BadInput: the ending is none that a report has, or the file cannot be written.
+    """
+    write = REPORTS.get(path.suffix.lower())
+    if write is None:
+        raise BadInput(
+            f"{one_line(path.name, 120)} has no ending that a report is written with.",
+            hint=f"Use one of {', '.join(REPORTS)}.",
+        )
+    write_whole(path, write(report))
+    return path
+
+
 def export(
     engagement: Engagement,
     path: Path,

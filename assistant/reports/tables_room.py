@@ -182,13 +182,14 @@ def homework(engagement: Engagement) -> Table:
             each.due,
             each.done,
             text(question_named(each.question)),
+            text(each.found),
         )
         for each in engagement.actions
     )
     return Table(
         "Homework",
         "One thing to do between sessions.",
-        ("Id", "What", "Owner", "Due", "Done", "Question"),
+        ("Id", "What", "Owner", "Due", "Done", "Question", "Found"),
         tuple(rows),
     )
 

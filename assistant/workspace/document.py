@@ -27,8 +27,8 @@ from assistant.workspace.content import (
     known_question,
     plain,
 )
-from assistant.workspace.documents import Documents
 from assistant.workspace.events import canonical, stamp
+from assistant.workspace.finishing import Finishing
 from assistant.workspace.gathering import Gathering
 from assistant.workspace.history import Act
 from assistant.workspace.ids import next_id, record_prefix, reserved
@@ -49,7 +49,7 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Documents, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Reviewing):
+class Workspace(Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with

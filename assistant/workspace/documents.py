@@ -74,19 +74,10 @@ class Documents(Beside):
             BadInput: what the reading says of the file does not fit.
         """
         with self._ledger.act("document") as draft:
-            id_, state = self._which(draft, reading, as_new)
-            stands = draft.get("documents", id_)
-            before = stands or self._ledger.gone().get(id_, {})
-            never = "never" in (send, before.get("send"))
-            if stands is not None and state == "unchanged":
-                draft.put("documents", id_, stands | {"send": "never" if never else "always"})
-            else:
-                title = str(stands["title"]) if stands else _free_title(draft, id_, reading.title)
-                key = (reading.digest, reading.reader)
-                if not self._ledger.has_content(key):
-                    draft.contents.append(Filed.of(*key, reading.passages))
-                draft.put("documents", id_, self._body(id_, title, reading, never))
-                draft.note = f"{one_line(title, 120)} {state}"
+            id_, state = self._take(draft, reading, send=send, as_new=as_new)
+            if state != "unchanged":
+                title = (draft.get("documents", id_) or {}).get("title", "")
+                draft.note = f"{one_line(str(title), 120)} {state}"
         return DocumentAdded(id_, state, self._written(draft))
 
     def remove_document(self, id: str) -> Written:
@@ -169,6 +160,26 @@ class Documents(Beside):
             return self._only_of(self._had(id), [one for one in held if one[0] != id])
 
     # -- within
+
+    def _take(
+        self, draft: Draft, reading: Reading, *, send: Send = "always", as_new: bool = False, over: str = ""
+    ) -> tuple[str, DocumentState]:
+        """Takes a reading in within an act: which document it is of and what became of that; `over` names it."""
+        replaced: tuple[str, DocumentState] = over, "replaced"
+        id_, state = replaced if over else self._which(draft, reading, as_new)
+        stands = draft.get("documents", id_)
+        before = stands or self._ledger.gone().get(id_, {})
+        never = "never" in (send, before.get("send"))
+        if stands is not None and state == "unchanged":
+            draft.put("documents", id_, stands | {"send": "never" if never else "always"})
+            return id_, "unchanged"
+        title = str(stands["title"]) if stands else _free_title(draft, id_, reading.title)
+        key = (reading.digest, reading.reader)
+        known = {(filed.digest, filed.reader) for filed in draft.contents}
+        if key not in known and not self._ledger.has_content(key):
+            draft.contents.append(Filed.of(*key, reading.passages))
+        draft.put("documents", id_, self._body(id_, title, reading, never))
+        return id_, state
 
     def _only_of(self, had: Iterable[Key], others: Iterable[tuple[str, Body]]) -> list[Key]:
         """Those of the texts that a document `had` which are in the file, and are no text of the `others`."""

@@ -104,7 +104,7 @@ def _moved(change: Change, name: str, now: Mapping[str, Any], look: Look) -> str
             return _PARKED.get(str(now["state"]), "Opened {} again").format(f"the {_lower(name)}")
         case "workshops", fields if "date" in fields and fields <= {"date", "moved"}:
             return f"{name} moved to {one_line(str(now['date']), 10)}"
-        case "actions", fields if fields == {"done"}:
+        case "actions", fields if "done" in fields and fields <= {"done", "found", "documents"}:
             return f"{name} {'done' if now['done'] else 'to be done again'}"
     return ""
 
