@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Entries
-from icalendar import Event, vCalAddress, vText
+from icalendar import Event, Timezone, vCalAddress, vText
 
 from assistant.errors import BadInput
 from assistant.files import write_whole
-from assistant.method.engagement import Engagement
+from assistant.method.engagement import Action, Engagement
+from assistant.method.homework import ordered as ordered_homework
 from assistant.method.planned import Workshop
 from assistant.method.schedule import Homework, homework, must_come, ordered
 from assistant.method.sessions import SESSIONS, TRACE_TITLE, Session
@@ -60,18 +62,25 @@ def render_calendar(engagement: Engagement, calendar: Calendar) -> bytes:
     entries.add("prodid", _MADE_BY)
     entries.add("version", "2.0")
     entries.add("x-wr-calname", f"{whose}: workshops" if whose else "Workshops")
+    if zone is not None:
+        years = [each.date.year for each in workshops]
+        entries.add_component(_told_zone(zone, engagement.plan.zone, min(years), max(years)))
+    waiting = [each for each in ordered_homework(engagement.actions) if each.done is None]
     before = {each.before: each for each in homework(workshops, engagement.plan)}
     for number, workshop in enumerate(workshops):
         dated = calendar.dated[workshop.session]
         if each := before.get(workshop.session):
             # It lies between two workshops, and moves with either.
             earlier = calendar.dated[workshops[number - 1].session]
-            newer = max(dated, earlier, key=lambda one: one.revision)
-            entries.add_component(_homework(each, workshop, whose, calendar.name, newer))
+            newer = _newest(dated, earlier, calendar.homework)
+            due = [
+                action
+                for action in waiting
+                if action.due is not None and each.opens <= action.due <= workshop.date
+            ]
+            entries.add_component(_homework(each, workshop, whose, due, calendar.name, newer))
+        dated = _newest(dated, calendar.people)
         entries.add_component(_workshop(engagement, workshop, zone, calendar.name, dated))
-    if zone is not None:
-        years = [each.date.year for each in workshops]
-        entries.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 1, 1, 1))
     return bytes(entries.to_ical())
 
 
@@ -107,7 +116,30 @@ def _workshop(
     return event
 
 
-def _homework(each: Homework, workshop: Workshop, whose: str, name: str, dated: Dated) -> Event:
+def _told_zone(zone: tzinfo, name: str, first: int, last: int) -> Timezone:
+    """What is to be known of a time zone from the year `first` to the year `last`.
+
+    An onset is written on the clock that runs until then (RFC 5545, 3.6.5). The library writes the clock that runs
+    from then on, which is the same where clocks go back, and too late by the step where they go on.
+    """
+    told = Timezone.from_tzinfo(zone, name, date(first, 1, 1), date(last + 1, 1, 1))
+    for part in told.subcomponents:
+        step = part.TZOFFSETTO - part.TZOFFSETFROM
+        if step > timedelta(0):
+            part.DTSTART = part.DTSTART - step
+            if "RDATE" in part:
+                onsets = [each.dt - step for each in part.pop("RDATE").dts]
+                part.add("RDATE", onsets)
+    return told
+
+
+def _newest(*dated: Dated) -> Dated:
+    return max(dated, key=lambda each: each.revision)
+
+
+def _homework(
+    each: Homework, workshop: Workshop, whose: str, actions: Sequence[Action], name: str, dated: Dated
+) -> Event:
     session = _SESSION[workshop.session]
     event = _entry(name, f"homework-{session.number}", dated)
     title = f"Homework before session {session.number}: {session.title}"
@@ -117,7 +149,11 @@ def _homework(each: Homework, workshop: Workshop, whose: str, name: str, dated: 
     event.add("dtend", each.due + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     due = f"Due on {each.due.isoformat()}; the workshop is on {workshop.date.isoformat()}."
-    event.add("description", "\n".join([due, *_questions(session)]))
+    given = [
+        f"• {one_line(action.title, 300) or 'Not worded yet'} ({one_line(action.owner, 100) or 'nobody has taken it'})"
+        for action in actions
+    ]
+    event.add("description", "\n".join([due, *given, *_questions(session)]))
     return event
 
 

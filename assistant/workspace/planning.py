@@ -16,6 +16,7 @@ from assistant.workspace import history
 from assistant.workspace.changes import Body
 from assistant.workspace.content import PLAN, checked, plain, plan_body
 from assistant.workspace.errors import NOTHING_CHANGED
+from assistant.workspace.events import Event
 from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.state import Draft
 
@@ -49,6 +50,10 @@ class Calendar:
 
     name: str
     dated: Mapping[int, Dated]
+    people: Dated
+    """The event that last touched who takes part, or what the organisation is called."""
+    homework: Dated
+    """The event that last touched homework, or what the organisation is called."""
 
 
 class Planning(WorkspaceFile):
@@ -154,8 +159,25 @@ class Planning(WorkspaceFile):
                 for number in set(revisions.values())
             }
             first = self._ledger.select("ORDER BY seq LIMIT 1")[0]
+            people = self._last_of("participants") or first
+            work = self._last_of("actions") or first
         dated = {session: Dated(number, moments[number]) for session, number in revisions.items()}
-        return Calendar(first.uuid, dated)
+        return Calendar(first.uuid, dated, Dated(people.seq, people.moment), Dated(work.seq, work.moment))
+
+    def _last_of(self, collection: str) -> Event | None:
+        """The last event that touched, added or removed something of `collection`, or the organisation's name."""
+        named = ("settings", "organisation")
+        return next(
+            (
+                event
+                for event in self._backwards()
+                if any(
+                    named == (each.collection, each.id) or each.collection == collection
+                    for each in event.changes
+                )
+            ),
+            None,
+        )
 
 
 def _held(draft: Draft) -> list[Workshop]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -140,6 +141,48 @@ def test_a_move_changes_the_same_entries_and_raises_their_sequence_and_so_does_t
     assert all(int(back[name]["SEQUENCE"][1:]) > int(moved[name]["SEQUENCE"][1:]) for name in touched)
 
 
+def raised(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> set[str]:
+    """Which entries say something else; all of them with a higher number than before."""
+    touched = {name for name in before if after[name] != before[name]}
+    assert all(int(after[name]["SEQUENCE"][1:]) > int(before[name]["SEQUENCE"][1:]) for name in touched)
+    return {name.partition("-")[2].removesuffix("@counterpoint").partition("-")[0] for name in touched}
+
+
+def test_who_comes_and_where_they_are_reached_updates_the_workshops(ws: Workspace) -> None:
+    before = entries(rendered(ws))
+    ws.change("participants", "Ida", {"contact": "ida@else.example"})
+    other = entries(rendered(ws))
+    assert raised(before, other) == {"session"}
+    assert "ida@else.example" in uid(other, "session-2")["ATTENDEE"]
+    ws.change("participants", "Ida", {"role": "contributor"})
+    another = entries(rendered(ws))
+    assert raised(other, another) == {"session"}
+    assert "Ida" in uid(another, "session-1")["DESCRIPTION"]
+    ws.remove("participants", "Ida")
+    gone = entries(rendered(ws))
+    assert raised(another, gone) == {"session"}
+    ws.set_setting("organisation", "Fjordline")
+    assert raised(gone, entries(rendered(ws))) == {"session", "homework"}
+
+
+def test_homework_is_listed_where_it_is_due_until_it_is_done(ws: Workspace) -> None:
+    before = entries(rendered(ws))
+    due = ws.engagement().workshops[1].date - timedelta(days=1)
+    made: Any = ws.put("actions", {"title": "Ride; the\nferry", "owner": "Ida", "due": due})
+    given = entries(rendered(ws))
+    assert raised(before, given) == {"homework"}
+    assert "• Ride; the ferry (Ida)" in uid(given, "homework-2")["DESCRIPTION"]
+    assert "ferry" not in uid(given, "homework-3")["DESCRIPTION"]
+    ws.change("actions", made.id, {"due": due + timedelta(days=5)})
+    moved = entries(rendered(ws))
+    raised(given, moved)
+    assert "ferry" not in uid(moved, "homework-2")["DESCRIPTION"]
+    ws.finish_action(made.id, due)
+    done = entries(rendered(ws))
+    assert raised(moved, done) == {"homework"}
+    assert "ferry" not in str(done)
+
+
 def test_a_plan_laid_anew_updates_the_entries_there_are(ws: Workspace) -> None:
     before = entries(rendered(ws))
     ws.undo()
@@ -154,6 +197,9 @@ def test_a_time_zone_is_named_and_told(ws: Workspace) -> None:
     raw = rendered(ws)
     assert uid(entries(raw), "session-1")["DTSTART"] == ";TZID=Europe/Oslo:20260316T130000"
     assert b"BEGIN:VTIMEZONE\r\nTZID:Europe/Oslo\r\n" in raw
+    # An onset is told on the clock that runs until then: at two in the night it is three.
+    assert b"\r\nDTSTART:20260329T020000\r\n" in raw
+    assert b"\r\nDTSTART:20261025T030000\r\n" in raw
     events = Parsed.from_ical(raw).walk("VEVENT")
     starts = [each.decoded("dtstart") for each in events if "session-" in str(each["uid"])]
     # The clocks go on by an hour on 29 March, in the third of the weeks.
@@ -188,7 +234,7 @@ def test_no_text_breaks_out_of_its_entry(company: str, place: str, name: str, co
         workshops=[Workshop(id="workshop-1", session=1, date=date(2026, 3, 2), place=place + hostile)],
     )
     dated = Dated(1, datetime(2026, 3, 1, tzinfo=UTC))
-    raw = render_calendar(content, Calendar("0f", {1: dated}))
+    raw = render_calendar(content, Calendar("0f", {1: dated}, dated, dated))
     (event,) = entries(raw).values()
     assert "\x1b" not in raw.decode()
     assert event["LOCATION"].endswith("END:VEVENT BEGIN:VALARM")
