@@ -14,6 +14,7 @@ from textual.screen import Screen
 from assistant.errors import CounterpointError
 from assistant.text import one_line
 from tui.base import POLL
+from tui.fence import keep_within
 from tui.keys import APP_KEYS
 from tui.outgoing import Outgoing
 from tui.places import PLACES
@@ -145,6 +146,7 @@ class CounterpointApp(Outgoing):
     def _open_file(self, path: Path) -> None:
         from assistant.workspace.document import Workspace
 
+        keep_within(path)
         self.adopt(Workspace.open(path, actor=actor()))
 
     # -- workspaces --------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from assistant.errors import CounterpointError
 from assistant.method.said import counted
 from assistant.text import one_line
 from tui import crash
+from tui.fence import is_within
 from tui.messages import FileTold, IntakeEnded
 from tui.shelving import Shelving
 
@@ -65,7 +66,8 @@ class Intake:
 def nothing_at(paths: Sequence[Path]) -> str:
     """What is said of paths at which there is nothing."""
     more = f", nor at {counted(len(paths) - 1, 'other path')}" if len(paths) > 1 else ""
-    return f"There is nothing at {one_line(str(paths[0]), 120)}{more}."
+    served = "" if is_within(paths[0]) else ", or it is outside the folders that were served"
+    return f"There is nothing at {one_line(str(paths[0]), 120)}{more}{served}."
 
 
 class TakingIn(Shelving):
@@ -97,7 +99,8 @@ class TakingIn(Shelving):
         """
         if self.view is None:
             return False
-        from assistant.documents.dropped import is_there, paths_in
+        from assistant.documents.dropped import paths_in
+        from tui.fence import is_there
 
         paths = paths_in(text)
         there = [path for path in paths if (anywhere or path.is_absolute()) and is_there(str(path))]

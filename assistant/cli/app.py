@@ -44,7 +44,7 @@ MODULES: Final = {
     "decisions": ("decision",),
     "homework": ("action", "homework", "parked"),
     "planning": ("plan",),
-    "prework": ("prework",),
+    "prework": ("prework", "collect"),
     "choosing": ("bet",),
     "voting": ("vote",),
     "changing": ("changes",),
@@ -58,11 +58,12 @@ MODULES: Final = {
     "documents": ("documents",),
     "proof": ("evidence", "cite", "uncite", "citations"),
     "advice": ("ask", "check", "gaps", "bets", "search"),
-    "packs": ("runsheet",),
+    "packs": ("runsheet", "pack"),
     "advising": ("draft", "advise"),
     "allowance": ("advisor", "calls"),
     "review": ("review", "accept", "edit", "reject", "dismiss"),
     "evaluating": ("eval",),
+    "serving": ("serve",),
     "machine": ("open", "demo", "model", "doctor", "schema"),
 }
 """Which module of this package holds which commands; a module is loaded when one of its commands is used."""

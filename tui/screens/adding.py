@@ -160,7 +160,8 @@ class AddDocuments(Overlay[None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        from assistant.documents.dropped import is_there, paths_in
+        from assistant.documents.dropped import paths_in
+        from tui.fence import is_there
 
         paths = paths_in(event.value.strip())
         missing = [path for path in paths if not is_there(str(path))]

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from assistant.errors import CounterpointError
 from assistant.text import one_line, safe_text
+from tui.fence import outside
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.overlay import Overlay
@@ -148,7 +149,10 @@ class AskPath(Ask):
     def read(self, value: str) -> tuple[str, str]:
         """The path that `value` names; ``~`` is the home folder."""
         text = safe_text(value).strip().strip("'\"")
-        return (str(Path(text).expanduser()), "") if text else ("", "A file name is needed.")
+        if not text:
+            return "", "A file name is needed."
+        path = Path(text).expanduser()
+        return str(path), outside(path)
 
 
 class Pick(Overlay[str | None]):

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from assistant.text import one_line, safe_text
 from assistant.workspace.document import Mode
+from tui.fence import outside
 from tui.keys import key
 from tui.safe import joined, plain
 from tui.screens.overlay import Overlay
@@ -104,6 +105,8 @@ class NewWorkspace(Overlay[tuple[str, Path, Mode] | None]):
         path = Path(file).expanduser()
         if not path.suffix:
             path = path.with_name(path.name + ENDING) if path.name else path
+        if not wrong:
+            wrong = outside(path)
         if not wrong and path.exists():
             wrong = f"{one_line(path.name, 60)} is already there; open it, or take another name."
         if not wrong and not path.absolute().parent.is_dir():

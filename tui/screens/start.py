@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.text import one_line
+from tui.fence import is_within
 from tui.keys import key
 from tui.recent import Recent, recent
 from tui.safe import joined, plain
@@ -51,7 +52,7 @@ class Start(Place):
         )
 
     def on_mount(self) -> None:
-        self._recent = recent()
+        self._recent = [item for item in recent() if is_within(item.path)]
         options = [
             Option(joined([("n", "bold $text-accent"), "  New workspace"]), "new"),
             Option(joined([("o", "bold $text-accent"), "  Open a workspace by its path"]), "open"),

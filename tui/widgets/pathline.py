@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import shlex
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import events
@@ -13,6 +14,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from assistant.text import safe_text
+from tui.fence import is_within
 from tui.keys import key
 
 _MOST_NAMES: Final = 2000
@@ -90,7 +92,7 @@ def _protected(rest: str | None) -> str | None:
 def _rest(typed: str) -> str | None:
     """What is missing of a path of which `typed` is the beginning."""
     folder, part = os.path.split(os.path.expanduser(typed))  # noqa: PTH111 - a Path would lose the slash at the end
-    if not part:
+    if not part or not is_within(Path(folder or ".")):
         return None
     try:
         with os.scandir(folder or ".") as entries:
