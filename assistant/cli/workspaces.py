@@ -103,19 +103,33 @@ def _content(engagement: Engagement) -> str:
     show_default=True,
     help="How deep a report goes: all of it, what it comes to, what is open, or what it means.",
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="THEIRS.docx",
+    help="For .docx: your own Word document, whose styles, page set-up, headers and footers the report takes on.",
+)
 @json_option
-def export(file: Path, target: Path, level: Level, as_json: bool) -> None:
+def export(file: Path, target: Path, level: Level, template: Path | None, as_json: bool) -> None:
     """Write FILE as a report, a workbook, notes for a whiteboard or data for another program, by the ending of OUT."""
+    from assistant.reports.docx.write import Template
     from assistant.reports.export import export as write_report
 
+    looks = None if template is None else Template.read(template)
     with open_workspace(file, read_only=True) as workspace:
-        if target.exists() and workspace.path.exists() and target.samefile(workspace.path):
-            raise BadInput("The export would replace the workspace itself.", hint="Name another file.")
-        write_report(workspace.engagement(), target, states=workspace.citation_states(), level=level)
+        for kept, what in ((workspace.path, "workspace"), (template, "template")):
+            if kept is not None and target.exists() and kept.exists() and target.samefile(kept):
+                raise BadInput(f"The export would replace the {what} itself.", hint="Name another file.")
+        states = workspace.citation_states()
+        write_report(workspace.engagement(), target, states=states, level=level, template=looks)
+    added = [] if looks is None else list(looks.missing)
     if as_json:
-        emit({"file": str(target), "bytes": target.stat().st_size})
-    else:
-        say(f"Wrote {target}.")
+        told = {"styles_added": added} if looks else {}
+        emit({"file": str(target), "bytes": target.stat().st_size} | told)
+        return
+    say(f"Wrote {target}.")
+    if added and looks:
+        say(f"Added as ours are, for {looks.name} has no styles of these names: {', '.join(added)}.")
 
 
 @click.command()

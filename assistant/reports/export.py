@@ -13,6 +13,7 @@ from assistant.files import write_whole
 from assistant.method.engagement import Engagement
 from assistant.method.said import Citation, CitationState
 from assistant.reports.build import Level, build
+from assistant.reports.docx.write import Template, to_docx
 from assistant.reports.formats import ENDINGS, offered
 from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
@@ -37,6 +38,7 @@ def _report(write: Callable[[Report], bytes]) -> Callable[[Engagement, date, Sta
 
 REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
     {
+        ".docx": to_docx,
         ".html": lambda report: to_html(report).encode(),
         ".md": lambda report: to_markdown(report).encode(),
     }
@@ -83,14 +85,17 @@ def export(
     today: date | None = None,
     states: States | None = None,
     level: Level = "record",
+    template: Template | None = None,
 ) -> Path:
     """Write `engagement` to `path` in the format of its ending, whole or not at all.
 
     `states` says of citations whether their words still stand where they were cited (`Workspace.citation_states`).
-    The same engagement, states, date and level give the same bytes.
+    A Word document takes its looks from `template`, where one is given. The same engagement, states, date, level and
+    template give the same bytes.
 
     Raises:
-        BadInput: the ending is not known or holds everything at any rate, or the file cannot be written.
+        BadInput: the ending is not known, holds everything at any rate or takes no template, or the file cannot be
+            written.
     """
     ending = path.suffix.lower()
     render = FORMATS.get(ending)
@@ -99,8 +104,15 @@ def export(
             f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
             hint=f"Use {offered()}.",
         )
+    if template is not None and ending != ".docx":
+        raise BadInput(
+            f"A {ending} file takes no template; only .docx does.",
+            hint="Leave --template out, or write a .docx.",
+        )
     day, known = today or date.today(), states or {}
-    if level == "record":
+    if template is not None:
+        content = to_docx(build(engagement, day, known, level), template)
+    elif level == "record":
         content = render(engagement, day, known)
     elif write := REPORTS.get(ending):
         content = write(build(engagement, day, known, level))

@@ -12,6 +12,7 @@ from typing import Final
 ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         ".html": "a page for the browser",
+        ".docx": "a document for a word processor",
         ".md": "Markdown",
         ".xlsx": "a workbook",
         ".csv": "notes for a whiteboard",

@@ -133,7 +133,10 @@ def test_a_text_before_and_after_is_whole_on_both_sides_and_what_changed_is_mark
     report = rendered(answers={"market": {"assumed": before, "agreed": after, "status": "agreed"}})
     at = [report.index(each) for each in ("Assumed before the discussion:", before, "Agreed after", after)]
     assert at == sorted(at)
-    assert "Word by word: One \\*calm\\* boat for … of its people, by ~~night~~ **day \\~\\~only\\~\\~**\n" in report
+    assert (
+        "Word by word: One \\*calm\\* boat for … of its people, by ~~night~~ **day \\~\\~only\\~\\~**\n"
+        in report
+    )
     other = rendered(answers={"market": {"assumed": "The fjord", "agreed": "Nobody but islanders"}})
     assert "Word by word" not in other
     assert "The room changed it: words put in 3, taken out 2, kept 0." in other

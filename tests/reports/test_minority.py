@@ -27,6 +27,7 @@ from assistant.text import one_line, safe_text
 from assistant.workspace.document import Workspace
 
 TODAY = date(2026, 11, 16)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 words = st.text(max_size=60) | st.text("ab>#*<&!?[]():/\\ \t\n-_`|=1.", max_size=40)
@@ -164,11 +165,30 @@ def in_csv(content: bytes) -> Iterator[str]:
         yield row["Note"].removeprefix("'")
 
 
+def in_docx(content: bytes) -> Iterator[str]:
+    """Every quotation, by the parts of the file: paragraphs in a row of one of the styles in which people's words stand."""
+    with ZipFile(BytesIO(content)) as parts:
+        root = ElementTree.fromstring(parts.read("word/document.xml"))
+    told: list[str] = []
+    last = ""
+    for paragraph in [*root.iter(f"{_WORD}p"), ElementTree.Element("end")]:
+        named = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
+        style = "" if named is None else named.attrib[f"{_WORD}val"]
+        if style != last and told:
+            yield "\n".join(told)
+            told = []
+        if style in ("Quote", "CounterpointBefore", "CounterpointDissent"):
+            signs = {f"{_WORD}br": "\n", f"{_WORD}tab": "\t"}
+            told.append("".join(signs.get(each.tag, each.text or "") for each in paragraph.iter()))
+        last = style
+
+
 READERS: dict[str, tuple[Callable[[bytes], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
     ".xlsx": (in_xlsx, str),
     ".html": (in_html, str),
+    ".docx": (in_docx, lambda text: text.strip("\n")),
     ".csv": (in_csv, lambda text: one_line(text).removeprefix("'")),
 }
 """How the texts of an export are found again, and what each text is there to compare with."""
