@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +22,9 @@ from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.adjusting import does_not_fit
 from assistant.workspace.errors import NOTHING_CHANGED
+
+if TYPE_CHECKING:
+    from assistant.reports.pack import Audience
 
 _session_argument = click.argument("session", type=click.IntRange(1, len(SESSIONS)))
 
@@ -183,4 +188,92 @@ def _pair(given: str, shape: str) -> tuple[str, str]:
     return first, second
 
 
-COMMANDS = (runsheet,)
+@click.command()
+@file_argument
+@click.argument("sessions", nargs=-1, required=True, metavar="SESSION...")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where to, by ending; {session} in the name stands for the number.",
+)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["facilitator", "participants"]),
+    default="facilitator",
+    show_default=True,
+    help="Who reads it; participants see no notes, no probes, nothing that is sealed.",
+)
+@json_option
+def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience, as_json: bool) -> None:
+    """The pack of each SESSION from the state of FILE: aim, run sheet, questions with what is known, roles, what could go wrong."""
+    from assistant.cli.proof import library_of
+    from assistant.documents.packing import material_for
+    from assistant.reports.export import write_report
+    from assistant.reports.pack import pack as packed
+
+    numbers = list(dict.fromkeys(_number(each) for each in sessions))
+    paths = {number: _path_for(target, number, several=len(numbers) > 1) for number in numbers}
+    if any(path.resolve() == file.resolve() for path in paths.values()):
+        raise BadInput(
+            f"{one_line(str(target), 200)} is the workspace itself.",
+            kept=NOTHING_CHANGED,
+            hint="Name another file.",
+        )
+    with ExitStack() as open_now:
+        workspace = open_now.enter_context(open_workspace(file, read_only=True))
+        engagement, states = workspace.engagement(), workspace.citation_states()
+        # All of them are made before one is written: what does not fit is said while nothing stands half done.
+        sheets = {number: sheet_of(engagement, number) for number in numbers}
+        documents = None
+        if audience == "facilitator" and engagement.documents:
+            documents = open_now.enter_context(library_of(workspace))
+        for number, path in paths.items():
+            material = material_for(engagement, number, documents) if audience == "facilitator" else {}
+            report = packed(
+                engagement,
+                sheets[number],
+                date.today(),
+                audience=audience,
+                material=material,
+                states=states,
+            )
+            write_report(report, path)
+    if as_json:
+        emit(
+            {
+                "packs": [
+                    {"session": number, "for": audience, "path": str(path), "minutes": sheets[number].minutes}
+                    for number, path in paths.items()
+                ]
+            }
+        )
+        return
+    for number, path in paths.items():
+        say(f"Wrote the pack of session {number} for {_WHOM[audience]}: {one_line(str(path), 200)}")
+
+
+_WHOM: Final = {"facilitator": "the facilitator", "participants": "participants"}
+
+
+def _number(given: str) -> int:
+    if given not in {str(each.number) for each in SESSIONS}:
+        raise BadInput(
+            f"{one_line(given, 40)!r} is no session.",
+            kept=NOTHING_CHANGED,
+            hint=f"SESSION is a number from 1 to {len(SESSIONS)}.",
+        )
+    return int(given)
+
+
+def _path_for(target: Path, number: int, *, several: bool) -> Path:
+    """The file of one pack: `target` with the number of the session in it."""
+    if several and "{session}" not in target.name:
+        return target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return target.with_name(target.name.replace("{session}", str(number)))
+
+
+COMMANDS = (runsheet, pack)

@@ -14,22 +14,27 @@ from assistant.method.timeboxes import Kind
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One step in words: a title, what everybody does, and what the facilitator sees to."""
+    """One step in words: its title, what everybody does, and what the facilitator sees to."""
 
     title: str
+    """With the question that it is on."""
+    short: str
+    """The sort of step alone, such as ``Write alone``."""
     everybody: str
     facilitator: str
+    write: str = ""
+    """What to write on this question, where that is the step."""
 
 
 _TITLE: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         "arrive": "Arrive, and the aim",
-        "alone": "write alone",
-        "share": "share",
-        "cluster": "cluster",
-        "discuss": "discuss",
-        "decide": "decide",
-        "confirm": "confirm",
+        "alone": "Write alone",
+        "share": "Share",
+        "cluster": "Cluster",
+        "discuss": "Discuss",
+        "decide": "Decide",
+        "confirm": "Confirm",
         "trace": "Alignment trace",
         "break": "Break",
         "spare": "Time in hand",
@@ -78,7 +83,7 @@ _DOING: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
         ),
         "spare": (
             "Take up what is parked, or finish early.",
-            "The steps do not need this time. Give it to a question with --set, or send people home with it.",
+            "No step needs this time. Give it to a question, or send people home with it.",
         ),
         "parking": (
             "Decide of each parked point: a question of a later session, somebody's homework, or dropped.",
@@ -145,10 +150,13 @@ def said_of(step: Step) -> Doing:
     everybody, facilitator = _DOING[step.kind]
     if step.question == "bets":
         everybody, facilitator = _OF_BETS.get(step.kind, (everybody, facilitator))
-    title = _TITLE[step.kind]
-    if step.question:
-        question = QUESTION[step.question]
-        title = f"{question.number}. {question.title}: {title}"
-        if step.kind == "alone":
-            everybody = f"{everybody} {_ALONE[step.question]}"
-    return Doing(title, everybody, facilitator)
+    short = _TITLE[step.kind]
+    question = QUESTION.get(step.question)
+    title = f"{question.number}. {question.title}: {short[:1].lower()}{short[1:]}" if question else short
+    write = to_write(step.question) if step.kind == "alone" else ""
+    return Doing(title, short, everybody, facilitator, write)
+
+
+def to_write(slug: str) -> str:
+    """What each writes alone on a question."""
+    return _ALONE[slug]

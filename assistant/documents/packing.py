@@ -1,0 +1,56 @@
+"""What a session pack is told of each question beyond the engagement: probes of the method guide, and what documents say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assistant.advisor.found import found_of
+from assistant.advisor.guide.deck import deck_of, shipped_guidance
+from assistant.advisor.guide.follow_ups import follow_ups
+from assistant.advisor.task import Found, Saying
+from assistant.documents.proving import is_cited, proof_for, said_to
+from assistant.method.engagement import Engagement
+from assistant.method.questions import Question
+from assistant.method.sessions import SESSIONS
+from assistant.reports.model import Cited
+from assistant.reports.packed import Material, Probe
+from assistant.retrieval.library import Library
+
+_MOST_FOUND: Final = 3
+"""Passages for a question; who wants more looks with `evidence`."""
+
+
+def material_for(engagement: Engagement, session: int, library: Library | None = None) -> dict[str, Material]:
+    """What there is for each question of `session`, by slug. No model is asked.
+
+    Without a `library` no documents are searched.
+    """
+    return {
+        question.slug: _material(engagement, question, library)
+        for question in SESSIONS[session - 1].questions
+    }
+
+
+def _material(engagement: Engagement, question: Question, library: Library | None) -> Material:
+    asked = follow_ups(engagement, question, deck_of(shipped_guidance()))
+    probes = tuple(Probe(each.text, each.why, each.quote) for each in asked)
+    if library is None:
+        return Material(probes)
+    titles = {one.id: one.title for one in engagement.documents}
+    remarks = {one.id: one.notes for one in engagement.documents}
+    proof = proof_for(engagement, library, question.slug, 2 * _MOST_FOUND)
+    found: Found = found_of(proof, said_to(engagement, question), titles, remarks)
+    fresh = [
+        saying
+        for saying, one in zip(found.sayings, proof.found, strict=True)
+        if not is_cited(engagement, question.slug, one.found)
+    ]
+    conflicts = tuple((what, tuple(map(_cited, sides))) for what, sides in found.conflicts)
+    return Material(probes, tuple(map(_cited, fresh[:_MOST_FOUND])), conflicts)
+
+
+def _cited(saying: Saying) -> Cited:
+    source = saying.source
+    if source is None:
+        return Cited("", "", saying.words)
+    return Cited(source.title or source.document, source.location, saying.words, source.warned)
