@@ -143,6 +143,12 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         effects.append(f"changes “{called}”")
         title = title or called
         lines += _moves(edit, now, snapshot)
+    for voice in _rows(payload.get("voices")):
+        slug, name = _text(voice.get("question")), one_line(_text(voice.get("participant")), 80)
+        about = QUESTION[slug].title if slug in QUESTION else slug
+        # Not a word of it: an answer may have been given alone.
+        effects.append(f"sets what {name} said on “{about}” to what their form said")
+        title = title or f"{name} on {about}"
     if suggestion.task == "follow-ups" and _text(extra.get("why")):
         lines.append(("why", _text(extra.get("why"))))
     return Shown(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.cli.inputs import open_workspace, question_named
-from assistant.cli.options import file_argument, json_option
-from assistant.cli.output import WIDTH, emit, say
+from assistant.cli.options import by_option, file_argument, json_option
+from assistant.cli.output import EXIT_BAD, EXIT_FOUND, EXIT_INTERRUPTED, WIDTH, emit, error_data, say
+from assistant.cli.progress import bar, stoppable
+from assistant.errors import BadInput
+from assistant.method.questions import QUESTION
 from assistant.method.said import counted
 from assistant.method.sessions import SESSIONS
-from assistant.text import one_line
+from assistant.text import one_line, safe_text
+
+if TYPE_CHECKING:
+    from assistant.collecting.replies import Outcome
 
 _FORMATS = ("docx", "xlsx", "md", "html")
 
@@ -89,4 +97,132 @@ def prework(
     say(f"What comes back: counterpoint collect {file} REPLIES…", width=WIDTH)
 
 
-COMMANDS = (prework,)
+@click.command()
+@file_argument
+@click.argument("paths", nargs=-1, required=True, metavar="REPLIES...")
+@click.option("--dry-run", is_flag=True, help="Say what would come of it, and change nothing.")
+@by_option
+@json_option
+def collect(file: Path, paths: tuple[str, ...], dry_run: bool, actor: str | None, as_json: bool) -> int:
+    """Make what came back on forms the voices of those who wrote it: files, and folders of them.
+
+    Read are docx, xlsx, Markdown and the file that a page saved, whoever edited them in whichever program.
+    """
+    from assistant.collecting.replies import collect as collected
+
+    if not all(map(str.strip, paths)):
+        raise BadInput("A path is empty.", kept="Nothing was changed.", hint="Name files or folders.")
+    with open_workspace(file, actor, read_only=dry_run) as workspace, stoppable() as is_stopped:
+        with bar("Collecting") as progress:
+            outcomes = list(
+                collected(
+                    workspace,
+                    paths,
+                    dry_run=dry_run,
+                    progress=lambda done, title: progress(done, done + 1, title),
+                    cancel=is_stopped,
+                )
+            )
+        revision = workspace.revision
+    if as_json:
+        emit({"replies": [_data(each) for each in outcomes], "dry_run": dry_run, "revision": revision})
+    else:
+        for outcome in outcomes:
+            _tell(outcome, file)
+        _sum_up(outcomes, file, dry_run=dry_run)
+    if is_stopped():
+        return EXIT_INTERRUPTED
+    if all(each.state == "unreadable" for each in outcomes):
+        return EXIT_BAD
+    return EXIT_FOUND if any(each.needs_a_person for each in outcomes) else 0
+
+
+def _data(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "path": safe_text(str(outcome.path)),
+        "title": outcome.title,
+        "state": outcome.state,
+        "participant": outcome.participant or None,
+        "taken": [
+            {
+                "question": each.question,
+                "part": each.part,
+                "fate": each.fate,
+                "suggestion": each.suggestion or None,
+                "rewritten": each.rewritten,
+            }
+            for each in outcome.taken
+        ],
+        "notes": [
+            {"code": note.code, "text": note.text, "question": note.question or None}
+            for note in outcome.notes
+        ],
+        "before": outcome.before or None,
+        "why": outcome.why,
+        "hint": outcome.hint,
+        "error": error_data(outcome.error) if outcome.error else None,
+    }
+
+
+def _tell(outcome: Outcome, file: Path) -> None:
+    whose = f": {one_line(outcome.participant, 80)}" if outcome.participant else ""
+    say(f"{outcome.title}{whose}, {outcome.state.replace('-', ' ')}.", width=WIDTH)
+    for words in _lines(outcome, file):
+        say(words, indent="    ", width=WIDTH, hang="  ")
+
+
+def _lines(outcome: Outcome, file: Path) -> Iterator[str]:
+    if outcome.why:
+        yield f"{outcome.why} {outcome.hint}".strip()
+    if outcome.state == "stranger" and outcome.participant:
+        yield f"counterpoint participants {file} add {_quoted(outcome.participant)}"
+    if outcome.before and any(each.fate == "replaced" for each in outcome.taken):
+        yield f"It comes after {outcome.before}, and takes its place."
+    for fate, words in _FATES.items():
+        told = [_part(each.question, each.part) for each in outcome.taken if each.fate == fate]
+        if told:
+            yield words.format("; ".join(told))
+    waiting = dict.fromkeys(each.suggestion for each in outcome.taken if each.suggestion)
+    if waiting:
+        yield f"counterpoint review {file} lists {', '.join(waiting)}."
+    for each in outcome.taken:
+        if each.rewritten:
+            yield f"! The text of {QUESTION[each.question].title} was written anew since the form was made ({each.part})."
+    for note in outcome.notes:
+        about = f"{QUESTION[note.question].title}: " if note.question in QUESTION else ""
+        yield f"! {about}{note.text}"
+
+
+_FATES = {
+    "new": "New: {}.",
+    "replaced": "In place of what was there: {}.",
+    "same": "There already: {}.",
+    "kept": "Changed here since the form was made, so it stays, and the reply waits as a suggestion: {}.",
+    "closed": "Not taken, since the answers are open to the room by now: {}.",
+}
+
+
+def _part(slug: str, part: str) -> str:
+    return QUESTION[slug].title if part == "answer" else f"{part} on {QUESTION[slug].title}"
+
+
+def _quoted(name: str) -> str:
+    import shlex
+
+    return shlex.quote(name)
+
+
+def _sum_up(outcomes: list[Outcome], file: Path, *, dry_run: bool) -> None:
+    if not outcomes:
+        say("There is no reply in what was named.")
+        return
+    taken = sum(each.state == "collected" for each in outcomes)
+    say(
+        f"{'Would be collected' if dry_run else 'Collected'}: {taken} of {counted(len(outcomes), 'file')}.",
+        width=WIDTH,
+    )
+    if taken and not dry_run:
+        say(f"`counterpoint undo {file}` takes the last one back.", width=WIDTH)
+
+
+COMMANDS = (prework, collect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from assistant.method.agreement import Agreement
 from assistant.method.engagement import SEVERITIES, Suggestion
@@ -45,9 +45,21 @@ def question_data(question: Question) -> dict[str, Any]:
     }
 
 
+HIDDEN: Final = "…"
+"""What stands in place of an answer that was given alone."""
+
+
 def suggestion_data(suggestion: Suggestion) -> dict[str, Any]:
-    """A suggestion with where it came from and what accepting it would add or change."""
-    return suggestion.model_dump(mode="json")
+    """A suggestion with where it came from and what accepting it would add or change.
+
+    What somebody answered alone is left out of it: `voices` shows that once it is open to the room.
+    """
+    data = suggestion.model_dump(mode="json")
+    voices = data["payload"].get("voices")
+    for each in voices if isinstance(voices, list) else ():
+        if isinstance(each, dict) and each.get("answer"):
+            each["answer"] = HIDDEN
+    return data
 
 
 def agreement_data(picture: Agreement) -> dict[str, Any]:

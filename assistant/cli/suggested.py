@@ -21,6 +21,7 @@ from assistant.method.said import Origin
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.errors import NOTHING_CHANGED
+from assistant.workspace.voicing import PARTS
 
 SEALED: Final = "waits for an answer of your own; `answer FILE {slug} --skip` leaves yours out on purpose"
 """What is said of a draft instead of its words."""
@@ -113,6 +114,11 @@ def _would_do(suggestion: Suggestion) -> list[str]:
         f"sets {name} of {item.get('id')}: {_told(value)}"
         for item in payload.get("beside", ())
         for name, value in item.get("fields", {}).items()
+    ]
+    lines += [
+        f"sets the {' and '.join(name for name in PARTS if each.get(name) is not None)} of {each.get('participant')} "
+        f"on {each.get('question')}, as their form said"
+        for each in payload.get("voices", ())
     ]
     return [one_line(line, 600) for line in lines]
 

@@ -10,7 +10,7 @@ from assistant.workspace.content import checked, plain
 from assistant.workspace.events import Event
 from assistant.workspace.ids import next_id
 from assistant.workspace.ledger import Ledger
-from assistant.workspace.proposals import AnswerText, BesideEdit, Proposal, RecordEdit
+from assistant.workspace.proposals import AnswerText, BesideEdit, Proposal, RecordEdit, VoiceEdit
 from assistant.workspace.review import EDIT_TASK
 from assistant.workspace.state import Draft
 
@@ -69,6 +69,27 @@ def keep_beside(
     shown = {"ref": id_, "act": "", "standing": {name: body.get(name) for name in fields}}
     beside = [BesideEdit.model_validate({"collection": collection, "id": id_, "fields": plain(fields)})]
     return _keep(draft, Proposal(beside=beside, shown=shown), id_, "", actor, retired)
+
+
+def keep_voice(
+    draft: Draft,
+    question: str,
+    participant: str,
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    retired: Collection[str],
+) -> str:
+    """Keeps what a participant said on a form, where they have said another thing since; returns its id."""
+    voice = VoiceEdit.model_validate({"question": question, "participant": participant, **fields})
+    shown = {"ref": question, "act": "", "question": question}
+    proposal = Proposal(voices=[voice], shown=shown)
+    waiting = (
+        id_
+        for id_, body in draft.listed("suggestions")
+        if body.get("state", "open") == "open" and body.get("payload") == plain(proposal)
+    )
+    return next(waiting, "") or _keep(draft, proposal, question, "", actor, retired)
 
 
 def keep_removed(draft: Draft, body: Mapping[str, Any], *, actor: str, retired: Collection[str]) -> str:

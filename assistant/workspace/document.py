@@ -17,6 +17,7 @@ from assistant.workspace.adjusting import Adjusting
 from assistant.workspace.calling import Calling
 from assistant.workspace.choosing import Choosing
 from assistant.workspace.citing import Citing
+from assistant.workspace.collecting import Collecting
 from assistant.workspace.content import (
     ADVISOR,
     advisor_body,
@@ -49,7 +50,7 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Reviewing):
+class Workspace(Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, Reviewing):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with

@@ -14,6 +14,7 @@ from assistant.workspace.events import stamp
 from assistant.workspace.ids import PREFIX, next_id
 from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.state import Draft
+from assistant.workspace.voicing import answer_in, join, put_voice
 
 NoScore = Literal["none"]
 NO_SCORE: Final[NoScore] = "none"
@@ -56,8 +57,7 @@ class Gathering(WorkspaceFile):
             "dissent": None if dissent is None else safe_text(dissent),
         }
         with self._ledger.act("voice") as draft:
-            body = draft.get("answers", slug) or {"question": slug}
-            stored = Answer.model_validate(body)
+            stored = answer_in(draft, slug)
             if answer is not None and stored.is_open and given["answer"] != stored.voice(name).answer:
                 raise BadInput(
                     "The answers are open to the room already; one that is given now is not given alone.",
@@ -65,15 +65,9 @@ class Gathering(WorkspaceFile):
                     hint="Agreement and dissent can still be given.",
                 )
             fields = {field: value for field, value in given.items() if value is not None}
-            if agreement is not None:
-                fields["agreement"] = None if agreement == NO_SCORE else agreement
-                fields["early"] = agreement != NO_SCORE and not stored.agreed.strip()
-            voice = {**stored.voice(name).model_dump(mode="json"), **fields}
-            voices = [voice if one.participant == name else one for one in stored.voices]
-            if name not in {one.participant for one in stored.voices}:
-                voices.append(voice)
-            draft.put("answers", slug, checked("answers", {**body, "voices": voices}, slug))
-            _join(draft, name)
+            if agreement == NO_SCORE:
+                fields["agreement"] = None
+            put_voice(draft, slug, name, fields)
         return self._written(draft)
 
     def take_back_voice(self, question: str, participant: str) -> Written:
@@ -198,7 +192,7 @@ class Gathering(WorkspaceFile):
                 votes.append({"participant": name, "dots": placed})
             draft.put("ballots", stored.id, checked("ballots", {**stored.model_dump(), "votes": votes}))
             if given:
-                _join(draft, name)
+                join(draft, name)
         return self._written(draft)
 
     def open_vote(self, ballot: str) -> Ballot:
@@ -234,8 +228,3 @@ def _name(participant: str) -> str:
     if not name:
         raise BadInput("A participant is needed.", hint="By name or alias.")
     return name
-
-
-def _join(draft: Draft, name: str) -> None:
-    if draft.get("participants", name) is None:
-        draft.put("participants", name, checked("participants", {"name": name}))

@@ -27,6 +27,11 @@ UNCITE: Final = "uncite"
 PLAN: Final = "plan"
 """The kind of the act that lays all workshops at once."""
 
+COLLECT: Final = "collect"
+"""The kind of the act that takes a reply in."""
+COLLECTED: Final = "collected "
+"""What the id of the setting begins with that remembers a reply; what tells one from another follows."""
+
 _NOT_UNDONE = frozenset({"create", "suggest", "conflict", "undo", "recover"})
 """Kinds that undo passes over: nobody's act, a kept edit that would be lost, or undoing itself."""
 
@@ -79,7 +84,11 @@ def described(events: Sequence[Event], now: Look, undone: bool = False) -> Act:
 
 
 def _primary(changes: Sequence[Change]) -> Sequence[Change]:
-    return [change for change in changes if change.collection not in _FOLLOWS] or changes
+    return [
+        change
+        for change in changes
+        if change.collection not in _FOLLOWS and not change.id.startswith(COLLECTED)
+    ] or changes
 
 
 def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
@@ -95,6 +104,9 @@ def summary(event: Event, changes: Sequence[Change], look: Look) -> str:
         return f"Document {note}"
     if event.kind == PLAN and note:
         return f"Planned {note}"
+    if event.kind == COLLECT:
+        about = listed(named(change, look) for change in changes if change.collection == "answers")
+        return one_line(f"Collected from {note}: {about or 'kept as a suggestion'}", 300)
     if event.kind == RETURN and changes:
         return f"{named(changes[0], look)} in use again"
     if event.kind in (CITE, UNCITE) and changes:

@@ -66,6 +66,27 @@ class BesideEdit(_Part):
     fields: dict[str, Any]
 
 
+class VoiceEdit(_Part):
+    """What a participant says on a question in place of what stands there; parts that are null stay as they are.
+
+    An answer in it is as secret as the one that it is meant for, until the answers are opened.
+    """
+
+    question: str
+    participant: str
+    answer: str | None = None
+    agreement: int | None = Field(None, ge=0, le=5)
+    dissent: str | None = None
+
+    _question_is_known = field_validator("question")(_known)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parts that it would set."""
+        parts = {"answer": self.answer, "agreement": self.agreement, "dissent": self.dissent}
+        return {name: value for name, value in parts.items() if value is not None}
+
+
 class Proposal(_Part):
     """What accepting a suggestion adds and changes, what it rests on, and what a task shows with it."""
 
@@ -78,6 +99,10 @@ class Proposal(_Part):
     changes: list[RecordEdit] = Field(default_factory=list, description="Edits of records")
     beside: list[BesideEdit] = Field(
         default_factory=list, description="Edits of participants, decisions, homework and parked items"
+    )
+    voices: list[VoiceEdit] = Field(
+        default_factory=list,
+        description="What participants said on forms, where they have said another thing since",
     )
     based_on: list[str] = Field(
         default_factory=list,
@@ -127,9 +152,8 @@ def rests_on(payload: Mapping[str, Any]) -> set[str]:
 def reaches(payload: Mapping[str, Any]) -> set[str]:
     """Ids of records and things and slugs of questions that a stored proposal adds or changes when accepted."""
     parts = [part for name in ("records", "changes", "beside") for part in payload.get(name, ())]
-    return {str(part.get("id", "")) for part in parts} | {
-        str(answer.get("question", "")) for answer in payload.get("answers", ())
-    }
+    texts = [part for name in ("answers", "voices") for part in payload.get(name, ())]
+    return {str(part.get("id", "")) for part in parts} | {str(text.get("question", "")) for text in texts}
 
 
 def target_of(payload: Mapping[str, Any]) -> str:

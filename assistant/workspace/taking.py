@@ -16,7 +16,7 @@ from assistant.workspace.content import checked, plain
 from assistant.workspace.errors import NOTHING_CHANGED, Overtaken
 from assistant.workspace.ids import next_id, record_prefix, reserved
 from assistant.workspace.most_chosen import must_leave_room
-from assistant.workspace.proposals import AnswerText, Proposal, edited_payload
+from assistant.workspace.proposals import AnswerText, Proposal, VoiceEdit, edited_payload
 from assistant.workspace.review import (
     EDIT_TASK,
     changed_beside,
@@ -27,6 +27,7 @@ from assistant.workspace.review import (
 )
 from assistant.workspace.state import Draft
 from assistant.workspace.telling import called
+from assistant.workspace.voicing import answer_in, put_voice
 
 Lost = Callable[[str, str], str]
 """Why a record of a kind cannot be linked to by its id; empty where it can."""
@@ -121,7 +122,9 @@ def _read(draft: Draft, id_: str, edited: dict[str, Any] | None) -> _Taking:
 
 def _must_be_an_edit(id_: str, payload: Body, proposal: Proposal) -> None:
     """Refuses an edit that leaves nothing to carry out, or turns what is proposed into another thing."""
-    parts = (proposal.records, proposal.changes, proposal.answers, proposal.parked, proposal.beside)
+    parts = [
+        getattr(proposal, name) for name in ("records", "changes", "answers", "parked", "beside", "voices")
+    ]
     if not any(parts):
         raise BadInput(
             f"{id_}: the edit leaves nothing to accept.", kept=NOTHING_CHANGED, hint="Reject it instead."
@@ -268,6 +271,8 @@ def _settle(draft: Draft, one: _Taking, retired: Collection[str], unlinked: Sequ
     told = list(unlinked)
     for answer in proposal.answers:
         told += _give_text(draft, one.id, answer, may_replace=one.is_own)
+    for voice in proposal.voices:
+        told += _give_voice(draft, voice)
     parked = []
     for item in proposal.parked:
         parked.append(next_id(draft, "parked", "parked", retired))
@@ -287,6 +292,21 @@ def _settle(draft: Draft, one: _Taking, retired: Collection[str], unlinked: Sequ
         tuple(parked),
         tuple(told),
     )
+
+
+def _give_voice(draft: Draft, voice: VoiceEdit) -> Iterator[str]:
+    """Sets what a participant says; tells where their answer is left out, since the room has seen the answers."""
+    given = voice.given
+    if draft.get("participants", voice.participant) is None:
+        yield f"What {voice.participant} said is left out: nobody of that name takes part any more."
+        return
+    held = answer_in(draft, voice.question)
+    if "answer" in given and held.is_open and held.voice(voice.participant).answer != given["answer"]:
+        title = QUESTION[voice.question].title
+        yield f"The answer of {voice.participant} is left out: those to “{title}” are open to the room by now."
+        del given["answer"]
+    if given:
+        put_voice(draft, voice.question, voice.participant, given)
 
 
 def _give_text(draft: Draft, id_: str, answer: AnswerText, *, may_replace: bool) -> Iterator[str]:

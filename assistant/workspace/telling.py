@@ -176,6 +176,9 @@ def _proposed(payload: Mapping[str, Any], look: Look) -> Iterator[str]:
         yield called("answers", str(answer.get("question", "")), None)
     for item in _parts(payload, "parked"):
         yield f"to park {_title(item) or 'an item'}"
+    for voice in _parts(payload, "voices"):
+        question = called("answers", str(voice.get("question", "")), None)
+        yield f"{one_line(str(voice.get('participant', '')), _TITLE)} on {question}"
     for edit in _parts(payload, "beside"):
         yield _thing(str(edit.get("collection", "")), edit, look)
 

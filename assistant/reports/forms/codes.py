@@ -9,14 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from assistant.method.questions import QUESTION, Question
 from assistant.text import fold, one_line
-
-Part = Literal["answer", "agreement", "dissent"]
-PARTS: Final[tuple[Part, ...]] = get_args(Part)
-"""What a form asks for on a question."""
+from assistant.workspace.voicing import PARTS, Part
 
 LABELS: Final[dict[Part, str]] = {
     "answer": "Your answer",

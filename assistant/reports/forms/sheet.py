@@ -11,12 +11,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from assistant.reports.forms.codes import LABELS, PARTS, PROPERTY, WHOSE, head_code
+from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, head_code
 from assistant.reports.forms.model import Asked, Form
 from assistant.reports.forms.packed import settled
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
 from assistant.reports.xlsx import fitting
 from assistant.text import one_line, safe_text
+from assistant.workspace.voicing import PARTS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

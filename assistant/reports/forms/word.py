@@ -11,11 +11,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, Part, head_code, part_code
+from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, head_code, part_code
 from assistant.reports.forms.model import Asked, Form
 from assistant.reports.forms.packed import settled
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
 from assistant.text import one_line, safe_text
+from assistant.workspace.voicing import Part
 
 if TYPE_CHECKING:
     from docx.document import Document as Paper

@@ -12,6 +12,8 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 from assistant.retrieval.reading import wire
@@ -21,6 +23,7 @@ from assistant.retrieval.reading.flow import Contents
 from assistant.retrieval.reading.kinds import promised
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.pulse import tell_through
+from assistant.retrieval.reading.typed import typed
 
 _FORBIDDEN: Final = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.remove", "os.rename",
@@ -42,17 +45,18 @@ def main() -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     while line := source.readline():
-        name, size, limits, once = wire.asked(line)
+        name, size, limits, once, as_typed = wire.asked(line)
+        read = partial(_read, found_by=typed if as_typed else contents)
         data = source.read(size)
         target.write(wire.TAKEN)
         target.flush()
         _prepare(name)
         if once:
             _confine(limits, target.fileno())
-            target.write(wire.frame(0, _read(data, name, limits)))
+            target.write(wire.frame(0, read(data, name, limits)))
             target.flush()
             return
-        target.write(wire.frame(*_in_a_fork(data, name, limits, source, target)))
+        target.write(wire.frame(*_in_a_fork(data, name, limits, read, source, target)))
         target.flush()
         del data
 
@@ -75,7 +79,12 @@ def _prepare(name: str) -> None:
 
 
 def _in_a_fork(
-    data: bytes, name: str, limits: Limits, source: BinaryIO, target: BinaryIO
+    data: bytes,
+    name: str,
+    limits: Limits,
+    read: Callable[[bytes, str, Limits], bytes],
+    source: BinaryIO,
+    target: BinaryIO,
 ) -> tuple[int, bytes]:
     """How a fork ended that read `data`, and what it said."""
     outlet, inlet = os.pipe()
@@ -86,7 +95,7 @@ def _in_a_fork(
             source.close()
             os.close(target.fileno())
             _confine(limits, inlet)
-            body = memoryview(_read(data, name, limits))
+            body = memoryview(read(data, name, limits))
             while body:
                 body = body[os.write(inlet, body) :]
         finally:
@@ -105,12 +114,14 @@ def _in_a_fork(
     return status, b"".join(parts)
 
 
-def _read(data: bytes, name: str, limits: Limits) -> bytes:
+def _read(
+    data: bytes, name: str, limits: Limits, found_by: Callable[[bytes, str, Limits], Contents] = contents
+) -> bytes:
     """The answer for `data`; every way in which a library can fail on it is one of ours."""
     found: Contents | Refusal
     most = _held() + limits.memory * 0.9
     try:
-        found = contents(data, name, limits)
+        found = found_by(data, name, limits)
     except Refusal as refusal:
         found = refusal
     except MemoryError:

@@ -67,6 +67,8 @@ class ReadingProcess:
         limits: Limits,
         is_stopped: Callable[[], bool],
         within: Within | None = None,
+        *,
+        as_typed: bool = False,
     ) -> bytes:
         """What reading `data` gave, as `wire.answer` wrote it; `within` is told how far it is, in this thread.
 
@@ -75,7 +77,7 @@ class ReadingProcess:
                 document gets a new one.
         """
         for _ in range(2):
-            answer, is_taken = self._exchanged(data, name, limits, is_stopped, within)
+            answer, is_taken = self._exchanged(data, name, limits, is_stopped, within, as_typed)
             if answer is not None:
                 return _unharmed(*answer)
             if is_taken:
@@ -90,6 +92,7 @@ class ReadingProcess:
         limits: Limits,
         is_stopped: Callable[[], bool],
         within: Within | None,
+        as_typed: bool,
     ) -> tuple[tuple[int, bytes] | None, bool]:
         """The answer for `data`, None where the process ended without one, and whether it took the document at all."""
         process = self._running()
@@ -101,7 +104,8 @@ class ReadingProcess:
             with contextlib.suppress(OSError, ValueError):
                 assert process.stdin is not None
                 assert process.stdout is not None
-                process.stdin.write(wire.request(name, len(data), limits, once=not self._forks))
+                once = not self._forks
+                process.stdin.write(wire.request(name, len(data), limits, once=once, as_typed=as_typed))
                 process.stdin.write(data)
                 process.stdin.flush()
                 if process.stdout.readline(len(wire.TAKEN)) == wire.TAKEN:

@@ -53,10 +53,12 @@ class Reader:
         title: str | None = None,
         cancel: Cancel | None = None,
         within: Within | None = None,
+        as_typed: bool = False,
     ) -> Reading:
         """What is in the file at `path`, called `title` (its name if not given). Stops within 0.1 s of `cancel`.
 
-        `within` is told how far it is, as far as the kind of document lets one tell.
+        `within` is told how far it is, as far as the kind of document lets one tell. With `as_typed` the passages hold
+        what people typed to the letter, for whoever reads forms.
 
         Raises:
             UnreadableDocument: it was not read; `code` says why, ``cancelled`` among the rest. Nothing is left behind.
@@ -67,7 +69,7 @@ class Reader:
             data = taken(path, self._limits.file)
             with self._lock:
                 stopped = cancel or (lambda: False)
-                body = self._process.read(data, path.name, self._limits, stopped, within)
+                body = self._process.read(data, path.name, self._limits, stopped, within, as_typed=as_typed)
             found = wire.answered(body, self._limits)
         except Refusal as refusal:
             raise UnreadableDocument(title, refusal) from refusal

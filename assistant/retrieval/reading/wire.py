@@ -22,15 +22,19 @@ _LONGEST_LINE: Final = 4096
 _LONGEST_REASON: Final = 300
 
 
-def request(name: str, size: int, limits: Limits, *, once: bool) -> bytes:
-    """The line before a document's `size` bytes. `once` asks the process to read it itself and then end."""
-    return json.dumps({"name": name, "size": size, "once": once, "limits": asdict(limits)}).encode() + b"\n"
+def request(name: str, size: int, limits: Limits, *, once: bool, as_typed: bool = False) -> bytes:
+    """The line before a document's `size` bytes. `once` asks the process to read it itself and then end.
+
+    `as_typed` asks for what people typed to the letter, in place of passages for a search.
+    """
+    said = {"name": name, "size": size, "once": once, "typed": as_typed, "limits": asdict(limits)}
+    return json.dumps(said).encode() + b"\n"
 
 
-def asked(line: bytes) -> tuple[str, int, Limits, bool]:
-    """What `request` made: name, size, limits and once."""
+def asked(line: bytes) -> tuple[str, int, Limits, bool, bool]:
+    """What `request` made: name, size, limits, once and as typed."""
     said = json.loads(line)
-    return said["name"], said["size"], Limits(**said["limits"]), said["once"]
+    return said["name"], said["size"], Limits(**said["limits"]), said["once"], said["typed"]
 
 
 def frame(status: int, body: bytes) -> bytes:

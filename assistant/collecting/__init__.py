@@ -1,0 +1,1 @@
+"""What comes back on forms: found in whatever program left of it, and made the voices of participants."""

@@ -1,0 +1,186 @@
+"""Replies taken in, one by one: whose each is, whether it belongs here, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from assistant.collecting.reply import Remark, Reply, made_out
+from assistant.errors import CounterpointError
+from assistant.method.engagement import Engagement
+from assistant.reports.forms.codes import Mark, fingerprint
+from assistant.retrieval.reading.files import Found, Refused, find_files
+from assistant.retrieval.reading.kinds import MEDIA_TYPES
+from assistant.retrieval.reading.reader import Reader
+from assistant.text import one_line
+from assistant.workspace.collecting import Taken
+from assistant.workspace.state import Draft
+
+if TYPE_CHECKING:
+    from assistant.workspace.document import Workspace
+
+State = Literal[
+    "collected", "already", "empty", "stranger", "other-workspace", "mixed", "not-a-form", "unreadable"
+]
+"""What became of a file. ``collected`` took something or kept it as a suggestion; ``already`` changed nothing, since it was
+all there; of the others nothing was taken."""
+_FINE: Final = ("collected", "already")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one file came to."""
+
+    path: Path
+    title: str
+    state: State
+    participant: str = ""
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    before: str = ""
+    """The file of their reply before this one."""
+    why: str = ""
+    hint: str = ""
+    error: CounterpointError | None = None
+    revision: int = 0
+    is_named: bool = True
+    """Whether it was named itself; what merely lies in a folder may be anything."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody has to look at it: something was not taken, or waits for them."""
+        if self.state == "not-a-form" and not self.is_named:
+            return False
+        waits = any(each.fate in ("kept", "closed") for each in self.taken)
+        return self.state not in _FINE or waits or bool(self.notes)
+
+
+def collect(
+    workspace: Workspace,
+    paths: Sequence[str | Path],
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, str], None] = lambda *_: None,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Iterator[Outcome]:
+    """Take in the replies that `paths` name, files and folders of them, each as an act of its own.
+
+    Whatever is wrong with one is told in its outcome, and the others are collected. With `dry_run` nothing is written, and
+    the outcomes are what they would be. `progress` hears of each file before it is read.
+
+    Raises:
+        WorkspaceError: the workspace cannot be written to; replies before that are in.
+    """
+    if not dry_run:
+        workspace.must_be_writable()
+    trial = workspace.trial() if dry_run else None
+    named = {Path(path).absolute() for path in paths} | {Path(path).resolve() for path in paths}
+    with Reader() as reader:
+        for number, found in enumerate(find_files(paths)):
+            if cancel():
+                return
+            is_named = found.path.absolute() in named
+            if isinstance(found, Refused):
+                # Documents are looked for in folders, and the file that a page saves is none.
+                if found.is_skipped and found.path.suffix.lower() == ".json":
+                    found = Found(found.path, found.title)
+                elif found.is_skipped:
+                    continue
+                else:
+                    yield _unreadable(found.path, found.title, found.error)
+                    continue
+            progress(number, found.title)
+            outcome = replace(_one(workspace, reader, found, trial), is_named=is_named)
+            if is_named or outcome.error is None or outcome.error.code != "unsupported":
+                yield outcome
+
+
+def _one(workspace: Workspace, reader: Reader, found: Found, trial: Draft | None) -> Outcome:
+    try:
+        reading = reader.read(found.path, title=found.title, as_typed=True)
+    except CounterpointError as error:
+        return _unreadable(found.path, found.title, error)
+    here = Outcome(found.path, found.title, "not-a-form")
+    if reading.media_type == MEDIA_TYPES["html"]:
+        return replace(
+            here,
+            why="It is a page, which does not keep what was typed into it.",
+            hint="Ask for the file that its button saves, reply.json.",
+        )
+    reply = made_out(reading.passages)
+    here = replace(here, notes=reply.notes)
+    if not reply.marks:
+        return replace(
+            here,
+            why="It bears no code of a form, so that nobody can tell whose it is.",
+            hint="Copy the answers into their form, or give them by `voice`.",
+        )
+    if len(reply.marks) > 1:
+        return replace(
+            here,
+            state="mixed",
+            why="It bears the codes of more than one form.",
+            hint="Ask for each form in a file of its own.",
+        )
+    return _placed(workspace, here, reply, reply.marks[0], trial)
+
+
+def _placed(workspace: Workspace, here: Outcome, reply: Reply, mark: Mark, trial: Draft | None) -> Outcome:
+    """What becomes of a reply that bears one code."""
+    if mark.workspace != workspace.calendar().name[: len(mark.workspace)]:
+        return replace(
+            here,
+            state="other-workspace",
+            participant=reply.name,
+            why=f"It answers a form of another workspace ({mark.workspace}).",
+            hint="Collect it into the workspace that the form came from.",
+        )
+    engagement = workspace.engagement()
+    name = _whose(engagement, workspace.called_before(), mark)
+    takes_part = {each.name for each in engagement.participants}
+    if not name and reply.name not in takes_part:
+        shown = reply.name or "somebody"
+        return replace(
+            here,
+            state="stranger",
+            participant=reply.name,
+            why=f"Nobody called {one_line(shown, 80)} takes part.",
+            hint="Add them first, and collect it again.",
+        )
+    if reply.name in takes_part - {name}:
+        made_for = one_line(name, 80) or "somebody who takes no part"
+        return replace(
+            here,
+            state="mixed",
+            participant=name,
+            why=f"The form was made for {made_for} and says that it is for {one_line(reply.name, 80)}.",
+            hint=f"Give the answers by `voice`, or make {one_line(reply.name, 80)} a form of their own.",
+        )
+    here = replace(here, participant=name)
+    if not reply.given:
+        return replace(here, state="empty", why="Nothing is written in it.")
+    done = workspace.collect_reply(name, reply.given, issue=mark.issue, source=here.title, trial=trial)
+    fresh = any(each.fate != "same" for each in done.taken)
+    return replace(
+        here,
+        state="collected" if fresh and not done.already else "already",
+        taken=done.taken,
+        before=done.before,
+        revision=done.revision,
+    )
+
+
+def _whose(engagement: Engagement, before: dict[str, str], mark: Mark) -> str:
+    """The participant whom a code stands for, under the name they have now; empty where there is none."""
+    now = [each.name for each in engagement.participants]
+    known = {fingerprint(old): new for old, new in before.items()} | {fingerprint(each): each for each in now}
+    return known.get(mark.person, "")
+
+
+def _unreadable(path: Path, title: str, error: CounterpointError) -> Outcome:
+    hint = error.hint
+    if error.code == "unsupported":
+        hint = "Save it as docx, xlsx or Markdown, and collect that."
+    return Outcome(path, title, "unreadable", why=error.message, hint=hint, error=error)
