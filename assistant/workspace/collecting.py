@@ -127,8 +127,11 @@ class Collecting(WorkspaceFile):
         taken: list[Taken] = []
         for slug, fields in said.items():
             base = self._answer_at(draft, slug, issue)
-            stood = None if issue < int(last.get("issue", 0)) else _voice_of(base, names)
-            known = {part: last.get("said", {}).get(f"{slug} {part}", "") for part in PARTS}
+            # A form that is older than that of their last reply knows nothing of what they have said since.
+            is_older = issue < int(last.get("issue", 0))
+            stood = Voice() if is_older else _voice_of(base, names)
+            said_last = {} if is_older else last.get("said", {})
+            known = {part: said_last.get(f"{slug} {part}", "") for part in PARTS}
             apart = self._put(draft, slug, participant, fields, base, stood, known, taken)
             if apart:
                 retired = self._ledger.retired("suggestions")
@@ -161,7 +164,7 @@ class Collecting(WorkspaceFile):
         participant: str,
         fields: Mapping[Part, Any],
         base: Answer | None,
-        stood: Voice | None,
+        stood: Voice,
         known: Mapping[Part, str],
         taken: list[Taken],
     ) -> dict[str, Any]:
@@ -182,11 +185,7 @@ class Collecting(WorkspaceFile):
                 taken.append(Taken(slug, part, "same"))
             elif part == "answer" and now.is_open:
                 taken.append(Taken(slug, part, "closed"))
-            elif (
-                fingerprint(str(current)) == known[part]
-                if known[part]
-                else current == getattr(stood or Voice(), part)
-            ):
+            elif fingerprint(str(current)) == known[part] if known[part] else current == getattr(stood, part):
                 fate: Fate = "new" if is_new else "replaced"
                 taken.append(Taken(slug, part, fate, rewritten=rewritten and part != "answer"))
                 puts[part] = value
