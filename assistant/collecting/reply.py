@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from assistant.method.agreement import HIGHEST
@@ -24,7 +25,10 @@ from assistant.reports.forms.codes import (
     marks_in,
     name_beside,
     opens,
+    without_beginning,
 )
+from assistant.reports.forms.model import example_for
+from assistant.reports.forms.wording import EXAMPLE, GOOD
 from assistant.text import fold, one_line, safe_text
 from assistant.workspace.collecting import Given
 from assistant.workspace.voicing import PARTS, Part
@@ -32,6 +36,9 @@ from assistant.workspace.voicing import PARTS, Part
 _SCORE: Final = re.compile(r"[\s*_\"'(]*(-?\d{1,9})(?:[.,]0+)?(?![\d]|[.,]\d)")
 _CELL: Final = re.compile(r"cell (\d{1,7}) (\d{1,7}) (.*)", re.DOTALL)
 _MOST_NOTES: Final = 30
+_BULLETS: Final = " -•>"
+_END: Final = "end"
+"""In place of a question's slug, after the last line of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,8 @@ def made_out(passages: Iterable[Passage]) -> Reply:
             cells.setdefault(cell[3], {}).setdefault(int(cell[1]), {})[int(cell[2])] = passage.text
         elif passage.location == "text" and passage.text.lstrip().startswith("{"):
             return _from_data(passage.text)
+        elif passage.location == "comments":
+            found.note("comments", "Comments stand in its margin; they were left out.")
         elif passage.location == "text":
             _from_lines(passage.text.split("\n"), found)
     for rows in cells.values():
@@ -151,6 +160,9 @@ def made_out(passages: Iterable[Passage]) -> Reply:
 def _from_lines(lines: list[str], found: _Found) -> None:
     """What stands below a label belongs to it, down to the next of the form's own lines."""
     place: list[str] | None = None
+    above: list[str] = []
+    """Lines of a question before the first place to write in."""
+    head = ""
     skipped = False
     for number, line in enumerate(lines):
         if skipped:
@@ -163,12 +175,39 @@ def _from_lines(lines: list[str], found: _Found) -> None:
             skipped = opened is not None
         if is_form_line(line):
             found.mark(line)
-            place = None
+            place, head = None, _END if head or place is not None else ""
         elif opened is not None:
             slug, part = opened
-            place = None if part == "head" else found.place(slug, part)
+            without_beginning(above if place is None else place, line, slug, part)
+            if part == "answer" and head == slug and not _is_printed(slug, above):
+                found.note(
+                    "outside", "Something is written above the place for the answer; it was left out.", slug
+                )
+            place, head = (None, slug) if part == "head" else (found.place(slug, part), "")
+            above = []
         elif place is not None:
             place.append(line)
+        elif head == _END and line.strip():
+            found.note("outside", "Something is written below the end of the form; it was left out.")
+        elif head:
+            above.append(line)
+
+
+def _is_printed(slug: str, lines: Iterable[str]) -> bool:
+    """Whether the form itself says every one of `lines` on a question, however an editor has broken them."""
+    own = _own_words(slug)
+    return not own or all(fold(line.replace("*", "")).strip(_BULLETS) in own for line in lines)
+
+
+@lru_cache(maxsize=32)
+def _own_words(slug: str) -> str:
+    if slug not in QUESTION:
+        return ""
+    question, example = QUESTION[slug], example_for(slug)
+    words = [question.text, question.purpose, f"{GOOD}:", *question.good]
+    if example:
+        words += [f"{EXAMPLE}: {example.title}", *example.paragraphs]
+    return fold(" ".join(words))
 
 
 def _from_rows(rows: Mapping[int, Mapping[int, str]], found: _Found) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import textwrap
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -129,6 +130,26 @@ def test_who_mentions_a_code_opens_nothing_by_it() -> None:
     assert said(read_back(FILLED["md"](blank("md"), {("needs", "answer"): text})))["needs", "answer"] == text
 
 
+def test_what_stands_beside_the_places_to_write_in_is_told() -> None:
+    content = blank("md").decode()
+    above = content.replace("### Your answer [needs · answer]", "My view\n\n### Your answer [needs · answer]")
+    below = f"{content}\nAnd another thing.\n"
+    notes = [
+        [(note.code, note.question) for note in read_back(text.encode()).notes] for text in (above, below)
+    ]
+    assert notes == [[("outside", "needs")], [("outside", "")]]
+
+
+def test_an_editor_that_breaks_long_lines_does_no_harm() -> None:
+    content = FILLED["md"](blank("md"), _ANSWERS).decode().replace("\r\n", "\n")
+    broken = "\n".join(
+        textwrap.fill(line, 60, break_on_hyphens=False) if len(line) > 60 else line
+        for line in content.split("\n")
+    )
+    reply = read_back(broken.encode())
+    assert (said(reply), reply.marks, reply.notes) == (_ANSWERS, (form().mark,), ())
+
+
 def test_rows_and_columns_of_a_sheet_may_change_places() -> None:
     book = openpyxl.load_workbook(BytesIO(FILLED["xlsx"](blank("xlsx"), _ANSWERS)))
     rows = [[cell.value for cell in row][::-1] for row in book.worksheets[0].iter_rows()]
@@ -145,19 +166,18 @@ def test_rows_and_columns_of_a_sheet_may_change_places() -> None:
 
 @pytest.mark.skipif(not _OFFICE, reason="LibreOffice is not installed")
 def test_what_another_office_suite_saved_again_says_the_same(tmp_path: Path) -> None:
-    for ending, through in (("docx", "odt"), ("xlsx", "ods")):
+    for ending in ("docx", "xlsx"):
         (tmp_path / f"reply.{ending}").write_bytes(FILLED[ending](blank(ending), _ANSWERS))
-        for source, target in ((ending, through), (through, ending)):
-            subprocess.run(
-                [
-                    _OFFICE, f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
-                    "--convert-to", target, "--outdir", str(tmp_path), str(tmp_path / f"reply.{source}"),
-                ],
-                check=True, capture_output=True, timeout=100,
-            )  # fmt: skip
+        subprocess.run(
+            [
+                _OFFICE, f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", ending,
+                "--outdir", str(tmp_path / "again"), str(tmp_path / f"reply.{ending}"),
+            ],
+            check=True, capture_output=True, timeout=100,
+        )  # fmt: skip
     with Reader() as reader:
         for ending in ("docx", "xlsx"):
-            reply = made_out(reader.read(tmp_path / f"reply.{ending}", as_typed=True).passages)
+            reply = made_out(reader.read(tmp_path / "again" / f"reply.{ending}", as_typed=True).passages)
             assert reply.marks == (form().mark,)
             # Its sheets hold no tabs.
             expected = {place: words.replace("\t", "") for place, words in _ANSWERS.items()}

@@ -32,7 +32,9 @@ FORMAT: Final = "counterpoint-reply/1"
 _FORM: Final = re.compile(r"\[\s*form\s+([0-9a-f]{12})\s*-\s*(\d{1,9})\s*-\s*([0-9a-f]{8})\s*\]")
 _FORM_HEAD: Final = re.compile(r"\[(?=\s*form\s+[0-9a-f]{12})", re.IGNORECASE)
 _HEAD: Final = re.compile(r"\[\s*q\s*\d{1,2}\b[^a-z0-9\[\]]*([a-z][a-z-]*[a-z])\s*\]$")
-_PART: Final = re.compile(r"\[\s*([a-z][a-z-]*[a-z])[^a-z0-9\[\]-]+(answer|agreement|dissent)\s*\]$")
+_PART: Final = re.compile(
+    r"\[\s*([a-z][a-z-]*[a-z])(?:\s*[^\sa-z0-9\[\]-]+\s*|\s+-?\s*)(answer|agreement|dissent)\s*\]$"
+)
 _DRESS: Final = " #*_:|\t"
 """What Markdown and people put around a heading."""
 _LONGEST: Final = 400
@@ -117,5 +119,18 @@ def opens(line: str) -> tuple[str, Part | Literal["head"]] | None:
 
 
 def _is_bare(folded: str, found: re.Match[str], words: str) -> bool:
-    before = folded[: found.start()].strip(_DRESS)
-    return before in ("", fold(words))
+    # An editor that breaks long lines may have left the beginning on the line before.
+    return fold(words).endswith(folded[: found.start()].strip(_DRESS))
+
+
+def without_beginning(lines: list[str], line: str, slug: str, part: Part | Literal["head"]) -> None:
+    """Takes the beginning of a label or heading off the end of `lines`, where an editor has broken it before `line`."""
+    words = LABELS[part] if part != "head" else QUESTION[slug].title if slug in QUESTION else ""
+    if fold(words) in fold(line):
+        return
+    last = next((number for number in reversed(range(len(lines))) if lines[number].strip()), None)
+    # A single word, such as an answer that is one, is no beginning.
+    if last is not None and len(lines[last].split()) > 1:
+        told = fold(lines[last]).strip(_DRESS)
+        if told and fold(words).startswith(told):
+            del lines[last]

@@ -10,7 +10,14 @@ from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Contents
 from assistant.retrieval.reading.formats import hypertext
 from assistant.retrieval.reading.formats.encoding import decoded
-from assistant.retrieval.reading.formats.typed import TEXT, cells, lines, properties
+from assistant.retrieval.reading.formats.typed import (
+    COMMENTS,
+    TEXT,
+    cells,
+    has_comments,
+    lines,
+    properties,
+)
 from assistant.retrieval.reading.kinds import MEDIA_TYPES, binary_kind, text_kind
 from assistant.retrieval.reading.limits import Limits
 from assistant.retrieval.reading.notes import Notes
@@ -29,6 +36,8 @@ def typed(data: bytes, name: str, limits: Limits) -> Contents:  # noqa: ARG001 -
         kind = office_kind(data, limits, notes)
     if kind == "docx":
         found = [Passage("\n".join(lines(data)), TEXT), *properties(data)]
+        if has_comments(data):
+            found.append(Passage("There are comments.", COMMENTS))
     elif kind == "xlsx":
         found = [*islice(cells(data), limits.passages), *properties(data)]
     elif kind:

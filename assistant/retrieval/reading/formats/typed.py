@@ -24,6 +24,8 @@ TEXT: Final = "text"
 """The location of the one passage with all lines of a document."""
 PROPERTY: Final = "property "
 """What the location of a property of the file begins with; its name follows."""
+COMMENTS: Final = "comments"
+"""The location of the passage that says that there are comments."""
 CELL: Final = "cell "
 """What the location of a cell begins with; ``row column title`` of its sheet follow, counted from 1."""
 
@@ -57,6 +59,15 @@ def properties(data: bytes) -> Iterator[Passage]:
 
 
 # -- docx
+
+
+def has_comments(data: bytes) -> bool:
+    """Whether somebody has written in the margin of a docx."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        part = "word/comments.xml"
+        if part not in archive.namelist():
+            return False
+        return any("".join(map(str, each.itertext())).strip() for each in parsed(archive.read(part)))
 
 
 def lines(data: bytes) -> Iterator[str]:
