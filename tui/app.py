@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,7 +34,10 @@ def _commands() -> type[Provider]:
 
 
 class CounterpointApp(Outgoing):
-    """Counterpoint in the terminal; with no `path` it begins at the start."""
+    """Counterpoint in the terminal; with no `path` it begins at the start.
+
+    With `begin` it begins in the live view, of which it gives the session and whether it is projected.
+    """
 
     TITLE = "Counterpoint"
     # The style sheet of the first screen is read together with ours: one that comes later has all read again.
@@ -49,9 +52,11 @@ class CounterpointApp(Outgoing):
         *,
         settings: Callable[[], Settings],
         advisor: Advisor | None = None,
+        begin: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(settings=settings, advisor=advisor)
         self._path = path
+        self._starts_live = begin
 
     # -- the beginning -----------------------------------------------------------------------------
 
@@ -109,7 +114,10 @@ class CounterpointApp(Outgoing):
         if trouble is not None:
             self.say_error(trouble)
         self.refresh_view()
-        if self._leads():
+        begin, self._starts_live = self._starts_live, None
+        if begin is not None and self.view is not None:
+            self._show_place("live", **begin)
+        elif self._leads():
             # Not by `go`: what was just said waits in the workshop until somebody has seen it.
             self._show_place("guided")
         self.begin_keys()
@@ -300,11 +308,14 @@ def actor() -> str:
     return ""
 
 
-def run(path: Path | None, *, settings: Callable[[], Settings]) -> int:
+def run(
+    path: Path | None, *, settings: Callable[[], Settings], begin: Mapping[str, object] | None = None
+) -> int:
     """Open the interface, on the workspace at `path` where one is given; the exit code.
 
-    `settings` reads them, and is asked after the first paint; where it fails, that is said in the interface.
+    `settings` reads them, and is asked after the first paint; where it fails, that is said in the interface. `begin` is
+    as the application takes it.
     """
-    app = CounterpointApp(path, settings=settings)
+    app = CounterpointApp(path, settings=settings, begin=begin)
     app.run()
     return app.return_code or 0

@@ -35,6 +35,7 @@ PLACE_WORDS: Final = {
     "board": "matrix aspects overview summary cells",
     "lenses": "probes perspectives companion views",
     "prepare": "documents files participants people team agenda decisions homework actions todo parking lot parked meeting",
+    "live": "facilitate facilitator workshop room timer clock run sheet agenda capture projector beamer present",
     "standing": "assessment status score progress measures figures coverage evidence coherence agreement freshness next step",
     "guided": "self-assessment assess wizard continue resume one at a time lead",
     "review": "suggestions drafts proposals accept reject",
@@ -101,11 +102,12 @@ _PARTS: Final[tuple[tuple[str, str, tuple[object, ...], str, str, str], ...]] = 
     ("standing", "view", ("agreement",), "Plot: agreement", "How far people agree on each question", "chart graph spread"),
     ("standing", "view", ("budget",), "Plot: budget by year", "", "chart graph money"),
     ("prepare", "section", (1,), "People: who takes part", "", "participants team roles sponsor decider"),
-    ("prepare", "section", (2,), "Agenda: what is most disputed", "", "meeting topics disagreement"),
-    ("prepare", "section", (3,), "Decisions", "What was decided, by whom, against which dissent", "minutes protocol"),
-    ("prepare", "section", (4,), "Homework", "What, who, until when", "actions tasks todo due"),
-    ("prepare", "section", (5,), "Parking lot", "What was set aside", "parked later"),
-    ("prepare", "section", (6,), "Documents", "What proof is looked for in", "files interviews reports read send erase remove"),
+    ("prepare", "section", (2,), "Plan of the workshops", "When each is, who must come, what is doubtful", "schedule dates calendar sessions meetings move"),
+    ("prepare", "section", (3,), "Agenda: what is most disputed", "", "meeting topics disagreement"),
+    ("prepare", "section", (4,), "Decisions", "What was decided, by whom, against which dissent", "minutes protocol"),
+    ("prepare", "section", (5,), "Homework", "What, who, until when", "actions tasks todo due"),
+    ("prepare", "section", (6,), "Parking lot", "What was set aside", "parked later"),
+    ("prepare", "section", (7,), "Documents", "What proof is looked for in", "files interviews reports read send erase remove"),
 )  # fmt: skip
 """Parts of places: the place, the act that shows the part, what it is given, its name, what it is for, other words."""
 
@@ -234,6 +236,19 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         app.add_documents,
         "upload import attach read files folder",
     )
+    yield Command(
+        "Lay the workshops over the weeks",
+        "From a day on, with holidays; shown before it is kept",
+        app.lay_plan,
+        "plan schedule dates start holidays weeks",
+    )
+    if app.view is not None and app.view.snapshot.engagement.workshops:
+        yield Command(
+            "Write the calendar of the workshops",
+            "As .ics; written again, it updates the entries",
+            app.write_calendar,
+            "ics ical outlook export invite dates plan",
+        )
     yield Command(
         "Report: read it and write it to a file",
         "All of it, what it comes to, what is open or what it means",

@@ -55,6 +55,9 @@ PLACES: Final = {
             "prepare", "p", "Prepare", "People, agenda, decisions, homework, documents", "prepare.Prepare"
         ),
         PlaceInfo(
+            "live", "t", "Live", "Run a workshop: question, clock, who has spoken, what is said", "live.Live"
+        ),
+        PlaceInfo(
             "standing", "s", "Standing", "See where we stand, in figures and plots", "standing.WhereWeStand"
         ),
         PlaceInfo("guided", "i", "Guide me", "Be led through the questions, one at a time", "guided.Guided"),

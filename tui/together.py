@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assistant.text import one_line
 from tui.forms import Filling
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from assistant.workspace.document import Written
     from tui.beside import Collection
     from tui.recovery import Unfinished
+
+_CAPTURED: Final[dict[str, str]] = {
+    "parked": "enter parks it · begin with a name and a colon to say who raised it · escape leaves",
+    "decisions": "enter takes it down, with who decides and every dissent on this question · escape leaves",
+    "actions": "enter takes it down · begin with a name and a colon to say who does it · escape leaves",
+}
+"""What is said below the line that is taken down."""
+_WHOSE: Final = {"parked": "raised_by", "actions": "owner"}
 
 
 class Together(Filling):
@@ -201,6 +209,36 @@ class Together(Filling):
         )
         self._show_form(form, keep)
 
+    def capture(self, collection: Collection, question: str) -> None:
+        """Take one line down for the parking lot, the decisions or the homework; all else is filled in later."""
+        if not self._view_or_none():
+            return
+        from tui.beside import SORTS, suggested
+        from tui.recovery import Unfinished
+        from tui.screens.capture import Capture
+
+        assert self.view is not None
+        view, sort = self.view, SORTS[collection]
+        begun = suggested(view.snapshot.engagement, collection, question, date.today())
+        known = {"question": question} if question else {}
+
+        def keep(typed: dict[str, Any]) -> bool:
+            told, whose = str(typed[sort.named_by]), _WHOSE.get(collection)
+            who, colon, rest = told.partition(":")
+            known_as = _known_as(view.snapshot.engagement, who) if whose and colon and rest.strip() else ""
+            given = {whose: known_as, sort.named_by: rest.strip()} if whose and known_as else {}
+            fields = begun | typed | given
+            name = one_line(str(fields[sort.named_by]), 80)
+            return (
+                self.act(lambda: view.workspace.put(collection, fields), f"Kept “{name}”; u takes it back.")
+                is not None
+            )
+
+        about = Unfinished("beside", "", collection, view.snapshot.revision)
+        self._show_form(
+            Capture(f"New {sort.label}", sort.named_by, about, known, _CAPTURED[collection]), keep
+        )
+
     def change_beside(self, collection: Collection, id: str, fields: dict[str, Any], said: str) -> None:
         """Change a few fields of something beside the answers, in one act."""
         if not self._view_or_none():
@@ -283,3 +321,9 @@ class Together(Filling):
 
 def _is_known(engagement: Engagement, name: str) -> bool:
     return any(person.name == name for person in engagement.participants)
+
+
+def _known_as(engagement: Engagement, name: str) -> str:
+    """The name of the participant whom `name` means, whatever its case; empty where there is none."""
+    wanted = one_line(name).casefold()
+    return next((each.name for each in engagement.participants if each.name.casefold() == wanted), "")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.options import has_terminal, json_option, model_option
+from assistant.cli.options import (
+    begin_at,
+    has_terminal,
+    json_option,
+    live_option,
+    model_option,
+    projected_option,
+)
 from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import CounterpointError, NotFound
 from assistant.text import one_line
@@ -29,15 +37,18 @@ class _Unready(CounterpointError):
 @click.command("open")
 @click.argument("file", type=click.Path(path_type=Path))
 @model_option
+@live_option
+@projected_option
 @json_option
-def open_(file: Path, model: str | None, as_json: bool) -> int:
+def open_(file: Path, model: str | None, live: int | None, projected: bool, as_json: bool) -> int:
     """Open FILE in the terminal interface."""
+    begin = begin_at(live, projected=projected)
     if not file.exists():
         shown = one_line(str(file), 200)
         raise NotFound(
             f"There is no file {shown}.", hint=f"Make it: counterpoint new {shown} --organisation NAME"
         )
-    return open_interface(file, model=model, as_json=as_json)
+    return open_interface(file, model=model, begin=begin, as_json=as_json)
 
 
 @click.command()
@@ -185,7 +196,13 @@ def schema() -> None:
     click.echo(json.dumps(Engagement.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True))
 
 
-def open_interface(file: Path | None, *, model: str | None = None, as_json: bool = False) -> int:
+def open_interface(
+    file: Path | None,
+    *,
+    model: str | None = None,
+    begin: Mapping[str, object] | None = None,
+    as_json: bool = False,
+) -> int:
     """Open the terminal interface on `file` (the start screen where None), or say how to go on without one."""
 
     def settings() -> Settings:
@@ -222,7 +239,7 @@ def open_interface(file: Path | None, *, model: str | None = None, as_json: bool
     gc.disable()
     from tui.app import run
 
-    return run(file, settings=settings)
+    return run(file, settings=settings, begin=begin)
 
 
 COMMANDS = (open_, demo, model, doctor, schema)

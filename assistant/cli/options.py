@@ -17,6 +17,13 @@ preview_option = click.option(
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 base_option = click.option("--base", type=int, metavar="REVISION", help="The revision you edited.")
 question_argument = click.argument("question")
+live_option = click.option(
+    "--live",
+    type=click.IntRange(0, 6),
+    metavar="SESSION",
+    help="Begin in the live view of a session; 0 for the one that is due.",
+)
+projected_option = click.option("--projected", is_flag=True, help="With --live: show what everybody may see.")
 by_option = click.option(
     "--by",
     "actor",
@@ -29,3 +36,14 @@ by_option = click.option(
 def has_terminal() -> bool:
     """Whether there is a terminal to draw on and to read keys from."""
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "") != "dumb"
+
+
+def begin_at(live: int | None, *, projected: bool) -> dict[str, object] | None:
+    """Where the interface begins: in the live view of a session, or as always where None.
+
+    Raises:
+        click.UsageError: only the live view can be projected.
+    """
+    if live is None and projected:
+        raise click.UsageError("--projected belongs to --live")
+    return None if live is None else {"session": live, "projected": projected}

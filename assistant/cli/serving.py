@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.inputs import open_workspace
-from assistant.cli.options import json_option, model_option
+from assistant.cli.options import begin_at, json_option, live_option, model_option, projected_option
 from assistant.cli.output import emit, say
 from assistant.errors import BadInput, NotFound
 from assistant.text import one_line
@@ -47,6 +47,8 @@ _PORT = 8421
     metavar="NAME",
     help="An environment variable to hand on besides what the model that is set needs.",
 )
+@live_option
+@projected_option
 @model_option
 @json_option
 def serve(
@@ -55,6 +57,8 @@ def serve(
     port: int,
     folders: tuple[Path, ...],
     besides: tuple[str, ...],
+    live: int | None,
+    projected: bool,
     model: str | None,
     as_json: bool,
 ) -> None:
@@ -83,7 +87,9 @@ def serve(
     if model is not None:
         environment["COUNTERPOINT_MODEL"] = model
     places = tuple(dict.fromkeys([path.parent, *(folder.resolve() for folder in folders)]))
-    server = Server(Shown(path, title, host, port, environment, places))
+    begin = begin_at(live, projected=projected)
+    arguments = () if begin is None else (str(live), *(["projected"] if projected else []))
+    server = Server(Shown(path, title, host, port, environment, places, arguments))
     address = server.listen()
     try:
         if as_json:

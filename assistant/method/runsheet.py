@@ -69,6 +69,16 @@ class RunSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the steps of a session depend on; a workshop that has begun keeps to how it stood then."""
+
+    states: tuple[tuple[str, State], ...]
+    """Each question of the session with where it stands."""
+    written: tuple[str, ...]
+    """The questions that everybody has answered alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """A step that takes another time than before; 0 where it is not there."""
 
@@ -85,13 +95,29 @@ def shifts(before: RunSheet, after: RunSheet) -> list[Shift]:
     return [Shift(*each) for each in pairs if each[1] != each[2]]
 
 
-def run_sheet(engagement: Engagement, session: int, *, adjusted: Adjusted | None = None) -> RunSheet:
+def standing_of(engagement: Engagement, session: int) -> Standing:
+    """How the questions of a session stand."""
+    slugs = [question.slug for question in SESSIONS[session - 1].questions]
+    return Standing(
+        tuple((slug, state_of(engagement, slug)) for slug in slugs),
+        tuple(slug for slug in slugs if _all_have_written(engagement, slug)),
+    )
+
+
+def run_sheet(
+    engagement: Engagement,
+    session: int,
+    *,
+    adjusted: Adjusted | None = None,
+    standing: Standing | None = None,
+) -> RunSheet:
     """The run sheet of `session` as long as its workshop is planned, with what the facilitator changed on it.
 
     Args:
         engagement: where the questions stand, the workshop, and what was changed.
         session: 1 to 6.
         adjusted: taken instead of what the engagement holds.
+        standing: the same, for how the questions stand.
 
     Raises:
         Impossible: the steps do not fit; the hint says what would do.
@@ -100,11 +126,8 @@ def run_sheet(engagement: Engagement, session: int, *, adjusted: Adjusted | None
     begins = workshop.start if workshop else ""
     minutes = _since_midnight(workshop.finish) - _since_midnight(begins) if workshop else USUAL_MINUTES
     held = adjusted or adjusted_of(engagement, session)
-    states = {
-        question.slug: state_of(engagement, question.slug) for question in SESSIONS[session - 1].questions
-    }
-    written = {slug for slug in states if _all_have_written(engagement, slug)}
-    return replace(lay_out(session, minutes, states, held, written), begins=begins)
+    stands = standing or standing_of(engagement, session)
+    return replace(lay_out(session, minutes, dict(stands.states), held, stands.written), begins=begins)
 
 
 def adjusted_of(engagement: Engagement, session: int) -> Adjusted:

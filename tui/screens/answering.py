@@ -97,6 +97,22 @@ class Answering(Place):
         )
         self.counterpoint.act(lambda: self.view.workspace.skip_answer(slug, skipped), said)
 
+    def action_agree(self) -> None:
+        """Mark the answer as agreed, or open it again."""
+        if self.view.question == TRACE:
+            return
+        from tui.beside import opened_again
+
+        slug, answer = self.view.question, self.view.answer
+        workspace = self.view.workspace
+        again = opened_again(self.view.snapshot.engagement, slug)
+        if answer.status != "agreed":
+            self.counterpoint.act(lambda: workspace.set_status(slug, "agreed"), "Marked as agreed.")
+        elif answer.text.strip():
+            self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), again)
+        else:
+            self.counterpoint.act(lambda: workspace.set_status(slug, "open"), again)
+
     # -- records -----------------------------------------------------------------------------------
 
     def show_records(self) -> None:

@@ -285,22 +285,6 @@ class Workshop(Answering):
         """Go to the voices on this question."""
         self.counterpoint.show_voices(self.view.question)
 
-    def action_agree(self) -> None:
-        """Mark the answer as agreed, or open it again."""
-        if self.view.question == TRACE:
-            return
-        from tui.beside import opened_again
-
-        slug, answer = self.view.question, self.view.answer
-        workspace = self.view.workspace
-        again = opened_again(self.view.snapshot.engagement, slug)
-        if answer.status != "agreed":
-            self.counterpoint.act(lambda: workspace.set_status(slug, "agreed"), "Marked as agreed.")
-        elif answer.text.strip():
-            self.counterpoint.act(lambda: workspace.set_status(slug, "assumed"), again)
-        else:
-            self.counterpoint.act(lambda: workspace.set_status(slug, "open"), again)
-
     def action_tab(self, name: str) -> None:
         """Show a tab of the side panel; on a narrow screen, the same key closes it."""
         side = self.query_one(SidePanel)

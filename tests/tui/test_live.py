@@ -1,0 +1,175 @@
+"""Live in the room: one clock for every window, one key for what is said, and nothing private on the wall."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.widgets import Input
+
+from assistant.config import data_dir
+from assistant.method.engagement import Engagement
+from assistant.method.runsheet import run_sheet, standing_of
+from assistant.workspace.document import Workspace
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
+from tests.tui.test_hostile import hostile_room
+from tui.running import Clock, Running, begun
+from tui.screens.live import Live
+from tui.screens.opening import Opening
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_room(tmp_path / "room.counterpoint")
+
+
+def on(app: Any) -> str:
+    """The id of the step that is on."""
+    step = live(app)._step
+    assert step is not None
+    return step.id
+
+
+def live(app: Any) -> Live:
+    assert isinstance(app.place, Live)
+    return app.place
+
+
+async def test_a_workshop_is_run_from_one_place_and_another_window_follows(path: Path) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.adjust_run_sheet(2, note="Ask the owner first")
+        workspace.put("participants", {"name": "Ada Fennel", "role": "contributor"})
+        workspace.give_voice("target-personas", "Ada Fennel", answer="All of it")
+    async with at_work(path, size=WIDE) as (app, pilot):
+        app.go("live", session=2)
+        await until(pilot, lambda: "not begun" in words(app), "the live view")
+        assert "Ask the owner first" in words(app)
+        await pilot.press("space")
+        await until(pilot, lambda: "by the run sheet" in words(app), "the clock to run")
+        await pilot.press("right")
+        await until(pilot, lambda: on(app).startswith("target-personas."), "the next step")
+        question, step = live(app)._question, on(app)
+        assert question == "target-personas"
+        assert "1 of 1 have answered alone" in words(app)
+        assert "Ada Fennel" in words(app)
+        assert "All of it" not in words(app)
+
+        # What the room settles on is saved as it is typed, and the step stays though the answer is agreed by now.
+        await pilot.press("e", *"So be it", "escape")
+        await until(pilot, lambda: stored(path).answer(question).agreed.endswith("So be it"), "the answer")
+        assert on(app) == step
+
+        taken: tuple[tuple[str, str, Callable[[Engagement], str]], ...] = (
+            ("k", "who pays for the vans?", lambda held: held.parked[-1].title),
+            ("d", "We stay in the valley", lambda held: held.decisions[-1].decided),
+            ("t", "ADA FENNEL: count the vans", lambda held: held.actions[-1].title),
+        )
+        for key, line, found in taken:
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.focused, Input), "the line")
+            await pilot.press(*line, "enter")
+            said_at_end = line.partition(": ")[2] or line
+            await until(pilot, lambda: found(stored(path)) == said_at_end, line)  # noqa: B023 - waited for
+        held = stored(path)
+        assert held.actions[-1].owner == "Ada Fennel"
+        assert held.parked[-1].question == held.decisions[-1].question == "target-personas"
+
+        await pilot.press("plus", "plus")
+        running = live(app)._runs
+        assert running is not None
+        assert running.more == 2
+        await pilot.press("space")
+        await until(pilot, lambda: "the clock is stopped" in words(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "Ask the owner first" not in words(app), "the note to be hidden")
+        assert "For you" not in words(app)
+        # Another window on the same machine finds the clock where it is, and moves it.
+        clock = Clock(path)
+        running = clock.read(running.began)
+        assert running is not None
+        assert running.step == step
+        sheet = run_sheet(stored(path), 2, standing=running.standing)
+        clock.write(begun(sheet, sheet.steps[3], running.began + 60, running))
+        await until(pilot, lambda: on(app) == sheet.steps[3].id, "the window to follow")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_live_view_as_it_looks(path: Path, size: tuple[int, int]) -> None:
+    async with at_work(path, size=size) as (app, pilot):
+        app.go("live", session=2)
+        await until(pilot, lambda: "not begun" in words(app), "the live view")
+        await looks_the_same(app, "live")
+
+
+async def test_a_line_under_way_is_kept_like_a_form(path: Path) -> None:
+    async with at_work(path, size=NARROW) as (app, pilot):
+        app.go("live", session=1)
+        await until(pilot, lambda: "not begun" in words(app))
+        await pilot.press("right", "right", "k")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press(*"half a thou")
+        app.let_go_quietly()
+        left = "".join(file.read_text() for file in (data_dir() / "recovery").glob("unsaved-*.json"))
+        assert "half a thou" in left
+        assert json.loads(left)["forms"][0]["typed"]["question"] == "market"
+
+
+async def test_hostile_words_act_nowhere(tmp_path: Path) -> None:
+    path = hostile_room(tmp_path / "hostile.counterpoint")
+    async with at_work(path, size=NARROW) as (app, pilot):
+        app.go("live", session=1)
+        await until(pilot, lambda: isinstance(app.place, Live), "the live view")
+        for _ in range(3):
+            await pilot.press("right")
+            await pilot.pause(0.05)
+            assert isinstance(app.place, Live)
+        await pilot.press("k", *"[@click=app.quit]x[/x]", "enter")
+        await until(pilot, lambda: any("click" in item.title for item in stored(path).parked))
+        assert not isinstance(app.screen, Opening)
+        assert "Kept" in said(app)
+
+
+def test_a_clock_file_that_makes_no_sense_is_no_clock(tmp_path: Path) -> None:
+    clock = Clock(tmp_path / "room.counterpoint")
+    sheet = run_sheet(Engagement(), 1)
+    clock.write(begun(sheet, sheet.steps[0], 1000.0, standing_of(Engagement(), 1)))
+    (file,) = (data_dir() / "running").iterdir()
+    good = file.read_text()
+    assert Clock(tmp_path / "room.counterpoint").read(1000.0) is not None
+    assert Clock(tmp_path / "room.counterpoint").read(10_000_000.0) is None, "it ended long ago"
+    body = json.loads(good)
+    for bad in (
+        "", "[", "[]", "null", json.dumps(body | {"began": "x"}), json.dumps(body | {"began": float("nan")}),
+        json.dumps(body | {"states": [["market", "lost"]]}), json.dumps({"session": 1}), json.dumps(body | {"more": 10**9}),
+        json.dumps(body | {"written": 3}), "[" * 9000, "x" * 100_000,
+    ):  # fmt: skip
+        file.write_text(bad)
+        assert Clock(tmp_path / "room.counterpoint").read(1000.0) is None, bad[:40]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["turn", "more", "less", "wait"]), st.integers(0, 900)), max_size=30)
+)
+def test_time_stopped_is_no_time_and_a_step_is_never_shorter_than_a_minute(
+    acts: list[tuple[str, int]],
+) -> None:
+    sheet = run_sheet(Engagement(), 1)
+    step, now, ran = sheet.steps[0], 5000.0, 0
+    running: Running = begun(sheet, step, now, standing_of(Engagement(), 1))
+    for act, seconds in acts:
+        if act == "turn":
+            running = running.turned(now)
+        elif act != "wait":
+            running = running.longer(step, 1 if act == "more" else -1)
+        else:
+            now += seconds
+            ran += seconds if running.stopped is None else 0
+    assert running.elapsed(now) == pytest.approx(ran)
+    assert step.minutes + running.more >= 1
+    assert running.left(step, now) == (step.minutes + running.more) * 60 - ran
