@@ -13,6 +13,7 @@ from assistant.method.records import KINDS
 from assistant.method.said import Origin, field_label, field_order, within
 from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
+from assistant.workspace.telling import called as thing_called
 
 if TYPE_CHECKING:
     from assistant.advisor.paper import Paper
@@ -32,6 +33,7 @@ _TASKS: Final = {
     "trace": "trace draft",
     "synthesis": "strategy on a page",
     "disagreement": "what separates the voices",
+    "aim": "aim of a session",
 }
 SEALED: Final = "It waits for your own answer: write that, or skip it with x at the question; then it opens."
 """What is said of a draft instead of its words."""
@@ -199,6 +201,9 @@ def _beside(edit: Mapping[str, Any], snapshot: Snapshot) -> tuple[str, object]:
         if collection == edit.get("collection"):
             now = find(snapshot.engagement, collection, _text(edit.get("id")))
             return one_line(str(getattr(now, sort.named_by, "")), 80) or _text(edit.get("id")), now
+    if edit.get("collection") == "runsheets":
+        # One that nobody has changed yet is known by the session it is of.
+        return thing_called("runsheets", _text(edit.get("id")), _table(edit.get("fields"))), None
     return _text(edit.get("id")), None
 
 

@@ -39,6 +39,7 @@ from assistant.method.questions import QUESTION
 from assistant.method.records import RECORD, Bet
 from assistant.method.rules import Finding, find_gaps
 from assistant.method.said import Origin
+from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import TARGET, Proposal, target_of
@@ -120,7 +121,7 @@ class Desk:
     async def give(
         self, task: str, target: str = "", *, count: int = 0, watch: Watch | None = None
     ) -> Given[Any]:
-        """What the task `task` gives on `target`: the slug of a question, or the id of a bet.
+        """What the task `task` gives on `target`: the slug of a question, the id of a bet, or the number of a session.
 
         What it gave before on the same target and does not give again becomes stale, where the task replaces.
 
@@ -291,7 +292,7 @@ def _target(engagement: Engagement, task: Task[Any], target: str) -> str:
     """`target` as the task wants it.
 
     Raises:
-        NotFound: there is no such question or bet.
+        NotFound: there is no such question, bet or session.
     """
     if task.subject == "question" and target not in QUESTION:
         raise NotFound(f"There is no question “{one_line(target, 80)}”.", hint=_meant(target, QUESTION))
@@ -302,6 +303,10 @@ def _target(engagement: Engagement, task: Task[Any], target: str) -> str:
                 f"There is no bet “{one_line(target, 80)}”.",
                 hint=_meant(target, known) if known else "Write one, or ask for some with `bets`.",
             )
+    if task.subject == "session" and target not in (known := [str(each.number) for each in SESSIONS]):
+        raise NotFound(
+            f"There is no session “{one_line(target, 80)}”.", hint=f"Sessions are {', '.join(known)}."
+        )
     return target if task.subject != "engagement" else ""
 
 

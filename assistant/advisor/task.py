@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=BaseModel)
 V = TypeVar("V", bound=BaseModel)
 
-Subject = Literal["engagement", "question", "bet"]
-"""What a task is about: all of the engagement, the answer to one question, or one bet."""
+Subject = Literal["engagement", "question", "bet", "session"]
+"""What a task is about: all of the engagement, the answer to one question, one bet, or one session."""
 
 
 LITTLE: Final = 16_000

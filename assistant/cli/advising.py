@@ -84,7 +84,7 @@ def draft(
 def advise(
     file: Path, task: str, target: str, preview: bool, model: str | None, actor: str | None, as_json: bool
 ) -> None:
-    """Ask for advice: TASK on TARGET (a question, or the id of a bet); without TASK, what there is to ask for."""
+    """Ask for advice: TASK on TARGET (a question, the id of a bet, or a session); without TASK, what there is to ask for."""
     if not task:
         _list_tasks(as_json=as_json)
         return
@@ -93,6 +93,8 @@ def advise(
     wanted = task_named(task)
     if wanted.subject == "question":
         target = question_named(target).slug if target else _missing(task, "a QUESTION")
+    elif wanted.subject == "session" and not target:
+        _missing(task, "the number of a SESSION")
     elif wanted.subject == "bet" and not target:
         _missing(task, "the id of a BET")
     elif wanted.subject == "engagement" and target:
@@ -121,7 +123,7 @@ def _list_tasks(*, as_json: bool) -> None:
             }
         )
         return
-    about = {"question": "QUESTION", "bet": "BET", "engagement": ""}
+    about = {"question": "QUESTION", "bet": "BET", "session": "SESSION", "engagement": ""}
     table((f"{task.id} {about[task.subject]}".strip(), task.gives) for task in TASKS.values())
 
 

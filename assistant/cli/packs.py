@@ -1,191 +1,31 @@
-"""Commands for a single workshop session: its run sheet, and the pack that is taken into the room."""
+"""The pack that is taken into a workshop session, by command; with a model, what it proposes for it first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from assistant.cli.inputs import open_workspace
-from assistant.cli.options import by_option, file_argument, json_option
-from assistant.cli.output import WIDTH, emit, say, table
-from assistant.errors import BadInput
-from assistant.method.doing import said_of
-from assistant.method.engagement import Engagement
-from assistant.method.runsheet import RunSheet, Shift, adjusted_of, out_of_order, run_sheet, shifts
-from assistant.method.schedule import Impossible
+from assistant.cli.options import by_option, file_argument, json_option, model_option
+from assistant.cli.output import EXIT_BAD, WIDTH, emit, error_data, report, say
+from assistant.cli.runsheets import sheet_of
+from assistant.errors import BadInput, CounterpointError
+from assistant.method.runsheet import state_of
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
-from assistant.workspace.adjusting import does_not_fit
 from assistant.workspace.errors import NOTHING_CHANGED
 
 if TYPE_CHECKING:
+    from assistant.advisor.desk import Desk, Given
     from assistant.reports.pack import Audience
-
-_session_argument = click.argument("session", type=click.IntRange(1, len(SESSIONS)))
-
-
-@click.command()
-@file_argument
-@_session_argument
-@click.option(
-    "--set", "times", multiple=True, metavar="STEP=MIN", help="How long a step takes, or a whole question."
-)
-@click.option("--usual", multiple=True, metavar="STEP", help="No longer set how long it takes.")
-@click.option("--without", multiple=True, metavar="STEP", help="Leave out a step, or a whole question.")
-@click.option("--with", "back", multiple=True, metavar="STEP", help="Take it in again.")
-@click.option("--move", "moves", multiple=True, metavar="STEP=BEFORE", help="Put a step before another.")
-@click.option("--note", metavar="TEXT", help="Your own note on the session; only your pack shows it.")
-@click.option("--anew", is_flag=True, help="Drop every change first.")
-@by_option
-@json_option
-def runsheet(
-    file: Path,
-    session: int,
-    times: tuple[str, ...],
-    usual: tuple[str, ...],
-    without: tuple[str, ...],
-    back: tuple[str, ...],
-    moves: tuple[str, ...],
-    note: str | None,
-    anew: bool,
-    actor: str | None,
-    as_json: bool,
-) -> None:
-    """The run sheet of SESSION: steps in whole minutes that add up to its workshop. STEP is an id that it shows, or a question."""
-    writes = any((times, usual, without, back, moves, anew)) or note is not None
-    changed, before = False, None
-    with open_workspace(file, actor, read_only=not writes) as workspace:
-        if writes:
-            try:
-                before = run_sheet(workspace.engagement(), session)
-            except Impossible:
-                # What is changed may be just what makes it fit again.
-                before = None
-            changed = workspace.adjust_run_sheet(
-                session,
-                times=dict(_timed(each) for each in times),
-                usual=usual,
-                without=without,
-                back=back,
-                moves=[_pair(each, "STEP=BEFORE") for each in moves],
-                note=note,
-                anew=anew,
-            ).changed
-        engagement, revision = workspace.engagement(), workspace.revision
-    sheet = sheet_of(engagement, session)
-    moved = shifts(before, sheet) if before else []
-    doubts = [f"{first} comes before {second}, on which it builds." for first, second in out_of_order(sheet)]
-    if as_json:
-        emit(
-            sheet_data(engagement, sheet)
-            | {
-                "shifts": [{"id": each.id, "was": each.was, "now": each.now} for each in moved],
-                "warnings": doubts,
-                "note": adjusted_of(engagement, session).note,
-                "changed": changed,
-                "revision": revision,
-            }
-        )
-        return
-    _say_sheet(engagement, sheet)
-    _say_shifts(moved)
-    for doubt in doubts:
-        say(f"Note: {doubt}", width=WIDTH, hang="  ")
-
-
-def sheet_of(engagement: Engagement, session: int) -> RunSheet:
-    """The run sheet of a session.
-
-    Raises:
-        BadInput: it does not fit the length of its workshop.
-    """
-    try:
-        return run_sheet(engagement, session)
-    except Impossible as error:
-        raise does_not_fit(error) from None
-
-
-def sheet_data(engagement: Engagement, sheet: RunSheet) -> dict[str, Any]:
-    """A run sheet as plain data."""
-    held = adjusted_of(engagement, sheet.session)
-    return {
-        "session": sheet.session,
-        "title": SESSIONS[sheet.session - 1].title,
-        "minutes": sheet.minutes,
-        "begins": sheet.begins or None,
-        "steps": [
-            {
-                "id": step.id,
-                "kind": step.kind,
-                "question": step.question or None,
-                "state": sheet.states.get(step.question),
-                "what": said_of(step).title,
-                "minutes": step.minutes,
-                "starts": step.starts,
-                "at": sheet.clock(step.starts),
-                "by_hand": step.by_hand,
-            }
-            for step in sheet.steps
-        ],
-        "without": list(held.without),
-        "moves": [each.model_dump(mode="json") for each in held.moves],
-    }
-
-
-def _say_sheet(engagement: Engagement, sheet: RunSheet) -> None:
-    held = adjusted_of(engagement, sheet.session)
-    until = f", {sheet.begins} to {sheet.clock(sheet.minutes)}" if sheet.begins else ", not planned yet"
-    say(f"Session {sheet.session}: {SESSIONS[sheet.session - 1].title}, {sheet.minutes} minutes{until}")
-    table(
-        (
-            sheet.clock(step.starts),
-            f"{step.minutes:>3}{' set' if step.by_hand else ''}",
-            step.id,
-            said_of(step).title,
-        )
-        for step in sheet.steps
-    )
-    if held.without:
-        say(f"Left out: {', '.join(held.without)}.", width=WIDTH, hang="  ")
-    if held.note:
-        say(f"Your note: {held.note}", width=WIDTH, hang="  ")
-
-
-def _say_shifts(moved: Sequence[Shift]) -> None:
-    for told, found in (
-        ("Shorter", [each for each in moved if 0 < each.now < each.was]),
-        ("Longer", [each for each in moved if 0 < each.was < each.now]),
-        ("New", [each for each in moved if not each.was]),
-        ("Gone", [each for each in moved if not each.now]),
-    ):
-        if found:
-            listed = ", ".join(
-                f"{each.id} {' → '.join(str(n) for n in (each.was, each.now) if n)}" for each in found
-            )
-            say(f"{told}: {listed}.", width=WIDTH, hang="  ")
-
-
-def _timed(given: str) -> tuple[str, int]:
-    step, number = _pair(given, "STEP=MIN")
-    if not (number.isascii() and number.isdigit()) or len(number) > 4:
-        raise BadInput(
-            f"{one_line(number, 40)!r} is no number of minutes.",
-            kept=NOTHING_CHANGED,
-            hint="Whole minutes are needed, such as market.discuss=20.",
-        )
-    return step, int(number)
-
-
-def _pair(given: str, shape: str) -> tuple[str, str]:
-    first, equals, second = (part.strip() for part in given.partition("="))
-    if not (first and equals and second):
-        raise BadInput(f"{one_line(given, 60)!r} is not of the form {shape}.", kept=NOTHING_CHANGED)
-    return first, second
+    from assistant.workspace.document import Workspace
 
 
 @click.command()
@@ -207,8 +47,24 @@ def _pair(given: str, shape: str) -> tuple[str, str]:
     show_default=True,
     help="Who reads it; participants see no notes, no probes, nothing that is sealed.",
 )
+@click.option(
+    "--tailor",
+    is_flag=True,
+    help="Ask the model for probes and a tighter aim first, as suggestions for review.",
+)
+@model_option
+@by_option
 @json_option
-def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience, as_json: bool) -> None:
+def pack(
+    file: Path,
+    sessions: tuple[str, ...],
+    target: Path,
+    audience: Audience,
+    tailor: bool,
+    model: str | None,
+    actor: str | None,
+    as_json: bool,
+) -> int:
     """The pack of each SESSION from the state of FILE: aim, run sheet, questions with what is known, roles, what could go wrong."""
     from assistant.cli.proof import library_of
     from assistant.documents.packing import material_for
@@ -224,7 +80,10 @@ def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience
             hint="Name another file.",
         )
     with ExitStack() as open_now:
-        workspace = open_now.enter_context(open_workspace(file, read_only=True))
+        workspace = open_now.enter_context(open_workspace(file, actor, read_only=not tailor))
+        for number in numbers:
+            sheet_of(workspace.engagement(), number)
+        tailored = _tailored(workspace, numbers, model) if tailor else None
         engagement, states = workspace.engagement(), workspace.citation_states()
         # All of them are made before one is written: what does not fit is said while nothing stands half done.
         sheets = {number: sheet_of(engagement, number) for number in numbers}
@@ -233,7 +92,7 @@ def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience
             documents = open_now.enter_context(library_of(workspace))
         for number, path in paths.items():
             material = material_for(engagement, number, documents) if audience == "facilitator" else {}
-            report = packed(
+            made = packed(
                 engagement,
                 sheets[number],
                 date.today(),
@@ -241,7 +100,7 @@ def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience
                 material=material,
                 states=states,
             )
-            write_report(report, path)
+            write_report(made, path)
     if as_json:
         emit(
             {
@@ -250,10 +109,80 @@ def pack(file: Path, sessions: tuple[str, ...], target: Path, audience: Audience
                     for number, path in paths.items()
                 ]
             }
+            | (tailored.data() if tailored else {})
         )
-        return
+        return tailored.code if tailored else 0
     for number, path in paths.items():
         say(f"Wrote the pack of session {number} for {_WHOM[audience]}: {one_line(str(path), 200)}")
+    if tailored:
+        tailored.tell(file)
+    return tailored.code if tailored else 0
+
+
+@dataclass
+class _Tailored:
+    """What the model proposed for the packs, and why it did not, if so."""
+
+    suggestions: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    failure: CounterpointError | None = None
+
+    @property
+    def code(self) -> int:
+        """The exit code: the packs are written, but what was asked for besides could not be done."""
+        return EXIT_BAD if self.failure else 0
+
+    def data(self) -> dict[str, Any]:
+        """For scripts."""
+        failed = {"error": error_data(self.failure)} if self.failure else {}
+        return {"suggestions": self.suggestions, "notices": self.notices} | failed
+
+    def tell(self, file: Path) -> None:
+        """For people."""
+        for notice in self.notices:
+            say(f"Note: {notice}", width=WIDTH)
+        if self.suggestions:
+            say(
+                f"{len(self.suggestions)} to review: counterpoint review {file}. What you accept stands in the next pack.",
+                width=WIDTH,
+            )
+        if self.failure:
+            report(self.failure, as_json=False)
+
+
+def _tailored(workspace: Workspace, numbers: Sequence[int], model: str | None) -> _Tailored:
+    """Asks for an aim of each session and for probes on each of its questions that is not agreed; stops at a failure.
+
+    Without a model nothing is asked: the guide's probes stand in the pack anyway.
+    """
+    from assistant.advisor.client.failures import ModelFailure
+    from assistant.cli.desk import at_desk
+
+    asked = [("aim", str(number)) for number in numbers]
+    asked += [
+        ("follow-ups", question.slug)
+        for number in numbers
+        for question in SESSIONS[number - 1].questions
+        if state_of(workspace.engagement(), question.slug) != "agreed"
+    ]
+    made = _Tailored()
+    try:
+        for task, about in asked:
+            given = at_desk(workspace, model, partial(_give, task, about))
+            made.suggestions += [
+                each.id for each, _ in given.items if each.state == "open" and each.id not in made.suggestions
+            ]
+            made.notices += [notice for notice in given.notices if notice not in made.notices]
+    except ModelFailure as failure:
+        if failure.code == "cancelled":
+            raise
+        failure.kept = "The pack is written from the state of things, with the probes of the method guide."
+        made.failure = failure
+    return made
+
+
+async def _give(task: str, about: str, desk: Desk) -> Given[Any]:
+    return await desk.give(task, about)
 
 
 _WHOM: Final = {"facilitator": "the facilitator", "participants": "participants"}
@@ -276,4 +205,4 @@ def _path_for(target: Path, number: int, *, several: bool) -> Path:
     return target.with_name(target.name.replace("{session}", str(number)))
 
 
-COMMANDS = (runsheet, pack)
+COMMANDS = (pack,)

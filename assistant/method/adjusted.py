@@ -40,6 +40,7 @@ class Adjusted(Said):
     moves: list[StepMove] = Field(
         default_factory=list, max_length=100, description="One after the other, the oldest first"
     )
+    aim: str = Field("", description="Why the session is held here, in place of what the method says of it")
     note: str = Field("", description="For the facilitator alone; it is shown to nobody else")
 
 

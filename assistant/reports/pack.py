@@ -36,7 +36,14 @@ from assistant.reports.model import (
     line,
     strong,
 )
-from assistant.reports.packed import Material, for_facilitator, for_participants
+from assistant.reports.packed import (
+    Material,
+    aim_origin,
+    for_facilitator,
+    for_participants,
+    is_probe,
+    waiting_probes,
+)
 from assistant.reports.worded import question_named
 
 Audience: TypeAlias = Literal["facilitator", "participants"]
@@ -71,7 +78,7 @@ def pack(
         Text(line(emphasis(_WHOSE[audience]))),
         Text(line(f"As of {(engagement.as_of or today).isoformat()}.")),
         *_meeting(engagement, sheet),
-        *_aim(BRIEFS[session.number], session),
+        *_aim(engagement, session, audience),
     ]
     if audience == "facilitator":
         first += [*_mind(engagement, sheet, session, today), *_own_note(engagement, sheet)]
@@ -158,8 +165,11 @@ def _meeting(engagement: Engagement, sheet: RunSheet) -> Iterator[Block]:
         yield Text(line(f"Who comes: {', '.join(told)}."))
 
 
-def _aim(brief: Brief, session: Session) -> Iterator[Block]:
-    yield Text(line(brief.purpose))
+def _aim(engagement: Engagement, session: Session, audience: Audience) -> Iterator[Block]:
+    aim = adjusted_of(engagement, session.number).aim
+    yield Text(line(aim or BRIEFS[session.number].purpose))
+    if audience == "facilitator" and (origin := aim_origin(engagement, aim)):
+        yield Text(line(emphasis(f"The aim was {origin}.")))
     yield Text(line(strong("The room leaves with: "), f"{session.outcome}."))
 
 
@@ -179,6 +189,10 @@ def _mind(engagement: Engagement, sheet: RunSheet, session: Session, today: date
     ):
         if found := by_state[state]:
             told.append(line(strong(lead), f"{'; '.join(question_named(each.slug) for each in found)}."))
+    if waiting := waiting_probes(engagement, {each.slug for each in asked}):
+        told.append(
+            line(f"{counted(waiting, 'suggested question')} to ask: accept, edit or reject in the review.")
+        )
     told += [line(text) for each in asked if (text := _unheard(engagement, each))]
     grave = [each for each in _touching(engagement, session, today) if each.severity == "blocking"]
     if grave:
@@ -301,7 +315,7 @@ def _carried(engagement: Engagement, session: Session) -> Iterator[Section]:
             line(strong("Parked: "), each.title or each.id, f" ({each.raised_by})" if each.raised_by else "")
         )
         for each in engagement.parked
-        if each.state == "open" and each.question in slugs
+        if each.state == "open" and each.question in slugs and not is_probe(engagement, each)
     ]
     if items:
         yield Section("Carried over to today", (Items(tuple(items)),))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from assistant.method.agreement import HIGHEST, agreement, low, open_dissents
 from assistant.method.doing import to_write
-from assistant.method.engagement import Answer, Engagement
+from assistant.method.engagement import Answer, Engagement, Parked, Suggestion
 from assistant.method.questions import Question
 from assistant.method.runsheet import state_of
-from assistant.method.said import BaseRecord, counted
+from assistant.method.said import BaseRecord, Origin, counted
 from assistant.method.standing import BACKED
 from assistant.method.timeboxes import State
 from assistant.reports.cited import Citations
@@ -30,8 +30,9 @@ from assistant.reports.model import (
     line,
     strong,
 )
-from assistant.reports.worded import question_named
+from assistant.reports.worded import question_named, told_origin
 from assistant.retrieval.cards import Card, load_cards
+from assistant.text import fold
 
 _MOST_RECORDS: Final = 8
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
@@ -46,6 +47,8 @@ class Probe:
     text: str
     why: str
     quote: str = ""
+    origin: str = ""
+    """Who proposed it, where a person accepted it; empty for those of the method guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,71 @@ class Material:
     """Passages of documents that speak to the answer and are not cited yet."""
     conflicts: tuple[tuple[str, tuple[Cited, ...]], ...] = ()
     """What documents, or the answer, give different numbers for: each with the words on every side."""
+
+
+_FOLLOW_UPS: Final = "follow-ups"
+"""The task whose suggestions are questions to ask; what is accepted of them is parked at its question."""
+
+
+def accepted_probes(engagement: Engagement, slug: str) -> list[Probe]:
+    """The questions proposed for the room on an answer that a person accepted, until they are taken up or dropped."""
+    waiting = {
+        fold(each.title) for each in engagement.parked if each.state == "open" and each.question == slug
+    }
+    probes = []
+    for suggestion in engagement.suggestions:
+        shown = suggestion.payload.get("shown")
+        told = shown if isinstance(shown, dict) else {}
+        for title in _accepted(suggestion, slug):
+            if fold(title) in waiting:
+                same = told.get("text") == title
+                why, quote = (str(told.get(name) or "") if same else "" for name in ("why", "quote"))
+                probes.append(Probe(title, why, quote, told_origin(_origin(suggestion))))
+    return probes
+
+
+def waiting_probes(engagement: Engagement, slugs: Collection[str]) -> int:
+    """How many questions were proposed for the room on these answers that nobody has accepted or rejected yet."""
+    return sum(
+        each.task == _FOLLOW_UPS and each.state == "open" and item.get("question") in slugs
+        for each in engagement.suggestions
+        for item in _parts(each, "parked")
+    )
+
+
+def aim_origin(engagement: Engagement, aim: str) -> str:
+    """Who proposed the aim of a session that a person accepted, in words; empty where a person wrote it."""
+    for suggestion in reversed(engagement.suggestions):
+        if suggestion.state in ("accepted", "edited"):
+            for edit in _parts(suggestion, "beside"):
+                fields = edit.get("fields")
+                if aim and isinstance(fields, dict) and fields.get("aim") == aim:
+                    return told_origin(_origin(suggestion))
+    return ""
+
+
+def _origin(suggestion: Suggestion) -> Origin:
+    return suggestion.origin.model_copy(update={"edited": suggestion.state == "edited"})
+
+
+def _parts(suggestion: Suggestion, name: str) -> list[dict[str, Any]]:
+    # A file that was brought in may hold suggestions of any shape.
+    parts = suggestion.payload.get(name)
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+
+
+def is_probe(engagement: Engagement, parked: Parked) -> bool:
+    """Whether what is parked is a question to be put to the room, which nobody in it has raised."""
+    titles = (title for each in engagement.suggestions for title in _accepted(each, parked.question))
+    return fold(parked.title) in map(fold, titles)
+
+
+def _accepted(suggestion: Suggestion, slug: str) -> Iterator[str]:
+    """The questions on an answer that were accepted with a suggestion, as they were worded in the end."""
+    if suggestion.task == _FOLLOW_UPS and suggestion.state in ("accepted", "edited"):
+        for item in _parts(suggestion, "parked"):
+            if item.get("question") == slug:
+                yield str(item.get("title", ""))
 
 
 STATES: Final[dict[State, str]] = {
@@ -77,7 +145,10 @@ def for_facilitator(
         *_part("What is assumed", _assumed(engagement, question, answer)),
         *_part("What is disputed", _disputed(engagement, answer, material)),
         *_part("Evidence that nobody has cited yet", _found(material)),
-        *_part("Questions that go to the weak spot", _probes(material)),
+        *_part(
+            "Questions that go to the weak spot",
+            _probes([*accepted_probes(engagement, question.slug), *material.probes]),
+        ),
         *_part("A good answer", _marks(question)),
         *_part("A worked example", _example(question.slug)),
     ]
@@ -193,14 +264,15 @@ def _found(material: Material) -> Iterator[Block]:
         yield Items(tuple(Item(line(_cited(each))) for each in material.found))
 
 
-def _probes(material: Material) -> Iterator[Block]:
-    if material.probes:
-        yield Items(tuple(map(_probe, material.probes)))
+def _probes(probes: Sequence[Probe]) -> Iterator[Block]:
+    if probes:
+        yield Items(tuple(map(_probe, probes)))
 
 
 def _probe(probe: Probe) -> Item:
-    below = [Item(line(f"It goes to: “{probe.quote}”"))] if probe.quote.strip() else []
-    return Item(line(strong(probe.text)), below=(Item(line(probe.why)), *below))
+    goes_to = f"It goes to: “{probe.quote}”" if probe.quote.strip() else ""
+    below = tuple(Item(line(text)) for text in (probe.why, goes_to, probe.origin) if text)
+    return Item(line(strong(probe.text)), below=below)
 
 
 def _marks(question: Question) -> Iterator[Block]:

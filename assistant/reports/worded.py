@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.said import BaseRecord, field_label, link_kind, not_said
+from assistant.method.said import BaseRecord, Origin, field_label, link_kind, not_said
 
 SHOWN_APART: Final = frozenset({"id", "kind", "title", "note", "evidence", "sources", "origin"})
 """Fields of a record that are told in places of their own."""
@@ -38,7 +38,11 @@ def standing_in_words(engagement: Engagement) -> str:
 
 def origin_of(record: BaseRecord) -> str:
     """Who proposed a record that no person thought of alone, in words; empty where somebody did."""
-    origin = record.origin
+    return told_origin(record.origin)
+
+
+def told_origin(origin: Origin | None) -> str:
+    """Who proposed what a person accepted, in words; empty where a person thought of it."""
     if origin is None or origin.by not in ("model", "guide"):
         return ""
     who = f"the model {origin.model}" if origin.by == "model" else "the method guide"

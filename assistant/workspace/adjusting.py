@@ -28,6 +28,7 @@ class Adjusting(WorkspaceFile):
         without: Iterable[str] = (),
         back: Iterable[str] = (),
         moves: Iterable[tuple[str, str]] = (),
+        aim: str | None = None,
         note: str | None = None,
         anew: bool = False,
     ) -> Written:
@@ -40,8 +41,9 @@ class Adjusting(WorkspaceFile):
             without: steps and questions to leave out.
             back: those to take in again.
             moves: pairs of a step or question and the one that it is to stand before.
+            aim: why the session is held, for all to read; an empty text brings back what the method says.
             note: the facilitator's own words on this session, for nobody else; an empty text takes them away.
-            anew: whether all changes made before are dropped first; the note stays.
+            anew: whether all changes made before are dropped first; aim and note stay.
 
         Raises:
             NotFound: there is no such session or step.
@@ -62,10 +64,21 @@ class Adjusting(WorkspaceFile):
         engagement = self.engagement()
         with self._ledger.act("change") as draft:
             id_, held = _held(draft, session)
-            start = unadjusted(session).model_copy(update={"note": held.note}) if anew else held
+            start = (
+                unadjusted(session).model_copy(update={"aim": held.aim, "note": held.note}) if anew else held
+            )
             fields = adjust(start, times=times, usual=usual, without=without, back=back, moves=pairs)
-            said = held.note if note is None else safe_text(note).strip()
-            body = checked("runsheets", {**fields, "id": id_, "session": session, "note": said}, id_)
+            said = {"aim": held.aim if aim is None else aim, "note": held.note if note is None else note}
+            body = checked(
+                "runsheets",
+                {
+                    **fields,
+                    "id": id_,
+                    "session": session,
+                    **{name: safe_text(text).strip() for name, text in said.items()},
+                },
+                id_,
+            )
             try:
                 run_sheet(engagement, session, adjusted=Adjusted.model_validate(body))
             except Impossible as error:

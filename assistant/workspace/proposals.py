@@ -59,9 +59,12 @@ class RecordEdit(_Part):
 
 
 class BesideEdit(_Part):
-    """New values for some fields of one thing beside the answers, such as a piece of homework."""
+    """New values for some fields of one thing beside the answers, such as a piece of homework.
 
-    collection: Literal["participants", "decisions", "actions", "parked", "documents"]
+    A run sheet on which nothing was changed yet is begun by it.
+    """
+
+    collection: Literal["participants", "decisions", "actions", "parked", "documents", "runsheets"]
     id: str
     fields: dict[str, Any]
 

@@ -162,6 +162,8 @@ def changed_beside(draft: Draft, collection: str, id_: str, fields: dict[str, An
         BadInput: a field does not exist, is what it is known by, or its value does not fit.
     """
     body = draft.get(collection, id_)
+    if body is None and collection == "runsheets":
+        body = begun(draft, id_, fields)
     if body is None:
         raise none_beside(collection, id_)
     key = KEY[collection]
@@ -174,6 +176,21 @@ def changed_beside(draft: Draft, collection: str, id_: str, fields: dict[str, An
     if fields.get(key, id_) != id_:
         raise BadInput(f"{one_line(id_, 80)}: {key} cannot be changed.", kept=NOTHING_CHANGED)
     return checked(collection, {**body, **fields}, id_)
+
+
+def begun(draft: Draft, id_: str, fields: dict[str, Any]) -> Body:
+    """What a run sheet begins with on which nothing was changed yet.
+
+    Raises:
+        BadInput: another one is of the same session.
+    """
+    session = fields.get("session")
+    if any(body["session"] == session for _, body in draft.listed("runsheets")):
+        raise BadInput(
+            f"The run sheet of session {one_line(str(session), 20)} has another id by now.",
+            kept=NOTHING_CHANGED,
+        )
+    return {"id": id_, "session": session}
 
 
 def none_beside(collection: str, id_: str) -> NotFound:

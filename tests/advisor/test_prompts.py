@@ -52,7 +52,7 @@ def test_replies_are_the_ones_the_prompt_names_and_ask_for_every_field(task: str
     engagement = company(
         records=[*RECORDS, record("bet", 1, "Chips", hypothesis="If we chip, then they stay.")]
     )
-    target = {"question": "market", "bet": "bet-1", "engagement": ""}[TASKS[task].subject]
+    target = {"question": "market", "bet": "bet-1", "session": "2", "engagement": ""}[TASKS[task].subject]
     reply = TASKS[task].job(Brief(engagement, target), guidance).reply
     assert load_prompt(task).response_model == reply.__name__
     schema = reply.model_json_schema()

@@ -8,6 +8,8 @@ import pytest
 
 from assistant.cells import cell_width
 from tests.cli.command import counterpoint, data, in_own_process
+from tests.fakes.model_server import FakeModelServer
+from tests.fakes.scenarios import fails
 
 
 def test_the_run_sheet_adds_up_and_says_what_a_change_shortened(file: Path) -> None:
@@ -119,3 +121,60 @@ def test_a_pack_goes_nowhere_it_should_not_and_all_or_none_fit(under_way: Path, 
     assert (
         "Wrote the pack of session 5" in counterpoint("pack", under_way, 5, "--to", tmp_path / "pack.md").out
     )
+
+
+def test_a_model_tailors_by_suggestions_and_what_is_accepted_stands_in_the_facilitators_pack_alone(
+    under_way: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "pack.md"
+
+    def packed(*more: object, audience: str = "facilitator") -> str:
+        assert counterpoint("pack", under_way, 1, "--to", path, "--for", audience, *more).code == 0
+        return path.read_text(encoding="utf-8")
+
+    with FakeModelServer() as model:
+        before = data("show", under_way, "market")["answer"]
+        told = counterpoint("pack", under_way, 1, "--to", path, "--tailor", "--json", env=model.environment())
+        assert told.code == 0, told
+        made = {each["id"]: each for each in data("review", under_way)["suggestions"]}
+        assert set(told.data["suggestions"]) <= set(made)
+        # The market is all that is not agreed in this session; for the rest nobody needs probes.
+        assert len(model.bodies) == 2
+        assert data("show", under_way, "market")["answer"] == before
+    by_task = {each["task"]: each for each in made.values() if each["id"] in told.data["suggestions"]}
+    probe, aim = (by_task[task]["payload"] for task in ("follow-ups", "aim"))
+    question, opening = probe["parked"][0]["title"], aim["beside"][0]["fields"]["aim"]
+    first = packed()
+    assert "1 suggested question to ask" in first
+    assert plain(question) not in plain(first)
+    counterpoint("accept", under_way, by_task["follow-ups"]["id"], by_task["aim"]["id"])
+    for audience in ("facilitator", "participants"):
+        now = plain(packed(audience=audience))
+        assert (plain(question) in now) == (audience == "facilitator")
+        assert ("proposed by the model" in now) == (audience == "facilitator")
+        assert plain(opening) in now
+    parked = next(each for each in data("parked", under_way, "list")["parked"] if each["title"] == question)
+    assert counterpoint("parked", under_way, "drop", parked["id"]).code == 0
+    assert plain(question) not in plain(packed())
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+def test_without_a_model_or_with_one_that_fails_the_pack_is_written_all_the_same(
+    under_way: Path, tmp_path: Path
+) -> None:
+    kept = data("history", under_way)
+    offline = counterpoint("pack", under_way, 1, "--to", tmp_path / "one.md", "--tailor")
+    assert offline.code == 2
+    assert "none is configured" in offline.err
+    assert "The pack is written" in offline.err
+    with FakeModelServer(default=fails(401)) as model:
+        refused = counterpoint(
+            "pack", under_way, 1, "--to", tmp_path / "two.md", "--tailor", "--json", env=model.environment()
+        )
+    assert (refused.code, refused.data["suggestions"]) == (2, [])
+    assert refused.data["error"]["code"]
+    assert (tmp_path / "one.md").read_bytes() == (tmp_path / "two.md").read_bytes()
+    assert data("history", under_way) == kept

@@ -197,11 +197,19 @@ def extract(body: Body) -> object:
     return {"records": [_item(body, title=words[:60], support=[{"ref": ref, "quote": words}])]}
 
 
+def aim(body: Body) -> object:
+    """The first words of the first open answer, as what today goes on from."""
+    ref, text = next((label.split()[0], text) for label, text in passages(body) if label.endswith(" answer"))
+    words = _first_words(text)
+    return {"sentences": [{"text": words, "support": [{"ref": ref, "quote": words}]}]}
+
+
 ADVICE: Final[dict[str, Callable[[Body], object]]] = {
     "FollowUpsReply": follow_ups,
     "GapsReply": gaps,
     "BetsReply": bets,
     "DraftReply": draft,
     "ExtractReply": extract,
+    "AimReply": aim,
 }
 """Responders by the name of the response model."""

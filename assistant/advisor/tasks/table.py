@@ -9,6 +9,7 @@ from typing import Any, Final
 from assistant.advisor.task import Task
 from assistant.advisor.tasks import (
     activities,
+    aim,
     bets,
     capabilities,
     challenge,
@@ -38,6 +39,7 @@ TASKS: Final[Mapping[str, Task[Any]]] = MappingProxyType(
             trace.TASK,
             synthesis.TASK,
             disagreement.TASK,
+            aim.TASK,
         )
     }
 )
