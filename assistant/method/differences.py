@@ -114,24 +114,27 @@ def _common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
     Bit j of a row is 0 where one word more can be kept when word j of `new` is let in.
     """
-    where = dict.fromkeys(old, 0)
+    # Single bits are set and read in bytes: in a whole number each takes as long as the number is.
+    size = len(new) // 8 + 1
+    places = {word: bytearray(size) for word in old}
     for j, word in enumerate(new):
-        if word in where:
-            where[word] |= 1 << j
+        if word in places:
+            places[word][j >> 3] |= 1 << (j & 7)
+    where = {word: int.from_bytes(bits, "little") for word, bits in places.items()}
     everything = (1 << len(new)) - 1
     row = everything
     rows = []
     for word in old:
         hits = row & where[word]
         row = ((row + hits) | (row - hits)) & everything
-        rows.append(row)
+        rows.append(row.to_bytes(size, "little"))
     pairs = []
     i, j = len(old) - 1, len(new) - 1
     while i >= 0 and j >= 0:
         if old[i] == new[j]:
             pairs.append((i, j))
             i, j = i - 1, j - 1
-        elif rows[i] >> j & 1:
+        elif rows[i][j >> 3] >> (j & 7) & 1:
             j -= 1
         else:
             i -= 1

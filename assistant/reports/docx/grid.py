@@ -22,6 +22,8 @@ _FEW: Final = 12
 """Rows up to which a whole table is kept on one page if its letters are not more than those."""
 _BESIDE: Final = 3_000
 """Letters up to which two texts stand beside each other."""
+_MANY_LINES, _AT_ONCE = 2_000, 100
+"""Lines from which on they share paragraphs, and how many do."""
 
 
 def words_of(line: Line, styles: Styles) -> Iterator[BaseOxmlElement]:
@@ -79,10 +81,15 @@ def change(block: Change, styles: Styles, width: int) -> Iterator[BaseOxmlElemen
 
 
 def quoted(parts: Iterable[tuple[str, str]], style: str) -> Iterator[BaseOxmlElement]:
-    """What somebody wrote, a paragraph for each of its lines; each part in a character style or none."""
+    """What somebody wrote, a paragraph for each of its lines; each part in a character style or none.
+
+    Of very many lines each paragraph takes several.
+    """
     rows: list[list[tuple[str, str]]] = [[]]
     for text, mark in parts:
-        first, *others = text.split("\n")
+        lines = text.split("\n")
+        size = 1 if len(lines) <= _MANY_LINES else _AT_ONCE
+        first, *others = ("\n".join(lines[at : at + size]) for at in range(0, len(lines), size))
         rows[-1].append((first, mark))
         rows += [[(each, mark)] for each in others]
     for row in rows:

@@ -83,8 +83,10 @@ def _fill(document: Document, body: Body, report: Report, *, is_ours: bool) -> N
         made.append(paragraph(body.styles["Counterpoint Attribution"], runs(report.attribution)))
     if made[-1].tag.endswith("}tbl"):
         made.append(element("p"))
-    for number, each in enumerate(made):
-        held.insert(number, each)
+    # Put in one by one ahead of it they would take longer the more there are.
+    last = list(held)
+    held.clear()
+    held.extend([*made, *last])
 
 
 def _fill_in(part: Any, report: Report) -> None:
