@@ -64,8 +64,8 @@ class Form:
     @property
     def title(self) -> str:
         """What the form is called."""
-        names = " and ".join(session.title for session in self.sessions)
-        return f"Before the workshop: {names}"
+        several = "s" if len(self.sessions) > 1 else ""
+        return f"Before the workshop{several}: {'; '.join(session.title for session in self.sessions)}"
 
     @property
     def address(self) -> str:

@@ -36,6 +36,7 @@ _TALLEST: Final = 400
 """Points of a row; spreadsheet programs allow 409."""
 _LEAST: Final = 150
 _FONT: Final = "Calibri"
+_WHERE: Final = "The light cells are yours to write in."
 
 
 def to_xlsx(form: Form) -> bytes:
@@ -80,7 +81,7 @@ def _head(sheet: Worksheet, form: Form) -> int:
     _write(sheet, 3, 1, form.address, size=11, color=_INK)
     sheet.row_dimensions[2].height = 30
     row = 4
-    for words in (*lead(form), CODES):
+    for words in (*lead(form), f"{_WHERE} {CODES}"):
         _write(
             sheet,
             row,
@@ -119,11 +120,11 @@ def _row(
     line = Side(style="thin", color=_LINE)
     for number, (name, text) in enumerate(zip(columns, texts, strict=True), 1):
         cell = _write(sheet, row, number, text, size=10, color=_INK)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True, indent=1)
         if asked is None:
             _restyle(cell, color="FFFFFF", bold=True)
             cell.fill = PatternFill("solid", fgColor=_ACCENT)
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
             continue
         cell.border = Border(top=line, bottom=line, left=line, right=line)
         if name == "code":
