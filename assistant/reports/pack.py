@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 from assistant.method.adjusted import Adjusted
 from assistant.method.agreement import agreement
 from assistant.method.agreement import room as people_in
-from assistant.method.briefs import BRIEFS, EVERY_MATERIAL, EVERY_RISK, ROLES, ROLES_SOURCE, Brief, Risk
+from assistant.method.briefs import BRIEFS
 from assistant.method.doing import said_of
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
@@ -44,6 +44,7 @@ from assistant.reports.packed import (
     is_probe,
     waiting_probes,
 )
+from assistant.reports.packroom import materials, risks, roles
 from assistant.reports.worded import question_named
 
 Audience: TypeAlias = Literal["facilitator", "participants"]
@@ -122,15 +123,8 @@ def _facilitator(
     agenda = (*_gaps(engagement, session, today), *_carried(engagement, session))
     if agenda:
         yield Section("What else is open", sections=agenda)
-    brief = BRIEFS[session.number]
-    yield Section(
-        "The room",
-        sections=(
-            Section("Roles", tuple(_roles(brief))),
-            Section("What to have at hand", (_plain((*brief.materials, *EVERY_MATERIAL)),)),
-            Section("What could go wrong", tuple(_risks((*brief.risks, *EVERY_RISK)))),
-        ),
-    )
+    number = session.number
+    yield Section("The room", sections=(roles(engagement, number), materials(number), risks(number)))
 
 
 def _participants(
@@ -142,13 +136,7 @@ def _participants(
         sections=tuple(for_participants(engagement, each, citations) for each in _in_order(sheet, session)),
     )
     yield from _before(engagement, session)
-    yield Section(
-        "The room",
-        sections=(
-            *_carried(engagement, session),
-            Section("Roles", tuple(_roles(BRIEFS[session.number]))),
-        ),
-    )
+    yield Section("The room", sections=(*_carried(engagement, session), roles(engagement, session.number)))
 
 
 def _meeting(engagement: Engagement, sheet: RunSheet) -> Iterator[Block]:
@@ -196,7 +184,8 @@ def _mind(engagement: Engagement, sheet: RunSheet, session: Session, today: date
     told += [line(text) for each in asked if (text := _unheard(engagement, each))]
     grave = [each for each in _touching(engagement, session, today) if each.severity == "blocking"]
     if grave:
-        told.append(line(strong(f"{counted(len(grave), 'blocking gap')}: "), grave[0].text))
+        more = "" if len(grave) == 1 else f" {counted(len(grave) - 1, 'other')} below."
+        told.append(line(strong(f"{counted(len(grave), 'blocking gap')}: "), f"{grave[0].text}{more}"))
     work = [step for step in sheet.steps if step.question and step.kind != "confirm"]
     questions = {step.question for step in work}
     if questions and (each_has := sum(step.minutes for step in work) // len(questions)) < _HURRIED:
@@ -205,6 +194,8 @@ def _mind(engagement: Engagement, sheet: RunSheet, session: Session, today: date
                 f"Each question has about {each_has} minutes: that is enough only if people come with their answers written."
             )
         )
+    if spare := sum(step.minutes for step in sheet.steps if step.kind == "spare" and not step.by_hand):
+        told.append(line(f"{counted(spare, 'minute')} are in hand: {sheet.minutes - spare} would do."))
     if told:
         yield Text(line(strong("Mind today")))
         yield Items(tuple(Item(each) for each in told))
@@ -319,20 +310,3 @@ def _carried(engagement: Engagement, session: Session) -> Iterator[Section]:
     ]
     if items:
         yield Section("Carried over to today", (Items(tuple(items)),))
-
-
-def _roles(brief: Brief) -> Iterator[Block]:
-    yield Items(tuple(Item(line(strong(f"{role}: "), does)) for role, does in ROLES))
-    yield Text(line("For this session the room also needs:"))
-    yield _plain(brief.seats)
-    yield Text(line(emphasis(f"After {ROLES_SOURCE.citation}.")))
-
-
-def _risks(risks: Sequence[Risk]) -> Iterator[Block]:
-    yield Table(("When you notice", "Then"), tuple((line(each.sign), line(each.then)) for each in risks))
-    cited = dict.fromkeys(each.source.citation for each in risks)
-    yield Text(line(emphasis(f"After {'; '.join(cited)}.")))
-
-
-def _plain(texts: Sequence[str]) -> Items:
-    return Items(tuple(Item(line(text)) for text in texts))

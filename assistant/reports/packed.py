@@ -35,6 +35,8 @@ from assistant.retrieval.cards import Card, load_cards
 from assistant.text import fold
 
 _MOST_RECORDS: Final = 8
+_MOST_QUOTED: Final = 320
+"""Characters of a passage; whoever needs the rest finds it by its place."""
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 _NEW_BULLET: Final = re.compile(r"\n(?=[-*] )")
 _SLANTED: Final = re.compile(r"(\*\*?)([^*\s](?:[^*]*[^*\s])?)\1")
@@ -256,7 +258,8 @@ def _dissenting(answer: Answer) -> Iterator[Block]:
 
 def _cited(cited: Cited) -> str:
     where = ", ".join(filter(None, (cited.title, cited.location))) or "the answer"
-    return f"{where}: “{cited.quote}”" + (f" ({cited.warning})" if cited.warning else "")
+    quote = cited.quote if len(cited.quote) <= _MOST_QUOTED else f"{cited.quote[:_MOST_QUOTED].rstrip()} …"
+    return f"{where}: “{quote}”" + (f" ({cited.warning})" if cited.warning else "")
 
 
 def _found(material: Material) -> Iterator[Block]:
