@@ -10,7 +10,7 @@ from assistant.errors import CounterpointError
 from assistant.reports.formats import offered
 from assistant.text import one_line
 from tui.leftovers import Leaving
-from tui.screens.dialogs import AskPath, Compare, Confirm
+from tui.screens.dialogs import AskPath, Compare
 
 if TYPE_CHECKING:
     from assistant.reports.build import Level
@@ -161,31 +161,19 @@ class Acting(Leaving):
             return
         view = self.view
 
-        def write(path: str | None) -> None:
-            if path is None:
-                return
-            if Path(path).exists():
-                question = f"{one_line(path, 200)} is there already. Write over it?"
-                self.push_screen(
-                    Confirm(question, yes="write over it", no="leave it"),
-                    lambda yes: put(path) if yes else None,
-                )
-            else:
-                put(path)
-
-        def put(path: str) -> None:
+        def put(path: Path) -> None:
             from assistant.reports.export import export
 
             states = view.workspace.citation_states
             if (
-                self.act(lambda: export(view.snapshot.engagement, Path(path), states=states(), level=level))
+                self.act(lambda: export(view.snapshot.engagement, path, states=states(), level=level))
                 is not None
             ):
                 self.say(f"Exported to {path}.", "done")
 
         name = view.workspace.path
-        suggested = str(name.with_name(f"{name.stem}{'' if level == 'record' else f'-{level}'}.html"))
-        self.push_screen(AskPath(f"Export to ({offered()})", value=suggested), write)
+        suggested = name.with_name(f"{name.stem}{'' if level == 'record' else f'-{level}'}.html")
+        self.to_file(f"Export to ({offered()})", suggested, put)
 
 
 def unlinked(accepted: Sequence[Accepted]) -> list[str]:

@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 from textual.content import Content
 
 from assistant.method.engagement import Action, Decision, Parked, Participant
+from assistant.method.homework import window
 from assistant.method.people import attributed
 from assistant.method.questions import QUESTION
-from assistant.method.said import LinkTo, NamesPerson, Said
+from assistant.method.said import Day, Id, LinkTo, NamesPerson, Said
 from assistant.text import one_line
 from tui.safe import joined
 
@@ -51,12 +52,14 @@ class Decided(Decision):
     assumptions: list[str] = Field(default_factory=list, description="What must hold for it to stay right")
 
 
-class Homework(Action):
+class Homework(Said):
     """Something that one person does until the next session."""
 
+    id: Id
+    question: Annotated[str, LinkTo("question")] = ""
     title: str = Field("", description="What is to be done")
     owner: Annotated[str, NamesPerson()] = Field("", description="One name")
-    question: Annotated[str, LinkTo("question")] = ""
+    due: Day | None = Field(None, description="Where there is a plan, the last day before the next workshop")
 
 
 class SetAside(Parked):
@@ -97,13 +100,20 @@ def find(engagement: Engagement, collection: Collection, id_: str) -> BaseModel 
 
 
 def suggested(engagement: Engagement, collection: Collection, question: str, today: date) -> dict[str, Any]:
-    """What a new thing begins with: of a decision, who may decide and the dissent that stands on its question."""
+    """What a new thing begins with: of a decision, who may decide and the dissent that stands on its question.
+
+    Homework is due when the plan says, before the next workshop.
+    """
     begun: dict[str, Any] = {"question": question} if question and collection != "participants" else {}
     if collection == "decisions":
         deciders = [person.name for person in engagement.participants if person.role == "decider"]
         voices = engagement.answer(question).voices if question else []
         dissent = [attributed(voice.participant, voice.dissent) for voice in voices if voice.dissent.strip()]
         begun |= {"by": deciders, "dissent": dissent, "date": today.isoformat()}
+    if collection == "actions" and (
+        planned := window(engagement, engagement.as_of or today, question=question)
+    ):
+        begun["due"] = planned.due.isoformat()
     return begun
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.text import one_line
+from tui.finishing import Finishing
 from tui.probing import Probing
 from tui.screens.dialogs import Pick
-from tui.together import Together
 
 if TYPE_CHECKING:
     from tui.recovery import Stray, Unfinished
 
 
-class Leaving(Probing, Together):
+class Leaving(Probing, Finishing):
     """The application's unfinished forms and unsaved texts."""
 
     def recover(self) -> str:
@@ -93,6 +93,12 @@ class Leaving(Probing, Together):
             self.edit_suggestion(form.ref, taken_up=form)
         elif form.subject == "advisor":
             self.edit_advisor(taken_up=form)
+        elif form.subject == "done":
+            self.finish_homework(form.ref, taken_up=form)
+        elif form.subject == "plan":
+            self.lay_plan(taken_up=form)
+        elif form.subject == "workshop" and form.ref.isdecimal() and self.workshop(int(form.ref)):
+            self.edit_workshop(int(form.ref), taken_up=form)
         elif form.subject == "probe" and self.can_answer(form.kind, form.ref):
             self.answer_probe(form.kind, form.ref, taken_up=form)
         elif form.kind in KINDS:
@@ -120,6 +126,9 @@ class Leaving(Probing, Together):
             "record": f"{label} {form.ref}",
             "probe": probe,
             "advisor": "settings of the advisor",
+            "plan": "plan of the workshops",
+            "done": f"what was found by {form.ref}",
+            "workshop": f"workshop of session {form.ref}",
         }.get(form.subject, f"suggestion {form.ref}")
 
 

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from assistant.documents.adding import Outcome as Added
     from assistant.errors import CounterpointError
     from assistant.method.said import Citation, CitationState
+    from assistant.passages import Reading
     from assistant.retrieval.cards import Card
+    from assistant.workspace.document import Workspace
     from tui.drafting import Drafts
     from tui.intake import Intake
     from tui.keeper import Report
+    from tui.recovery import Unfinished
     from tui.seeking import Sought
     from tui.shelving import Erasing
 
@@ -131,3 +134,14 @@ class DraftsEnded(Message):
 
     run: Drafts
     outcome: Outcome
+
+
+@dataclass
+class HomeworkRead(Message):
+    """The file that came with homework was read, or could not be."""
+
+    workspace: Workspace
+    unfinished: Unfinished
+    fields: dict[str, Any]
+    readings: Sequence[Reading] = ()
+    trouble: Exception | None = None

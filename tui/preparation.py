@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from assistant.method.agreement import Agreement, agenda, low, room, spoke, told_score
+from assistant.method.homework import ordered as homework_order
 from assistant.method.questions import QUESTION
 from assistant.text import one_line
 from tui.beside import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = {
     "participants": "Nobody takes part yet. `n` adds somebody by name or alias.",
+    "workshops": "No workshop is planned yet. `n` lays the six over about four weeks: from when on, on which days, which holidays. The days are shown before you keep them.",
     "agenda": "Nobody has said anything on a question yet. `n` picks one to hear people on; `p` does it from a question.",
     "decisions": "Nothing was decided yet. `n` takes a decision down: who, on which assumptions, against which dissent.",
     "actions": "No homework is given. `n` gives some: what, who, until when.",
@@ -72,7 +74,8 @@ def rows_of(collection: Collection | None, engagement: Engagement, today: date) 
     if collection == "decisions":
         return [_decision(item) for item in engagement.decisions]
     if collection == "actions":
-        return [_homework(item, today) for item in _homework_order(engagement.actions)]
+        titles = {each.id: one_line(each.title, 80) for each in engagement.documents}
+        return [_homework(item, today, titles) for item in homework_order(engagement.actions)]
     return [_parked(item, engagement) for item in _parked_order(engagement.parked)]
 
 
@@ -127,11 +130,6 @@ _SENDING: Final = {
     "always": "when you ask a model, words of it may be among what it is given.",
     "never": "no model and no embedder on a server gets a word of it. It is searched here.",
 }
-
-
-def _homework_order(actions: Iterable[Action]) -> list[Action]:
-    """What is still to be done first, the earliest due on top."""
-    return sorted(actions, key=lambda item: (item.done is not None, item.due or date.max))
 
 
 def _parked_order(items: Iterable[Parked]) -> list[Parked]:
@@ -201,7 +199,11 @@ def _person(person: Participant, engagement: Engagement, today: date) -> Row:
         for slug, voice in voices:
             if voice.dissent.strip():
                 parts.append(joined([heading(f"Dissents on {question_line(slug)}"), "\n", voice.dissent]))
-        owned = [homework_line(item, today) for item in engagement.actions if item.owner == name]
+        owned = [
+            joined([homework_line(item, today), (f"  {question_line(item.question)}", "$quiet")])
+            for item in homework_order(engagement.actions)
+            if item.owner == name
+        ]
         if owned:
             parts.append(_block("Homework", owned))
         if not voices and not owned:
@@ -227,7 +229,7 @@ def _decision(item: Decision) -> Row:
     return Row(item.id, one_line(item.decided, 60) or item.id, item.question, decision_line(item), about)
 
 
-def _homework(item: Action, today: date) -> Row:
+def _homework(item: Action, today: date, titles: Mapping[str, str]) -> Row:
     def about() -> Content:
         sign, style = homework_sign(item, today)
         late = " late" if sign == "[!]" else ""
@@ -237,7 +239,15 @@ def _homework(item: Action, today: date) -> Row:
             f"done {item.done}" if item.done else "",
         ]
         parts = [_head(item.title or "Not worded yet"), plain(" · ".join(filter(None, facts)), style)]
-        return joined([*parts, plain(question_line(item.question), "$quiet")], "\n\n")
+        parts.append(plain(question_line(item.question), "$quiet"))
+        if item.found.strip():
+            parts.append(joined([heading("Found"), "\n", item.found]))
+        held = [plain(title, "$quiet") for title in map(titles.get, item.documents) if title]
+        if held:
+            parts.append(_block("In the documents, to be cited", held))
+        elif item.done is None:
+            parts.append(hint("`space` says that it is done, and asks what was found."))
+        return joined(parts, "\n\n")
 
     return Row(item.id, one_line(item.title, 60) or item.id, item.question, homework_line(item, today), about)
 

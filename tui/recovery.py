@@ -24,7 +24,19 @@ from assistant.errors import CounterpointError
 from assistant.files import write_whole
 from assistant.text import one_line, safe_data
 
-Subject = Literal["new", "record", "suggestion", "probe", "voice", "dissent", "beside", "advisor"]
+Subject = Literal[
+    "new",
+    "record",
+    "suggestion",
+    "probe",
+    "voice",
+    "dissent",
+    "beside",
+    "advisor",
+    "plan",
+    "workshop",
+    "done",
+]
 
 _LARGEST: Final = 32 * 1024 * 1024
 """Bytes up to which a recovery file is read."""

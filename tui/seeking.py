@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.method.engagement import AdvisorSettings, Engagement
     from assistant.method.said import Citation, CitationState
     from assistant.retrieval.library import Library
-    from assistant.retrieval.proof import Proof
+    from assistant.retrieval.proof import Proof, Quotable
     from assistant.workspace.document import Workspace
     from tui.state import Snapshot, View
 
@@ -41,7 +41,8 @@ _TELL: Final = 0.1
 """Seconds between two words on how far the index is."""
 
 Key = tuple[Any, ...]
-"""What proof depends on: the question, the words looked for instead of its answer, that answer, and the documents in use."""
+"""What proof depends on: the question, the words looked for instead of its answer, that answer, what homework brought,
+and the documents in use."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Sought:
 
     key: Key = ()
     proof: Proof | None = None
+    homework: tuple[Quotable, ...] = ()
+    """What homework on the question came back with."""
     said: str = ""
     """The words that it was sought for."""
     trouble: str = ""
@@ -153,6 +156,7 @@ class Seeking(Asking):
 
         found: Sought
         try:
+            from assistant.documents.homework import results
             from assistant.documents.proving import proof_for, said_to
 
             library = self._opened(workspace, settings)
@@ -160,7 +164,8 @@ class Seeking(Asking):
                 slug, words = key[:2]
                 proof = proof_for(engagement, library, slug, MOST, looking_for=words, instead=bool(words))
                 said = "" if words else said_to(engagement, QUESTION[slug])
-                found = Sought(key, proof, said, notice=library.notice)
+                brought = () if words else tuple(each for _, each in results(workspace, engagement, slug))
+                found = Sought(key, proof, brought, said, notice=library.notice)
             else:
                 found = Sought(key, stopped=True)
         except CounterpointError as error:
@@ -284,4 +289,9 @@ def _key(snapshot: Snapshot, slug: str, kinds: tuple[str, ...], words: str) -> K
     if words:
         return slug, words, _documents(snapshot)
     records = tuple(record for kind in kinds for record in snapshot.of_kind(kind))
-    return slug, "", snapshot.engagement.answer(slug).text, records, _documents(snapshot)
+    done = tuple(
+        (each.id, *each.documents)
+        for each in snapshot.engagement.actions
+        if each.question == slug and each.done is not None
+    )
+    return slug, "", snapshot.engagement.answer(slug).text, records, done, _documents(snapshot)

@@ -144,6 +144,8 @@ class Snapshot:
             return one_line(record.title) or KINDS[record.kind].label
         if ref in QUESTION:
             return QUESTION[ref].title
+        if ref in self.documents:
+            return one_line(self.documents[ref].title) or ref
         return "no longer there"
 
     def text(self, ref: str) -> str:

@@ -193,10 +193,11 @@ def done_action(
     with open_workspace(file, actor) as workspace:
         check_base(workspace, base)
         if told.strip() or files:
-            from assistant.documents.homework import finish_homework
+            from assistant.documents.homework import finish_homework, read_files
 
+            readings = read_files(workspace, files)
             written = finish_homework(
-                workspace, id_, when, found=told, files=files, documents=documents, base=base
+                workspace, id_, when, found=told, readings=readings, documents=documents, base=base
             )
         else:
             written = workspace.finish_action(id_, when, documents=documents, base=base)

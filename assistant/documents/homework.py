@@ -16,10 +16,8 @@ from assistant.method.questions import QUESTION
 from assistant.passages import Reading
 from assistant.retrieval.library import PassageFound
 from assistant.retrieval.proof import Quotable, quotable
-from assistant.retrieval.reading.cutting import cut
-from assistant.retrieval.reading.formats.plain import blocks
-from assistant.retrieval.reading.notes import Notes
 from assistant.retrieval.reading.reader import Reader
+from assistant.retrieval.reading.words import passages_in
 from assistant.text import one_line, safe_text
 from assistant.workspace.document import Workspace, Written
 from assistant.workspace.errors import NOTHING_CHANGED
@@ -36,18 +34,16 @@ def finish_homework(
     done: date,
     *,
     found: str = "",
-    files: Sequence[Path] = (),
+    readings: Sequence[Reading] = (),
     documents: Sequence[str] = (),
     base: int | None = None,
 ) -> Written:
-    """Notes homework as done; what was found, and each of the `files`, becomes a document that can be cited. One act.
+    """Notes homework as done; what was found, and each of the `readings`, becomes a document that can be cited. One act.
 
-    With neither words nor files it is done, and what was said of it before stays.
+    With neither words nor readings it is done, and what was said of it before stays.
 
     Raises:
         NotFound: there is no such homework, or no such document.
-        BadInput: a file is the workspace itself.
-        UnreadableDocument: a file could not be read; nothing was changed.
     """
     workspace.must_be_writable()
     action = next((each for each in workspace.engagement().actions if each.id == id), None)
@@ -58,7 +54,7 @@ def finish_homework(
         done,
         found=found or None,
         words=words,
-        files=_read(workspace, files),
+        files=readings,
         documents=documents,
         base=base,
     )
@@ -97,18 +93,20 @@ def _as_document(action: Action, found: str, done: date) -> Reading:
             None, (title, one_line(action.owner, 60) and f"by {one_line(action.owner, 60)}", done.isoformat())
         )
     )
-    notes = Notes()
-    passages = []
-    for passage in cut(blocks(found), notes):
-        notes.look(passage.text, passage.location)
-        passages.append(passage)
+    passages, notes = passages_in(found)
     # Two people may find the same; each of them said it.
     data = f"{action.id}\n{title}\n{found}".encode()
     digest = hashlib.sha256(data).hexdigest()
-    return Reading(title, "text/plain", digest, len(data), tuple(passages), notes.gathered())
+    return Reading(title, "text/plain", digest, len(data), passages, notes)
 
 
-def _read(workspace: Workspace, files: Sequence[Path]) -> list[Reading]:
+def read_files(workspace: Workspace, files: Sequence[Path]) -> list[Reading]:
+    """What reading `files` gives, to finish homework with. Nothing is changed.
+
+    Raises:
+        BadInput: a file is the workspace itself.
+        UnreadableDocument: a file could not be read.
+    """
     for path in files:
         if path.exists() and path.samefile(workspace.path):
             raise BadInput(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from assistant.errors import BadInput, NotFound
-from assistant.method.planned import Plan, Workshop
+from assistant.method.planned import Plan, Workshop, day_named
 from assistant.method.schedule import Impossible, lay, moved, ordered
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
@@ -20,8 +20,8 @@ from assistant.workspace.events import Event
 from assistant.workspace.lifecycle import WorkspaceFile, Written
 from assistant.workspace.state import Draft
 
-SETTABLE = ("start", "finish", "place", "attendees")
-"""What one says of a workshop besides its date."""
+SETTABLE = ("date", "start", "finish", "place", "attendees")
+"""What one says of a workshop."""
 _OF_THIS_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
 
 
@@ -116,14 +116,27 @@ class Planning(WorkspaceFile):
                     _put(draft, plain(now))
         return self._written(draft)
 
-    def set_workshop(self, session: int, fields: Mapping[str, object]) -> Written:
-        """Says of the workshop of `session` when it starts and finishes, where it is, or who must come.
+    def set_workshop(
+        self,
+        session: int,
+        fields: Mapping[str, object],
+        *,
+        push: bool = False,
+        was: Mapping[str, object] | None = None,
+    ) -> Written:
+        """Says of the workshop of `session` on which day it is, when it starts and finishes, where, or who must come.
 
         Null, an empty text or an empty list brings back what is usual.
 
+        Args:
+            session: its number.
+            fields: what is said anew.
+            push: those in the way of a new day move on.
+            was: what the person had before their eyes; where one of the `fields` is another by now, all stays.
+
         Raises:
             NotFound: there is none, or somebody who must come does not take part.
-            BadInput: a field is no such thing, or does not fit.
+            BadInput: a field is no such thing, does not fit, or was changed meanwhile; or it would pass another.
         """
         given = plain(dict(fields))
         if wrong := [name for name in given if name not in SETTABLE]:
@@ -133,15 +146,36 @@ class Planning(WorkspaceFile):
                 hint=f"There are {', '.join(SETTABLE)}.",
             )
         with self._ledger.act("change") as draft:
-            held = next((each for each in _held(draft) if each.session == session), None)
+            rows = _held(draft)
+            held = next((each for each in rows if each.session == session), None)
             if held is None:
                 raise NotFound(
                     f"There is no workshop of session {session} yet.",
                     kept=NOTHING_CHANGED,
                     hint="Lay the plan first, or name another.",
                 )
+            stands, seen = plain(held), plain(dict(was or {}))
+            if any(stands[name] != seen[name] for name in given if name in seen):
+                raise BadInput(
+                    f"Somebody else changed session {session} meanwhile; it is on {day_named(held.date)}, "
+                    f"{held.start} to {held.finish}.",
+                    kept=NOTHING_CHANGED,
+                    hint="Look at it as it is now, and say it again.",
+                )
             _must_take_part(draft, given.get("attendees") or [])
-            _put(draft, {**plain(held), **given})
+            body = checked("workshops", {**stands, **given}, f"workshop {session}")
+            if body["date"] != stands["date"]:
+                plan = Plan.model_validate(draft.get("settings", PLAN) or {})
+                day = date.fromisoformat(body["date"])
+                try:
+                    after = moved(rows, session, day, plan, push=push)
+                except Impossible as error:
+                    raise _refused(error) from None
+                for before, now in zip(ordered(rows), after, strict=True):
+                    if now != before and now.session != session:
+                        _put(draft, plain(now))
+                body["moved"] = True
+            _put(draft, body)
         return self._written(draft)
 
     def calendar(self) -> Calendar:

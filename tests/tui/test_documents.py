@@ -94,7 +94,7 @@ def things(app: CounterpointApp) -> list[str]:
 async def at_documents(app: CounterpointApp, pilot: Pilot[Any]) -> None:
     app.go("prepare")
     await until(pilot, lambda: isinstance(app.focused, OptionList) and app.focused.id == "things", "Prepare")
-    await pilot.press("6")
+    await pilot.press("7")
 
 
 async def in_document(app: CounterpointApp, pilot: Pilot[Any]) -> OptionList:

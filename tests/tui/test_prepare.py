@@ -162,7 +162,7 @@ async def test_a_new_name_in_the_form_is_carried_everywhere_by_one_act(path: Pat
 
 async def test_two_windows_on_one_piece_of_homework_lose_nothing(path: Path) -> None:
     async with at_work(path, size=WIDE) as (app, pilot):
-        await go_to(app, pilot, "4")
+        await go_to(app, pilot, "5")
         await pilot.press("enter")
         await in_form(pilot)
         with Workspace.open(path, actor="Ben") as other:
@@ -190,7 +190,7 @@ async def test_two_windows_on_one_piece_of_homework_lose_nothing(path: Path) -> 
 
 async def test_those_who_take_part_are_offered_where_somebody_is_named(path: Path) -> None:
     async with at_work(path, size=(120, 60)) as (app, pilot):
-        await go_to(app, pilot, "4")
+        await go_to(app, pilot, "5")
         await pilot.press("n")
         await in_form(pilot)
         owner = app.screen.query_one(NameInput)
@@ -205,7 +205,7 @@ async def test_those_who_take_part_are_offered_where_somebody_is_named(path: Pat
         await until(pilot, lambda: len(stored(path).actions) == 3, "the homework")
         assert stored(path).actions[2].owner == "Cleo"
         # Several names, one a line; what is typed out in small letters is still theirs, and a new name is new.
-        await pilot.press("3", "home", "enter")
+        await pilot.press("4", "home", "enter")
         await in_form(pilot)
         area = app.screen.query_one(NamesArea)
         area.focus()
@@ -225,7 +225,7 @@ async def test_those_who_take_part_are_offered_where_somebody_is_named(path: Pat
 
 async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path: Path) -> None:
     async with at_work(path, size=(120, 60)) as (app, pilot):
-        await go_to(app, pilot, "3")
+        await go_to(app, pilot, "4")
         assert "Against this dissent" in words(app)
         await pilot.press("n")
         await in_form(pilot)
@@ -249,13 +249,20 @@ async def test_a_decision_begins_with_who_decides_and_the_dissent_there_is(path:
 
 async def test_homework_is_given_done_and_undone(path: Path) -> None:
     async with at_work(path, size=NARROW) as (app, pilot):
-        await go_to(app, pilot, "4")
+        await go_to(app, pilot, "5")
         assert things(app)[0].startswith("[!] Count the homes")
         assert things(app)[1].startswith("[x] Ring three")
         await pilot.press("space")
+        await in_form(pilot)
+        await pilot.press(*"Ninety", "ctrl+s")
         await until(pilot, lambda: stored(path).actions[0].done == date.today(), "it to be done")
+        assert stored(path).actions[0].found == "Ninety"
+        assert [each.title for each in stored(path).documents] == [
+            f"Homework: Count the homes, by Cleo, {date.today()}"
+        ]
         await pilot.press("u")
         await until(pilot, lambda: stored(path).actions[0].done is None, "it to be undone")
+        assert stored(path).documents == []
         await pilot.press("n")
         await in_form(pilot)
         assert isinstance(app.screen, RecordForm)
@@ -291,7 +298,7 @@ async def test_what_is_parked_is_taken_up_dropped_reopened_and_told_when_its_que
         await pilot.press("u", "5")
         await until(pilot, lambda: "○ And the islands?" in words(app), "what stands beside the question")
         assert "[!] Count the homes" in words(app)
-        await go_to(app, pilot, "5")
+        await go_to(app, pilot, "6")
         for key, state in (("t", "taken up"), ("t", "open"), ("d", "dropped"), ("d", "open")):
             await pilot.press(key)
             await until(pilot, lambda state=state: stored(path).parked[0].state == state, state)  # type: ignore[misc]  # a default binds the loop's value
@@ -307,7 +314,7 @@ async def test_what_is_parked_is_taken_up_dropped_reopened_and_told_when_its_que
 
 async def test_a_decision_under_way_survives_a_kill_with_what_it_began_with(path: Path) -> None:
     async with at_work(path) as (app, pilot):
-        await go_to(app, pilot, "3")
+        await go_to(app, pilot, "4")
         await pilot.press("n")
         await in_form(pilot)
         await pilot.press(*"Half a sen")

@@ -13,6 +13,7 @@ from tests.tui.room import WIDE, at_work, in_form, make_room, stored, until
 from tests.tui.test_hostile import sound
 from tui.screens.dialogs import Confirm
 from tui.screens.form import Leave
+from tui.screens.moving import MoveWorkshop
 from tui.screens.voices import Voices
 from tui.screens.workshop import Workshop
 from tui.widgets.names import NameInput, NamesArea
@@ -38,7 +39,13 @@ def hostile_people(path: Path) -> Path:
             "market": {"assumed": texts[0], "agreed": texts[1], "voices": voices},
             "personas": {"assumed": texts[0], "voices": voices},
         },
-        "actions": beside,
+        "actions": [row | {"found": row["title"]} for row in beside],
+        "plan": {"start": "2036-03-03"},
+        "workshops": [
+            {"id": f"w-{number}", "session": number, "date": f"2036-03-{3 * number + 3:02}", "place": text, "attendees": [name]}
+            for number, (text, name) in enumerate(zip(texts, names, strict=False), 1)
+            if number <= 6
+        ],
         "parked": [
             {"id": row["id"], "question": "market", "title": row["title"], "raised_by": row["owner"]}
             for row in beside
@@ -88,14 +95,19 @@ async def test_nobody_is_harmed_by_what_people_say(tmp_path: Path) -> None:
         await pilot.press("escape")
         app.go("prepare")
         await pilot.pause()
-        for section in "12345":
+        for section in "123456":
             await pilot.press(section)
             listing = app.screen.query_one("#things", OptionList)
             for number in range(0, listing.option_count, 8):
                 listing.highlighted = number
                 await pilot.pause()
                 sound(app)
-            if section in "1345":
+            if section in "12456":
+                if section == "2":
+                    await pilot.press("plus")
+                    await until(pilot, lambda: isinstance(app.screen, MoveWorkshop), "the move")
+                    sound(app)
+                    await pilot.press("escape")
                 await pilot.press("e")
                 await in_form(pilot)
                 sound(app)

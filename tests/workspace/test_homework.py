@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.documents.homework import finish_homework, results
+from assistant.documents.homework import finish_homework, read_files, results
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Engagement
 from assistant.method.homework import by_person, window
@@ -39,7 +39,13 @@ def test_what_was_found_is_a_document_and_goes_with_the_act(
     before = ws.engagement()
     note = tmp_path / "note.txt"
     note.write_text("The seven o'clock boat is full.")
-    finish_homework(ws, given, DAY, found="Two of three boats are late.\n\nNobody is told.", files=[note])
+    finish_homework(
+        ws,
+        given,
+        DAY,
+        found="Two of three boats are late.\n\nNobody is told.",
+        readings=read_files(ws, [note]),
+    )
     action = the(ws, given)
     assert (action.done, action.found) == (DAY, "Two of three boats are late.\n\nNobody is told.")
     assert titles(ws) == ["Homework: Ride along, by Ida, 2026-03-04", "note.txt"]
@@ -61,7 +67,7 @@ def test_said_again_it_replaces_its_words_and_keeps_the_rest(
 ) -> None:
     note = tmp_path / "note.txt"
     note.write_text("The seven o'clock boat is full.")
-    finish_homework(ws, given, DAY, found="Late.", files=[note])
+    finish_homework(ws, given, DAY, found="Late.", readings=read_files(ws, [note]))
     documents = the(ws, given).documents
     finish_homework(ws, given, DAY, found="Late, and full.")
     assert the(ws, given).documents == documents
@@ -87,9 +93,9 @@ def test_what_cannot_be_read_leaves_all_as_it_was(ws: Workspace, given: str, tmp
     before, revision = ws.engagement(), ws.revision
     (tmp_path / "empty.pdf").write_bytes(b"%PDF-1.4 nothing")
     with pytest.raises(UnreadableDocument):
-        finish_homework(ws, given, DAY, found="Late.", files=[tmp_path / "empty.pdf"])
+        finish_homework(ws, given, DAY, found="Late.", readings=read_files(ws, [tmp_path / "empty.pdf"]))
     with pytest.raises(BadInput):
-        finish_homework(ws, given, DAY, files=[ws.path])
+        finish_homework(ws, given, DAY, readings=read_files(ws, [ws.path]))
     with pytest.raises(NotFound):
         finish_homework(ws, given, DAY, found="Late.", documents=["document-99"])
     with pytest.raises(NotFound):

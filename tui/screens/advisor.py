@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 500
 """Calls that are listed, the newest."""
-_DOCUMENTS: Final = 6
-"""The section of Prepare that holds the documents."""
 
 
 class AdvisorPlace(Place):
@@ -101,7 +99,9 @@ class AdvisorPlace(Place):
 
     def action_documents(self) -> None:
         """Go to the documents."""
-        self.view.section = _DOCUMENTS - 1
+        from tui.screens.prepare import DOCUMENTS
+
+        self.view.section = DOCUMENTS
         self.counterpoint.go("prepare")
 
     def action_outgoing(self) -> None:

@@ -20,7 +20,7 @@ from tui.safe import joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.overlay import Overlay
 from tui.widgets.bars import KeyBar
-from tui.widgets.checks import ChecksPanel
+from tui.widgets.checks import ChecksPanel, FormPanel
 from tui.widgets.choice import FieldChanged
 from tui.widgets.editors import SafeTextArea
 from tui.widgets.fields import FieldBox
@@ -135,6 +135,7 @@ class RecordForm(Form[dict[str, Any]]):
         fixed: bool = False,
         lead: str = "",
         at: str = "",
+        panel: FormPanel | None = None,
     ) -> None:
         super().__init__(about)
         is_bet = issubclass(model, Bet)
@@ -147,7 +148,7 @@ class RecordForm(Form[dict[str, Any]]):
         ]
         self._before = self.raw
         self._as_typed = {box.field: box.typed for box in self._boxes}
-        self._checks = ChecksPanel(model, snapshot)
+        self._checks = panel or ChecksPanel(model, snapshot)
         self._tried = False
 
     def compose(self) -> ComposeResult:

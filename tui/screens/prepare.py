@@ -1,10 +1,10 @@
-"""Prepare: who takes part, what to talk about first, decisions, homework, what is parked, and documents."""
+"""Prepare: who takes part, when the room meets, what to talk about first, decisions, homework, the parking lot, documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.binding import Binding
@@ -18,33 +18,31 @@ from assistant.text import fold, one_line
 from tui.beside import SORTS, Collection
 from tui.cited import document_key
 from tui.keys import key
+from tui.planrows import plan_rows
 from tui.preparation import EMPTY, Row, document_rows, rows_of
 from tui.safe import hint, plain
 from tui.screens.dialogs import Pick
-from tui.screens.place import Place
+from tui.screens.planned import ONLY, Planned, Section
 from tui.widgets.tabs import Tabs
 
-SECTIONS: Final[tuple[tuple[str, Collection | Literal["documents"] | None], ...]] = (
+SECTIONS: Final[tuple[tuple[str, Section], ...]] = (
     ("People", "participants"),
+    ("Plan", "workshops"),
     ("Agenda", None),
     ("Decisions", "decisions"),
     ("Homework", "actions"),
     ("Parking lot", "parked"),
     ("Documents", "documents"),
 )
-"""The parts of the place by their names, and the collection that each holds; the agenda is worked out."""
-_ONLY: Final = {
-    "done": "actions",
-    "take_up_parked": "parked",
-    "drop_parked": "parked",
-    "send": "documents",
-    "erase": "documents",
-    "filter": "documents",
-}
-"""Acts that make sense in one section only."""
+"""The parts of the place by their names, and what each holds; the agenda is worked out."""
+_ROOMY: Final = 120
+"""Columns from which on a workshop has lines of its own for who must come and what is doubtful."""
+AGENDA: Final = 2
+DOCUMENTS: Final = len(SECTIONS) - 1
+"""Which of them these are, from 0."""
 
 
-class Prepare(Place):
+class Prepare(Planned):
     """What is needed before a session and left over after it."""
 
     NAME = "prepare"
@@ -52,21 +50,20 @@ class Prepare(Place):
     HELP_TEXT = (
         "Everywhere n adds, enter edits and r removes; u takes everything back but erasing.\n"
         "1 People: who takes part, and as what; a name changed in the form is changed everywhere.\n"
-        "2 Agenda: the questions on which somebody has said something, the most disputed first; enter goes to the voices.\n"
-        "3 Decisions: what was decided, by whom, on which assumptions and against which dissent.\n"
-        "4 Homework: space says that it is done.\n"
-        "5 Parking lot: t takes an item up, d drops it, the same key opens it again.\n"
-        "6 Documents: what proof is looked for in; enter reads one, s says whether its text may be sent to a model, / finds some "
+        "2 Plan: the six workshops; n lays them over the weeks, enter edits day, time, place and who must come, + and - move one "
+        "by a working day once you see what follows, c writes the calendar. Lines under ▼ say what is doubtful.\n"
+        "3 Agenda: the questions on which somebody has said something, the most disputed first; enter goes to the voices.\n"
+        "4 Decisions: what was decided, by whom, on which assumptions and against which dissent.\n"
+        "5 Homework: space says that it is done and asks what was found, which becomes a document that can be cited; f says it anew.\n"
+        "6 Parking lot: t takes an item up, d drops it, the same key opens it again.\n"
+        "7 Documents: what proof is looked for in; enter reads one, s says whether its text may be sent to a model, / finds some "
         "among many by words of their lines; paths pasted or dragged here are added. Those that were removed stand at the end: "
         "r brings one back. X erases one for good, whether it was removed before or not."
     )
     CSS_PATH = "../styles/prepare.tcss"
     BINDINGS: ClassVar = [
-        key("prepare.new", "n", "new", "new", "Add to this section; on the agenda, pick a question to hear people on"),
+        key("prepare.new", "n", "new", "new", "Add to this section; on the plan, lay it; on the agenda, pick a question to hear people on"),
         key("prepare.edit", "e,enter", "edit", "open", "Open it in a form; on the agenda, go to its voices", display="enter"),
-        key("prepare.done", "space", "done", "done", "Say that the homework is done, or that it is not", display="space"),
-        key("prepare.take_up", "t", "take_up_parked", "take up", "Say that it was taken up; on such a one, open it again"),
-        key("prepare.drop", "d", "drop_parked", "drop", "Drop it; on a dropped one, open it again"),
         key("prepare.send", "s", "send", "never send", "Let the document's text be sent to a model, or never"),
         key("prepare.remove", "r,delete", "remove", "remove", "Remove it; u brings it back"),
         key("prepare.filter", "slash", "filter", "find", "Show only documents whose lines hold some words"),
@@ -109,7 +106,7 @@ class Prepare(Place):
         if self.view.section is not None:
             self._section = self.view.section
         elif self.view.snapshot.engagement.participants:
-            self._section = 1
+            self._section = AGENDA
         self.redraw()
         self.query_one("#things").focus()
 
@@ -117,7 +114,11 @@ class Prepare(Place):
     def collection(self) -> Collection | None:
         """What the open section holds, of what is filled in with a form; None for the agenda and the documents."""
         collection = SECTIONS[self._section][1]
-        return None if collection == "documents" else collection
+        return None if collection == "documents" or collection == "workshops" else collection
+
+    @property
+    def _on_plan(self) -> bool:
+        return SECTIONS[self._section][1] == "workshops"
 
     @property
     def _on_documents(self) -> bool:
@@ -127,11 +128,20 @@ class Prepare(Place):
         """Draw what has changed."""
         states = self.counterpoint.citation_states if self._on_documents else None
         erasing = self.counterpoint.erasing
-        state = (self.view.snapshot.revision, self._section, states, erasing)
+        state = (self.view.snapshot.revision, self._section, states, erasing, self._on_plan and self._is_wide)
         if state != self._drawn:
             self._drawn = state
             self._draw_rows()
         super().redraw()
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= _ROOMY
+
+    def on_resize(self) -> None:
+        """A plan says more where there is room for it."""
+        if self._on_plan:
+            self.redraw()
 
     def _draw_sections(self) -> None:
         counts = {
@@ -142,9 +152,13 @@ class Prepare(Place):
         counts["Documents"] = str(len(self.view.snapshot.documents) or "")
         self.query_one("#sections", Tabs).show(SECTIONS[self._section][0], counts)
 
-    def _rows_of(self, collection: Collection | Literal["documents"] | None) -> list[Row]:
+    def _rows_of(self, collection: Section) -> list[Row]:
+        engagement = self.view.snapshot.engagement
+        today = engagement.as_of or date.today()
+        if collection == "workshops":
+            return plan_rows(engagement, today, roomy=self._is_wide)
         if collection != "documents":
-            return rows_of(collection, self.view.snapshot.engagement, date.today())
+            return rows_of(collection, engagement, today)
         app, erasing = self.counterpoint, self.counterpoint.erasing
         removed = self.view.removed.values()
         rows = document_rows(
@@ -221,15 +235,18 @@ class Prepare(Place):
         """Only what makes sense in the open section, for the highlighted thing."""
         if self.is_mounted and action == "filter":
             return self._on_documents and bool(self._rows or self._words)
-        if self.is_mounted and action in {"edit", "remove", "jump", *_ONLY}:
-            if self.current is None or (action == "remove" and SECTIONS[self._section][1] is None):
+        section = SECTIONS[self._section][1]
+        if self.is_mounted and action in {"edit", "remove", "jump", *ONLY}:
+            if self.current is None or (action == "remove" and section in (None, "workshops")):
                 return False
             if action == "jump":
                 return bool(self.current.question)
             if action == "send" and self.current.id in self.view.removed:
                 return False
-            if action in _ONLY:
-                return SECTIONS[self._section][1] == _ONLY[action]
+            if action == "found" and not self._is_done:
+                return False
+            if action in ONLY:
+                return section == ONLY[action]
         return super().check_action(action, parameters)
 
     def action_section(self, number: int) -> None:
@@ -292,6 +309,9 @@ class Prepare(Place):
         if self._on_documents:
             self.counterpoint.add_documents()
             return
+        if self._on_plan:
+            self.counterpoint.lay_plan()
+            return
         if self.collection is not None:
             question = self.view.current.slug if self.view.current is not None else ""
             self.counterpoint.put_beside(self.collection, question=question)
@@ -307,6 +327,8 @@ class Prepare(Place):
         row = self.current
         if row is not None and self._on_documents:
             self.counterpoint.open_document(row.id)
+        elif row is not None and self._on_plan:
+            self.counterpoint.edit_workshop(int(row.id))
         elif row is not None and self.collection is None:
             self.counterpoint.show_voices(row.id)
         elif row is not None and self.collection is not None:
@@ -338,36 +360,12 @@ class Prepare(Place):
     def pasted(self, text: str) -> None:
         """Add the files whose paths were pasted, or dragged onto the terminal; a name of the folder one is in will do."""
         if self.counterpoint.add_pasted(text, anywhere=True):
-            self.action_section(len(SECTIONS))
+            self.action_section(DOCUMENTS + 1)
 
     def key_label(self, binding: Binding) -> str:
         """The keys that keep a text from being sent and take a document out of use say what they do now."""
+        if self._on_plan and binding.id == "prepare.new":
+            return "lay anew" if self._rows else "lay the plan"
         if self.current is None or not self._on_documents:
             return ""
         return document_key(binding.id, self.current.id, self.view)
-
-    def action_done(self) -> None:
-        """Mark homework as done today, or as not done."""
-        id_ = self.current.id if self.current is not None else ""
-        action = next((item for item in self.view.snapshot.engagement.actions if item.id == id_), None)
-        if action is not None:
-            done = None if action.done is not None else date.today().isoformat()
-            said = "Done." if done else "Not done after all."
-            self.counterpoint.change_beside("actions", id_, {"done": done}, said)
-
-    def action_take_up_parked(self) -> None:
-        """Say that a parked item was taken up, or open it again."""
-        self._park("taken up", "Taken up.")
-
-    def action_drop_parked(self) -> None:
-        """Drop a parked item, or open it again."""
-        self._park("dropped", "Dropped. u takes it back.")
-
-    def _park(self, state: str, said: str) -> None:
-        id_ = self.current.id if self.current is not None else ""
-        item = next((item for item in self.view.snapshot.engagement.parked if item.id == id_), None)
-        if item is not None:
-            again = item.state == state
-            self.counterpoint.change_beside(
-                "parked", id_, {"state": "open" if again else state}, "Open again." if again else said
-            )

@@ -62,7 +62,15 @@ def _line(check: Check) -> Content:
     return joined([(f"{sign} {check.name}: ", style), check.text])
 
 
-class ChecksPanel(Static):
+class FormPanel(Static):
+    """What a form says of the fields as they stand, below them."""
+
+    def look(self, fields: Mapping[str, Any]) -> None:
+        """Look at `fields` as they stand now."""
+        raise NotImplementedError
+
+
+class ChecksPanel(FormPanel):
     """The checks of what stands in a form, for the kinds that have some; nothing for all others."""
 
     def __init__(self, model: type[BaseModel], snapshot: Snapshot) -> None:

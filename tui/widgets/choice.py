@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import BaseModel
 from textual import events, on
@@ -81,6 +81,10 @@ class Choice(Widget, can_focus=True):
         self.action_move(1)
 
 
+DOCUMENT: Final = "document"
+"""What a field links to that names documents; they are no records."""
+
+
 class Links(Static, can_focus=True):
     """The records that a field names, or the question; enter picks among those there are."""
 
@@ -117,6 +121,8 @@ class Links(Static, can_focus=True):
         """Open the list."""
         if self._kind == "question":
             records = [(question.slug, question.title) for question in QUESTIONS]
+        elif self._kind == DOCUMENT:
+            records = [(each.id, each.title) for each in self._snapshot.documents.values()]
         else:
             records = [(record.id, record.title) for record in self._snapshot.of_kind(self._kind)]
         known = {id_ for id_, _ in records}
@@ -124,9 +130,8 @@ class Links(Static, can_focus=True):
         records += [(id_, "no longer there") for id_ in self.ids if id_ not in known]
         if not records:
             self.app.bell()
-            self.update(
-                plain(f"there is no {within(KINDS[self._kind].label)} yet; add one first", "$text-warning")
-            )
+            what = self._kind if self._kind == DOCUMENT else within(KINDS[self._kind].label)
+            self.update(plain(f"there is no {what} yet; add one first", "$text-warning"))
             return
 
         def picked(ids: list[str] | None) -> None:
@@ -135,7 +140,7 @@ class Links(Static, can_focus=True):
                 self.post_message(FieldChanged())
             self._draw()
 
-        what = KINDS[self._kind].plural if self._kind in KINDS else "Questions"
+        what = KINDS[self._kind].plural if self._kind in KINDS else f"{self._kind.capitalize()}s"
         self.app.push_screen(LinkPicker(what, records, self.ids, many=self._many), picked)
 
 

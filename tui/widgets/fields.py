@@ -40,6 +40,14 @@ _SHORT: Final = frozenset(
         "contact",
         "raised_by",
         "date",
+        "days",
+        "zone",
+        "begins",
+        "ends",
+        "start",
+        "finish",
+        "place",
+        "file",
     }
 )
 """Texts that are a few words by their nature; others may be paragraphs."""

@@ -245,21 +245,32 @@ def proof_cards(app: CounterpointApp, view: View) -> Iterator[Widget]:
         if sought.proof.conflicts:
             yield prose(heading("Numbers that differ"))
             yield from (ConflictCard(each, sought.said, titles) for each in sought.proof.conflicts)
+        brought = [
+            each
+            for each in sought.homework
+            if each.found.document in titles and not is_cited(snapshot.engagement, slug, each.found)
+        ]
+        way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
+        if brought:
+            yield prose(joined([heading("From homework"), (way, "$quiet")]))
+        for each in brought:
+            yield QuoteCard(each, snapshot.documents[each.found.document])
+        shown = {(each.found.document, each.found.place) for each in brought}
         offered = [
             each
             for each in sought.proof.found
             if each.found.document in titles
+            and (each.found.document, each.found.place) not in shown
             and (words or not is_cited(snapshot.engagement, slug, each.found))
         ]
         if offered:
-            way = "" if place is None or place.has_class("-narrow") else "   4 goes there, esc back"
             called = f"In the documents for “{one_line(words, 60)}”" if words else "In the documents"
-            yield prose(joined([heading(called), (way, "$quiet")]))
+            yield prose(joined([heading(called), ("" if brought else way, "$quiet")]))
         for each in offered:
             yield QuoteCard(each, snapshot.documents[each.found.document])
         if words and not offered:
             yield prose(plain("No passage of the documents speaks to these words. Others may find one."))
-        elif not offered and not cited:
+        elif not offered and not cited and not brought:
             yield prose(
                 plain("No passage speaks to this answer. / searches the documents for words of your own.")
             )
