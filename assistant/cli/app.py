@@ -97,7 +97,7 @@ def cli(context: click.Context, version: bool, as_json: bool) -> int:
 
     Without a command the terminal interface opens. FILE is a workspace: one file for one engagement.
     Every command takes --json for scripts. Exit codes: 0 done, 1 something was found (check, trace,
-    citations), 2 bad input.
+    citations, collect), 2 bad input.
     """
     if version:
         if as_json:

@@ -217,7 +217,9 @@ class Collecting(WorkspaceFile):
             return None
         body = draft.state.body("answers", slug)
         about = f'"id":{canonical(slug)}'
-        for event in self._ledger.select("WHERE seq > ? AND instr(body, ?) ORDER BY seq DESC", seq, about):
+        for event in self._ledger.select(
+            "WHERE seq > ? AND seq <= ? AND instr(body, ?) ORDER BY seq DESC", seq, draft.state.seq, about
+        ):
             for change in reversed(event.changes):
                 if (change.collection, change.id) == ("answers", slug):
                     body = change.revert(body)

@@ -55,6 +55,10 @@ class Page:
                 result: dict[str, Any] = told["result"]
                 return result
 
+    async def close(self) -> None:
+        """Let go of it; the tab stays until the browser ends."""
+        await self._channel.close()
+
     async def go(self, address: str) -> None:
         """Go to a page."""
         await self.call("Network.enable")

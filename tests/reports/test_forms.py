@@ -21,6 +21,7 @@ from assistant.reports.forms.written import FORMATS, file_stems, write_forms
 from tests.fakes.browser import PROGRAM, browser, until
 
 SECRET = "qwertz-secret"
+_NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }});"
 
 
 def held(**more: Any) -> Engagement:
@@ -201,6 +202,18 @@ async def test_in_a_browser_the_page_is_filled_in_keeps_a_draft_and_gives_a_repl
             return (tmp_path / "reply.json").exists()
 
         await until(is_saved, "the file")
+        await tab.has("document.getElementById('forget').click() || true")
+        assert await tab.has(f"localStorage.getItem('counterpoint {form.mark}') === null")
+        bare = await chromium.open("about:blank")
+        await bare.call("Page.addScriptToEvaluateOnNewDocument", source=_NO_STORAGE)
+        await bare.go(page.as_uri())
+        await until(lambda: bare.has("document.querySelector('.warning#state')"), "the warning")
+        await bare.has("document.getElementById('needs-answer').focus() || true")
+        await bare.type("Kept nowhere")
+        await bare.has("document.getElementById('save').click() || true")
+        assert await bare.has("document.getElementById('given').value.includes('Kept nowhere')")
+        await bare.close()
+        await tab.close()
         assert all(each.startswith(("file:", "blob:")) for each in tab.requested)
     reply = made_out([Passage((tmp_path / "reply.json").read_text(encoding="utf-8"), "text")])
     assert (reply.marks, reply.name) == ((form.mark,), "Ove")

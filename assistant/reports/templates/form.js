@@ -42,7 +42,10 @@
     return JSON.stringify(told, null, 2) + "\n";
   }
 
+  var isSaved = true;
+
   function keep() {
+    isSaved = false;
     if (!storage) { return; }
     try {
       storage.setItem(key, JSON.stringify(answers()));
@@ -77,14 +80,25 @@
     link.remove();
     document.getElementById("given").value = text;
     document.getElementById("fallback").hidden = false;
+    isSaved = true;
     tell("Saved as reply.json, among your downloads. Send that file back. You can change your answers and save again.");
   }
 
+  function forget() {
+    try { storage.removeItem(key); } catch (error) { return; }
+    tell("Forgotten on this computer. What you see here goes when you close the page.");
+  }
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!storage && !isSaved) { event.preventDefault(); }
+  });
   fields.forEach(function (field) {
     field.addEventListener(field.type === "radio" ? "change" : "input", keep);
   });
   document.getElementById("save").addEventListener("click", save);
   if (storage) {
+    document.getElementById("forget").hidden = false;
+    document.getElementById("forget").addEventListener("click", forget);
     tell("What you write is kept in this browser as a draft, and goes nowhere else.");
     bringBack();
   } else {
