@@ -49,6 +49,8 @@ def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
         if (collection, id_) == ("settings", ADVISOR):
             # What is set here holds: nobody's file lifts a cap, or lets out what was to stay on this machine.
             draft.put(collection, id_, body | (existing or {}))
+        elif existing is None and (taken := _of_same_session(draft, collection, body)):
+            clashes.append(f"{taken} ({collection})")
         elif existing is None or is_plain:
             draft.put(collection, id_, body)
         elif collection == "settings" or same(existing, body) or (
@@ -66,6 +68,13 @@ def bring_in(draft: Draft, engagement: Engagement, source: str) -> None:
             hint="Import into a new workspace, or rename them in the file.",
         )
     draft.note = one_line(source, 200)
+
+
+def _of_same_session(draft: Draft, collection: str, body: Body) -> str:
+    """The id of what is there for the session of `body`, where there may be one only; empty where there is none."""
+    if collection not in ("workshops", "runsheets"):
+        return ""
+    return next((id_ for id_, held in draft.listed(collection) if held["session"] == body["session"]), "")
 
 
 def _payload(payload: Body, path: str) -> Body:

@@ -120,6 +120,12 @@ def test_breaks_by_length_and_never_between_writing_and_sharing(length: int, bre
             assert 0.2 * length < following.starts < 0.8 * length
 
 
+def test_a_break_rather_stands_off_its_best_place_than_after_writing() -> None:
+    sheet = lay_out(5, 180, {}, adjusted(5, minutes=[{"step": "bets.alone", "minutes": 75}]))
+    kinds = [step.kind for step in sheet.steps]
+    assert kinds[kinds.index("break") - 1] == "share"
+
+
 def test_time_that_nobody_needs_is_in_hand_and_needs_no_break() -> None:
     sheet = lay_out(2, 180, {"target-personas": "agreed", "needs-served": "agreed"})
     assert [step.kind for step in sheet.steps] == [

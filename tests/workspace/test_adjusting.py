@@ -91,3 +91,20 @@ def test_one_session_has_one_run_sheet_under_whatever_id(ws: Workspace, tmp_path
     with Workspace.create(tmp_path / "new.counterpoint", organisation="", content=named) as other:
         other.adjust_run_sheet(1, times={"close": 8})
         assert [(each.id, each.note) for each in other.engagement().runsheets] == [("mine", "x")]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"runsheets": [{"id": "mine", "session": 1, "note": "x"}]},
+        {"workshops": [{"id": "mine", "session": 1, "date": "2026-03-09"}]},
+    ],
+)
+def test_no_import_brings_a_second_one_for_a_session(ws: Workspace, second: dict[str, object]) -> None:
+    ws.lay_plan({"start": "2026-03-02"})
+    ws.adjust_run_sheet(1, times={"close": 8})
+    before = ws.engagement()
+    with pytest.raises(BadInput, match="-1 "):
+        ws.import_engagement(Engagement.model_validate(second))
+    assert ws.engagement() == before
+    assert_sound(ws.path)
