@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from assistant.method.agreement import HIGHEST
 from assistant.method.questions import QUESTION
+from assistant.method.sources import ATTRIBUTION
 from assistant.passages import Passage
 from assistant.reports.forms.codes import (
     FORMAT,
@@ -187,7 +188,7 @@ def _from_lines(lines: list[str], found: _Found) -> None:
             above = []
         elif place is not None:
             place.append(line)
-        elif head == _END and line.strip():
+        elif head == _END and fold(line) not in fold(ATTRIBUTION):
             found.note("outside", "Something is written below the end of the form; it was left out.")
         elif head:
             above.append(line)

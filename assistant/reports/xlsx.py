@@ -12,11 +12,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from assistant.method.said import counted
 from assistant.reports.table import Cell, Table, Tables
 from assistant.reports.tables import read_me
+from assistant.reports.zipped import settled
 from assistant.text import one_line, safe_text
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ _LOOKS_LIKE_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _WIDEST, _NARROWEST = 56, 9
 """Of columns, in characters."""
-_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-"""The first moment a zip can tell."""
 _HEAD, _ON_HEAD, _RULE = "1F3B4D", "FFFFFF", "D5DCE0"
 """Colours of the head row, of what stands on it, and of the line under each row."""
 
@@ -215,13 +214,7 @@ def _bytes(book: Workbook, held: Tables) -> bytes:
     book.properties.title = one_line(held.organisation, 200)
     book.properties.description = held.attribution
     book.properties.created = book.properties.modified = moment
-    raw, fixed = BytesIO(), BytesIO()
+    raw = BytesIO()
     # Saving the book in the ordinary way would note the present moment in it.
     ExcelWriter(book, ZipFile(raw, "w", ZIP_DEFLATED)).save()
-    with ZipFile(raw) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+    return settled(raw.getvalue())

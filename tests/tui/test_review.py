@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
+from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.said import Origin
 from assistant.workspace.document import Workspace
 from assistant.workspace.proposals import AnswerText, ParkedItem, Proposal, RecordEdit
@@ -158,6 +159,15 @@ def test_a_drafted_record_is_read_in_the_order_of_its_form(path: Path) -> None:
         shown = show(suggestion, Snapshot(0, workspace.engagement(), (suggestion,)))
     assert [label for label, _ in shown.lines] == ["hypothesis", "SWOT", "conditions", "note"]
     assert dict(shown.lines)["conditions"] == "• They sleep\n• They pay, Ask ten"
+
+
+def test_what_waits_from_a_form_is_named_and_no_word_of_it_shown() -> None:
+    voice = {"question": "market", "participant": "Ove", "answer": "Given alone"}
+    waiting = Suggestion(id="s-1", task="edit", payload={"voices": [voice], "shown": {"ref": "market"}})
+    shown = show(waiting, Snapshot(0, Engagement(), (waiting,)))
+    assert shown.title == "Ove on The market we play in"
+    assert "what Ove said on “The market we play in”" in shown.effect
+    assert "Given alone" not in str(shown)
 
 
 async def test_what_grew_stale_is_listed_cannot_be_accepted_and_can_be_put_away(tmp_path: Path) -> None:

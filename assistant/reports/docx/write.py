@@ -13,8 +13,8 @@ from assistant.reports.docx.marks import element, paragraph, runs
 from assistant.reports.docx.notes import Notes
 from assistant.reports.docx.package import checked, ours, theirs, unusable
 from assistant.reports.docx.styling import styling
-from assistant.reports.forms.packed import settled
 from assistant.reports.model import Report
+from assistant.reports.zipped import settled
 from assistant.text import one_line
 
 if TYPE_CHECKING:

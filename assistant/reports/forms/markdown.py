@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.method.sources import ATTRIBUTION
 from assistant.reports.forms.codes import LABELS, head_code, part_code
 from assistant.reports.forms.model import Asked, Form
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
@@ -19,7 +20,7 @@ def to_markdown(form: Form) -> bytes:
         lines += [paragraph, ""]
     for asked in form.asked:
         lines += _question(asked)
-    lines += ["", f"{THANKS} {form.mark}", ""]
+    lines += ["", f"{THANKS} {form.mark}", "", ATTRIBUTION, ""]
     return safe_text("\n".join(lines)).encode()
 
 

@@ -216,6 +216,6 @@ def example_for(slug: str) -> Example | None:
     cards = [card for card in load_cards() if card.kind == "example" and slug in card.questions]
     if not cards:
         return None
-    best = min(cards, key=lambda card: (len(card.questions), card.source != "cvmbok", card.id))
+    best = min(cards, key=lambda card: (card.questions.index(slug), card.id))
     paragraphs = (" ".join(each.replace("*", "").split()) for each in best.body.split("\n\n"))
     return Example(best.title, tuple(each for each in paragraphs if each))

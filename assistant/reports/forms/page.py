@@ -11,6 +11,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.method.sources import ATTRIBUTION
 from assistant.reports.forms.codes import FORMAT, LABELS, head_code
 from assistant.reports.forms.model import Form
 from assistant.reports.forms.wording import EXAMPLE, GOOD, THANKS, lead, standing_label
@@ -34,6 +35,7 @@ def to_html(form: Form) -> bytes:
         good=GOOD,
         example=EXAMPLE,
         thanks=THANKS,
+        attribution=ATTRIBUTION,
         code=head_code,
         standing_label=standing_label,
         style=templates.get_template("form.css").render(),

@@ -11,11 +11,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from assistant.method.sources import ATTRIBUTION
 from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, head_code
 from assistant.reports.forms.model import Asked, Form
-from assistant.reports.forms.packed import settled
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
 from assistant.reports.xlsx import fitting
+from assistant.reports.zipped import settled
 from assistant.text import one_line, safe_text
 from assistant.workspace.voicing import PARTS
 
@@ -54,6 +55,7 @@ def to_xlsx(form: Form) -> bytes:
     for number, asked in enumerate(form.asked, top + 1):
         _question(sheet, number, columns, asked)
     _write(sheet, top + len(form.asked) + 2, 1, f"{THANKS} {form.mark}", size=9, color=_QUIET)
+    _write(sheet, top + len(form.asked) + 3, 1, ATTRIBUTION, size=8, color=_QUIET)
     sheet.freeze_panes = sheet.cell(top + 1, 3)
     _set_up(sheet, top)
     _examples(book, form)

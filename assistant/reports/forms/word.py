@@ -11,10 +11,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
+from assistant.method.sources import ATTRIBUTION
 from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, head_code, part_code
 from assistant.reports.forms.model import Asked, Form
-from assistant.reports.forms.packed import settled
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
+from assistant.reports.zipped import settled
 from assistant.text import one_line, safe_text
 from assistant.workspace.voicing import Part
 
@@ -52,6 +53,7 @@ def to_docx(form: Form) -> bytes:
     end = _paragraph(paper, before=22)
     _run(end, f"{THANKS} ", size=10, color=_QUIET)
     _run(end, str(form.mark), size=7.5, color=_FAINT)
+    _run(_paragraph(paper, before=4), ATTRIBUTION, size=8, color=_FAINT)
     _footer(paper, form)
     _identify(paper, form)
     raw = BytesIO()

@@ -15,7 +15,7 @@ HIDDEN: Final = (
 )
 CODES: Final = "Please leave the codes in brackets as they are: they tell which answer is which. The order does not matter."
 GOOD: Final = "A good answer"
-EXAMPLE: Final = "How another company answered"
+EXAMPLE: Final = "A worked example from an invented company"
 THANKS: Final = "That is all. Thank you."
 
 
