@@ -13,7 +13,6 @@ from assistant.method.records import KINDS
 from assistant.method.said import Origin, field_label, field_order, within
 from assistant.method.sources import SOURCES
 from assistant.text import one_line, safe_text
-from assistant.workspace.telling import called as thing_called
 
 if TYPE_CHECKING:
     from assistant.advisor.paper import Paper
@@ -203,7 +202,8 @@ def _beside(edit: Mapping[str, Any], snapshot: Snapshot) -> tuple[str, object]:
             return one_line(str(getattr(now, sort.named_by, "")), 80) or _text(edit.get("id")), now
     if edit.get("collection") == "runsheets":
         # One that nobody has changed yet is known by the session it is of.
-        return thing_called("runsheets", _text(edit.get("id")), _table(edit.get("fields"))), None
+        session = said(_table(edit.get("fields")).get("session"), snapshot)
+        return f"run sheet of session {session}", None
     return _text(edit.get("id")), None
 
 
