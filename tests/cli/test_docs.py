@@ -101,7 +101,7 @@ def _in(folder: Path, word: str) -> str:
     return (
         str(folder / word)
         if re.fullmatch(
-            r"[a-z-]+\.(counterpoint|json|md|html|xlsx|csv|ics)|[a-z-]+/(?:[a-z0-9-]+\.[a-z]+)?", word
+            r"[a-z-]+\.(counterpoint|json|md|html|docx|xlsx|csv|ics)|[a-z-]+/(?:[a-z0-9-]+\.[a-z]+)?", word
         )
         else word
     )

@@ -39,7 +39,7 @@ class ReportPreview(Within):
     HELP_TEXT = (
         "What a report would say, at four depths: all of it, what it comes to, what is open, and what it means. Left and "
         "right go from depth to depth, up and down through it. W writes the one that is shown to a file: .html reads well "
-        "on a phone and on paper, .md is for other tools. Every dissent stands in each of them, word for word."
+        "on a phone and on paper, .docx goes on in a word processor, .md is for other tools. Every dissent stands in each of them, word for word."
     )
     BINDINGS: ClassVar = [
         key("report.write", "w", "write", "write to a file", "Write what is shown to a file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +13,10 @@ from assistant.reports.model import Change, Line, Table, letters
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-_LETTER: Final = 118
-"""Width of a letter in a cell, in twentieths of a point, and of what stands around it twice that."""
-_LONGEST_WORD, _WIDEST = 16, 60
+_UNBROKEN: Final = re.compile(r"[^\s-]+(?:-\d+)*-?")
+_LETTER: Final = 110
+"""Width of a letter in a cell, in twentieths of a point."""
+_LONGEST_WORD, _WIDEST = 13, 150
 """Letters of a word that a column makes room for, and of a text that count."""
 _ON_ONE_PAGE: Final = 1_500
 """Letters in a row up to which it is kept on one page."""
@@ -92,8 +94,10 @@ def quoted(parts: Iterable[tuple[str, str]], style: str) -> Iterator[BaseOxmlEle
         first, *others = ("\n".join(lines[at : at + size]) for at in range(0, len(lines), size))
         rows[-1].append((first, mark))
         rows += [[(each, mark)] for each in others]
+    turned = False
     for row in rows:
-        turned = is_turned("".join(text for text, _ in row))
+        if written := "".join(text for text, _ in row).strip():
+            turned = is_turned(written)
         yield paragraph(style, (run for text, mark in row for run in runs(text, mark)), turned=turned)
 
 
@@ -144,9 +148,10 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     least, wanted = [], []
     for number, column in enumerate(columns):
         cells = [column, *(row[number][:500] for row in rows)]
-        word = max((len(each) for cell in cells for each in cell.split()), default=1)
-        least.append((min(word, _LONGEST_WORD) + 2) * _LETTER)
-        wanted.append((min(max(map(len, cells)), _WIDEST) + 2) * _LETTER)
+        word = max((len(each) for cell in cells for each in _UNBROKEN.findall(cell)), default=1)
+        # Beside the letters there is room to both sides.
+        least.append((min(word, _LONGEST_WORD) + 2) * _LETTER + _LETTER // 2)
+        wanted.append((min(max(map(len, cells)), _WIDEST) + 2) * _LETTER + _LETTER // 2)
     if sum(least) >= width:
         shares = [each * width // sum(least) for each in least]
     else:

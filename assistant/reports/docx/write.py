@@ -26,6 +26,8 @@ _PAGE, _MARGIN = 11_906, 1_440
 """Width of a page and of a margin where a template does not say, in twentieths of a point."""
 _LONGEST_TITLE: Final = 200
 """Of a document, in letters; the format takes 255."""
+_ON_EVERY_PAGE: Final = 80
+"""Letters of the title in headers and footers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _fill_in(part: Any, report: Report) -> None:
     """Put what a header or footer of ours names in its place."""
     from docx.oxml.ns import qn
 
-    told = {"{title}": one_line(report.title, _LONGEST_TITLE), "{attribution}": report.attribution}
+    told = {"{title}": one_line(report.title, _ON_EVERY_PAGE), "{attribution}": report.attribution}
     for run in list(part.iter(qn("w:r"))):
         text = "".join(each.text or "" for each in run.findall(qn("w:t")))
         if text in told:
