@@ -11,7 +11,7 @@ from textual.content import Content
 
 from assistant.method.planned import Workshop, day_named
 from assistant.method.said import counted
-from assistant.method.schedule import Homework, Warned, homework, must_come, next_workshop, ordered, warnings
+from assistant.method.schedule import Homework, Warned, homework, must_come, ordered, warnings
 from assistant.method.sessions import SESSIONS, Session
 from assistant.text import one_line
 from tui.beside import homework_line
@@ -29,14 +29,11 @@ SESSION: Final[dict[int, Session]] = {session.number: session for session in SES
 def doubts(engagement: Engagement, today: date, workshops: Sequence[Workshop] | None = None) -> list[Warned]:
     """What is doubtful about the plan, or about these `workshops` in it.
 
-    That earlier ones are past is no doubt while others are to come: they were held.
+    What is past is shown as that, and is no doubt of its own.
     """
     rows = engagement.workshops if workshops is None else workshops
     found = warnings(rows, engagement.plan, engagement.participants, today, engagement.actions)
-    coming = next_workshop(rows, today)
-    if coming is None:
-        return found
-    return [each for each in found if each.code != "past" or each.session > coming.session]
+    return [each for each in found if each.code != "past"]
 
 
 def told(warned: Warned) -> str:

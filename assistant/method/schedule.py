@@ -187,7 +187,10 @@ def warnings(
     last = last_day(plan)
     found = []
     for before, each in zip([None, *rows], rows, strict=False):
-        said = _about_the_day(each, plan, today, last)
+        said = _about_the_day(each, plan, last)
+        if following is None and before is None:
+            # Where others are to come, the earlier ones were held.
+            said.append(("past", "it is past, and so are all others."))
         if before is not None:
             said += _about_the_gap(before, each, work.get(each.session, 0))
         if in_week[_week(each.date)] > plan.per_week and (
@@ -232,11 +235,9 @@ def _short(text: str) -> str:
     return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
 
 
-def _about_the_day(each: Workshop, plan: Plan, today: date, last: date | None) -> list[tuple[str, str]]:
+def _about_the_day(each: Workshop, plan: Plan, last: date | None) -> list[tuple[str, str]]:
     day = each.date.isoformat()
     said = []
-    if each.date < today:
-        said.append(("past", f"{day} is past."))
     if each.date in plan.holidays:
         said.append(("holiday", f"{day} is a holiday."))
     if WEEKDAYS[each.date.weekday()] not in plan.days:

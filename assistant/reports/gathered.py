@@ -215,7 +215,14 @@ def homework(engagement: Engagement) -> Iterator[Section]:
     """Who does what by when, and what is done."""
     if engagement.actions:
         columns = ("What", "Who", "Due", "Done", "Question")
-        yield Section("Homework", (Table(columns, tuple(map(_action, engagement.actions))),))
+        table = Table(columns, tuple(map(_action, engagement.actions)))
+        found = tuple(
+            Item(line(strong(each.title), ": ", each.found.strip()))
+            for each in engagement.actions
+            if each.found.strip()
+        )
+        came = (Text(line("What came of it:")), Items(found)) if found else ()
+        yield Section("Homework", (table, *came))
 
 
 def _action(action: Action) -> tuple[Line, ...]:

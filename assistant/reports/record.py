@@ -15,6 +15,7 @@ from assistant.reports.cited import Citations, documents
 from assistant.reports.gathered import decisions, homework, lenses, parking_lot, voices, votes
 from assistant.reports.model import Block, Section, Text, emphasis, line
 from assistant.reports.parts import chosen_bets, gaps, kernel, of_kinds, records_of, resting_on, texts
+from assistant.reports.workshops import workshops
 
 
 def record(engagement: Engagement, today: date, citations: Citations) -> Iterator[Section]:
@@ -25,7 +26,7 @@ def record(engagement: Engagement, today: date, citations: Citations) -> Iterato
     yield from _sessions(engagement, citations)
     yield from of_kinds(TRACE_TITLE, TRACE_KINDS, engagement, citations)
     yield from of_kinds("Purpose", ("purpose",), engagement, citations)
-    for part in (decisions, votes, lenses, homework, parking_lot, documents):
+    for part in (workshops, decisions, votes, lenses, homework, parking_lot, documents):
         yield from part(engagement)
 
 

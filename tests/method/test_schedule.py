@@ -182,7 +182,8 @@ def test_a_workshop_moves_between_its_neighbours_and_says_what_is_doubtful() -> 
     assert (3, "same-day") in told(moved(rows, 2, after, by), by)
     assert (2, "little-homework") in told(moved(rows, 2, before + timedelta(days=1), by), by)
     assert (6, "beyond-the-weeks") in told(moved(rows, 6, date(2026, 4, 6), by), by)
-    assert told(rows, by, date(2026, 3, 3)) == [(1, "past")]
+    assert told(rows, by, date(2026, 3, 3)) == []
+    assert told(rows, by, date(2027, 3, 3)) == [(1, "past")]
     assert (1, "before-the-start") in told(moved(rows, 1, date(2026, 2, 27), by), by)
 
 

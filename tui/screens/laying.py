@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from textual.content import Content
@@ -29,6 +29,9 @@ from tui.safe import joined, plain
 from tui.screens.form import RecordForm
 from tui.state import Snapshot
 from tui.widgets.checks import FormPanel
+
+if TYPE_CHECKING:
+    from tui.app import CounterpointApp
 
 
 def _weekdays(text: str) -> str:
@@ -91,10 +94,12 @@ class _Days(FormPanel):
 
     def look(self, fields: Mapping[str, Any]) -> None:
         """Lay by `fields` as they stand."""
-        self.update(_preview(fields))
+        view = cast("CounterpointApp", self.app).view
+        today = (view.snapshot.engagement.as_of if view is not None else None) or date.today()
+        self.update(_preview(fields, today))
 
 
-def _preview(fields: Mapping[str, Any]) -> Content:
+def _preview(fields: Mapping[str, Any], today: date) -> Content:
     try:
         days = lay(Laying.model_validate(dict(fields)).plan())
     except ValidationError:
@@ -102,10 +107,13 @@ def _preview(fields: Mapping[str, Any]) -> Content:
     except Impossible as error:
         return plain(f"✗ {error} {error.hint}", "$text-error")
     each = [
-        joined([(f"{session.number} ", "$text-accent"), day_named(day)])
+        joined(
+            [(f"{session.number} ", "$text-accent"), (day_named(day), "$text-error" if day < today else "")]
+        )
         for session, day in zip(SESSIONS, days, strict=True)
     ]
-    return joined([joined(each[:3], "   "), joined(each[3:], "   ")], "\n")
+    past = plain("  ▼ past", "$text-error") if days[0] < today else ""
+    return joined([joined([joined(each[:3], "   "), past]), joined(each[3:], "   ")], "\n")
 
 
 class LayForm(RecordForm):
