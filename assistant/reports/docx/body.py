@@ -144,7 +144,8 @@ class Body:
                 if item.number is not None and (last is None or item.number != last + 1):
                     self.starts.append(item.number)
                 last = item.number
-                yield from self._item(item, 1)
+                # What is said of the list stays with it, a dissent above all.
+                yield from self._item(item, 1, keep=item is block.items[-1] and isinstance(following, Text))
         elif isinstance(block, Table):
             yield from table(block, self.styles, self.width)
         elif isinstance(block, Change):
@@ -162,7 +163,7 @@ class Body:
         within = [*runs("It rests on: "), *self.notes.references(block.cited, titled=True)]
         return paragraph(self.styles["Counterpoint Sources"], within)
 
-    def _item(self, item: Item, depth: int) -> Iterator[BaseOxmlElement]:
+    def _item(self, item: Item, depth: int, *, keep: bool = False) -> Iterator[BaseOxmlElement]:
         name = f"List Bullet {min(depth, 3)}" if depth > 1 else "List Bullet"
         said = []
         if item.number is not None and depth == 1:
@@ -170,7 +171,7 @@ class Body:
             number = element("numId", val=str(self.numbering + len(self.starts)))
             said = [element("numPr", element("ilvl", val="0"), number)]
         within = [*words_of(item.line, self.styles), *self.notes.references(item.sources, titled=False)]
-        keep = bool(item.text or item.below)
+        keep = keep or bool(item.text or item.below)
         turned = is_turned(text_of(item.line))
         yield paragraph(self.styles[name], within, *said, turned=turned, keep=keep)
         if item.text:

@@ -88,6 +88,9 @@ def _lists(document: Document, ours: Document) -> tuple[Any, dict[str, str]]:
     if document is ours:
         return mine, {id_: id_ for id_ in own}
     numbering = _numbering(document)
+    # It must come last, says nothing of the lists, and may be left out.
+    for each in numbering.findall(_qn("numIdMacAtCleanup")):
+        numbering.remove(each)
     first, next_list = (
         _highest(numbering, tag, id_) + 1 for tag, id_ in (("abstractNum", "abstractNumId"), ("num", "numId"))
     )

@@ -28,6 +28,11 @@ _LONGEST_TITLE: Final = 200
 """Of a document, in letters; the format takes 255."""
 _ON_EVERY_PAGE: Final = 80
 """Letters of the title in headers and footers."""
+_AFTER_NOTES: Final = frozenset(
+    ["compat", "docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping",
+     "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator"]
+)  # fmt: skip
+"""Settings that come after what is said of footnotes; word processors insist on the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,13 @@ def _add_notes(document: Document, notes: Notes) -> None:
         for each in settings.findall(qn(f"w:{sort}")):
             settings.remove(each)
     held = element("footnotePr", *(element("footnote", id=id_) for id_ in ("-1", "0")))
-    after = [settings.find(qn(f"w:{sort}")) for sort in ("compat", "rsids", "themeFontLang", "decimalSymbol")]
-    following = next((each for each in after if each is not None), None)
-    settings.insert(len(settings) if following is None else settings.index(following), held)
+    at = next((at for at, each in enumerate(settings) if _is_after_notes(each.tag)), len(settings))
+    settings.insert(at, held)
+
+
+def _is_after_notes(tag: object) -> bool:
+    # A comment has a function for a tag.
+    return isinstance(tag, str) and tag.rpartition("}")[2] in _AFTER_NOTES
 
 
 def _identify(document: Document, report: Report) -> None:
