@@ -21,6 +21,7 @@ from assistant.reports.forms.written import FORMATS, file_stems, write_forms
 from tests.fakes.browser import PROGRAM, browser, until
 
 SECRET = "qwertz-secret"
+_IS_UP = "document.readyState === 'complete' && document.querySelector('#state')?.textContent"
 _NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }});"
 
 
@@ -187,14 +188,22 @@ async def test_in_a_browser_the_page_is_filled_in_keeps_a_draft_and_gives_a_repl
     page.write_bytes(FORMATS["html"](form))
     async with browser(tmp_path / "profile") as chromium:
         tab = await chromium.open(page.as_uri())
-        await until(lambda: tab.has("document.querySelector('#state')?.textContent"), "the script")
+        await until(lambda: tab.has(_IS_UP), "the script")
         await tab.has("document.getElementById('needs-answer').focus() || true")
         await tab.type("Be “on time”.\n<b>\u2028Always</b>")
         await tab.has("document.querySelector('[name=market-agreement][value=\"3\"]').click() || true")
         assert await tab.has("document.getElementById('state').textContent.startsWith('Draft kept')")
-        await tab.go(page.as_uri())
         again = "document.getElementById('needs-answer')?.value.startsWith('Be “on time”')"
-        await until(lambda: tab.has(again), "the draft")
+
+        async def is_back() -> bool:
+            # What was just kept may take a moment to reach another page.
+            fresh = await chromium.open(page.as_uri())
+            await until(lambda: fresh.has(_IS_UP), "the script, again")
+            found = await fresh.has(again)
+            await fresh.close()
+            return found
+
+        await until(is_back, "the draft")
         await tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
         await tab.has("document.getElementById('save').click() || true")
 
@@ -202,6 +211,7 @@ async def test_in_a_browser_the_page_is_filled_in_keeps_a_draft_and_gives_a_repl
             return (tmp_path / "reply.json").exists()
 
         await until(is_saved, "the file")
+        content = (tmp_path / "reply.json").read_text(encoding="utf-8")
         await tab.has("document.getElementById('forget').click() || true")
         assert await tab.has(f"localStorage.getItem('counterpoint {form.mark}') === null")
         bare = await chromium.open("about:blank")
@@ -215,7 +225,7 @@ async def test_in_a_browser_the_page_is_filled_in_keeps_a_draft_and_gives_a_repl
         await bare.close()
         await tab.close()
         assert all(each.startswith(("file:", "blob:")) for each in tab.requested)
-    reply = made_out([Passage((tmp_path / "reply.json").read_text(encoding="utf-8"), "text")])
+    reply = made_out([Passage(content, "text")])
     assert (reply.marks, reply.name) == ((form.mark,), "Ove")
     assert reply.given["needs"].answer == "Be “on time”.\n<b>\nAlways</b>"
     assert (reply.given["market"].agreement, reply.given["market"].dissent) == (3, None)
