@@ -174,6 +174,8 @@ def test_a_file_that_stands_there_is_never_written_over_unasked(tmp_path: Path) 
         write_forms(forms, everybody, tmp_path / "forms", "md")
     assert paths[0].read_text(encoding="utf-8") == "filled in"
     assert not paths[1].exists()
+    with pytest.raises(BadInput, match="no folder"):
+        write_forms(forms, everybody, paths[0], "md", replace=True)
     write_forms(forms, everybody, tmp_path / "forms", "md", replace=True)
     assert "filled in" not in paths[0].read_text(encoding="utf-8")
 

@@ -48,8 +48,8 @@ def to_docx(form: Form) -> bytes:
     paper = Document()
     _set_up(paper, form)
     _head(paper, form)
-    for asked in form.asked:
-        _question(paper, asked)
+    for number, asked in enumerate(form.asked):
+        _question(paper, asked, on_new_page=number > 0)
     end = _paragraph(paper, before=22)
     _run(end, f"{THANKS} ", size=10, color=_QUIET)
     _run(end, str(form.mark), size=7.5, color=_FAINT)
@@ -100,10 +100,11 @@ def _head(paper: Paper, form: Form) -> None:
     _run(_paragraph(paper, after=2), CODES, size=9, color=_QUIET, italic=True)
 
 
-def _question(paper: Paper, asked: Asked) -> None:
+def _question(paper: Paper, asked: Asked, *, on_new_page: bool) -> None:
     question = asked.question
     heading = paper.add_paragraph(style="Heading 1")
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = _points(24), _points(3)
+    heading.paragraph_format.page_break_before = on_new_page
     heading.add_run(f"{question.title} ")
     _run(heading, head_code(question), size=7.5, color=_FAINT, bold=False)
     _run(_paragraph(paper, after=3, keep=True), question.text, size=12, color=_INK, bold=True)
@@ -116,7 +117,8 @@ def _question(paper: Paper, asked: Asked) -> None:
     if asked.example:
         _tinted(paper, f"{EXAMPLE}: {asked.example.title}", asked.example.paragraphs, size=9)
     if asked.is_own:
-        _place(paper, question.slug, "answer")
+        # A page of its own has more room than the first one, below what is said to the reader.
+        _place(paper, question.slug, "answer", taller=3.8 if on_new_page else 0)
         return
     _tinted(paper, standing_label(asked), asked.standing.split("\n"), size=10.5)
     _place(paper, question.slug, "agreement")
@@ -139,7 +141,7 @@ def _tinted(paper: Paper, label: str, paragraphs: Any, *, size: float) -> None:
     _paragraph(paper, after=0).paragraph_format.line_spacing = _points(4)
 
 
-def _place(paper: Paper, slug: str, part: Part) -> None:
+def _place(paper: Paper, slug: str, part: Part, *, taller: float = 0) -> None:
     """A label with its code, and the box below it."""
     label = _paragraph(paper, before=8, after=3, keep=True)
     _run(label, f"{LABELS[part]} ", size=10.5, color=_ACCENT, bold=True)
@@ -150,7 +152,10 @@ def _place(paper: Paper, slug: str, part: Part) -> None:
     box.autofit = False
     width = 2.2 if part == "agreement" else _WIDTH
     box.columns[0].width = box.cell(0, 0).width = _centimetres(width)
-    box.rows[0].height, box.rows[0].height_rule = _centimetres(_HEIGHTS[part]), WD_ROW_HEIGHT_RULE.AT_LEAST
+    box.rows[0].height, box.rows[0].height_rule = (
+        _centimetres(_HEIGHTS[part] + taller),
+        WD_ROW_HEIGHT_RULE.AT_LEAST,
+    )
     _framed(box)
 
 

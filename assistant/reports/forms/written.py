@@ -69,6 +69,10 @@ def write_forms(
         raise BadInput(
             f"There is no form as {one_line(ending, 20)!r}.", hint=f"Use one of {', '.join(FORMATS)}."
         )
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(
+            f"{one_line(str(folder), 200)} is no folder.", kept="No form was written.", hint="Name a folder."
+        )
     stems = file_stems(everybody)
     made = {folder / file_name(form, stems[form.participant], ending): write(form) for form in forms}
     standing = [path for path, content in made.items() if _differs(path, content)]
