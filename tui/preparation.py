@@ -52,6 +52,10 @@ EMPTY: Final = {
 """What a section says where it holds nothing."""
 
 
+_READ: Final = 20_000
+"""Characters of what was found that are read here."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One thing in a section: its id, what it is called, its question, its line, and how to tell all about it."""
@@ -241,7 +245,8 @@ def _homework(item: Action, today: date, titles: Mapping[str, str]) -> Row:
         parts = [_head(item.title or "Not worded yet"), plain(" · ".join(filter(None, facts)), style)]
         parts.append(plain(question_line(item.question), "$quiet"))
         if item.found.strip():
-            parts.append(joined([heading("Found"), "\n", item.found]))
+            more = " … the rest stands in its document" if len(item.found) > _READ else ""
+            parts.append(joined([heading("Found"), "\n", item.found[:_READ], (more, "$quiet")]))
         held = [plain(title, "$quiet") for title in map(titles.get, item.documents) if title]
         if held:
             parts.append(_block("In the documents, to be cited", held))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import click
 
@@ -31,6 +31,9 @@ from assistant.method.said import counted
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.errors import NOTHING_CHANGED
+
+_SHOWN: Final = 400
+"""Characters of what was found that a list shows; the file that is written has all of it."""
 
 
 @click.group()
@@ -250,7 +253,7 @@ def homework(file: Path, who: str | None, to: Path | None, as_json: bool) -> Non
         for each in actions:
             say_action(each, today, "  ")
             if each.found.strip():
-                say(f"found: {each.found.strip()}", indent="      ", width=WIDTH, hang="  ")
+                say(f"found: {one_line(each.found, _SHOWN)}", indent="      ", width=WIDTH, hang="  ")
     if not lists:
         say("No homework.")
     if to is not None:

@@ -164,18 +164,18 @@ class Planning(WorkspaceFile):
                 )
             _must_take_part(draft, given.get("attendees") or [])
             body = checked("workshops", {**stands, **given}, f"workshop {session}")
+            after = ordered(rows)
             if body["date"] != stands["date"]:
                 plan = Plan.model_validate(draft.get("settings", PLAN) or {})
-                day = date.fromisoformat(body["date"])
                 try:
-                    after = moved(rows, session, day, plan, push=push)
+                    after = moved(rows, session, date.fromisoformat(body["date"]), plan, push=push)
                 except Impossible as error:
                     raise _refused(error) from None
-                for before, now in zip(ordered(rows), after, strict=True):
-                    if now != before and now.session != session:
-                        _put(draft, plain(now))
                 body["moved"] = True
             _put(draft, body)
+            for before, now in zip(ordered(rows), after, strict=True):
+                if now != before and now.session != session:
+                    _put(draft, plain(now))
         return self._written(draft)
 
     def calendar(self) -> Calendar:

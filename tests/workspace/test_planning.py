@@ -152,3 +152,30 @@ def test_the_same_file_is_the_same_calendar_and_each_change_raises_the_number(
     copy = ws.save_copy(tmp_path / "copy.counterpoint")
     with Workspace.open(copy) as other:
         assert other.calendar() == ws.calendar()
+
+
+def test_a_day_is_said_with_the_rest_pushes_when_asked_and_undoes_in_one_step(ws: Workspace) -> None:
+    before = ws.engagement()
+    to = before.workshops[3].date
+    with pytest.raises(BadInput, match="after session 3"):
+        ws.set_workshop(2, {"date": to, "place": "Pier"})
+    assert ws.engagement() == before
+    ws.set_workshop(2, {"date": to, "place": "Pier"}, push=True)
+    assert ws.history()[0].summary.startswith("Workshop “Targeting”")
+    after = ws.engagement().workshops
+    assert (after[1].date, after[1].place, after[1].moved) == (to, "Pier", True)
+    assert [each.date for each in after] == sorted({each.date for each in after})
+    ws.undo()
+    assert ws.engagement() == before
+
+
+def test_what_another_changed_meanwhile_is_not_written_over(ws: Workspace) -> None:
+    seen = ws.engagement().workshops[5].model_dump(mode="json")
+    with Workspace.open(ws.path, actor="Ben") as other:
+        other.set_workshop(6, {"place": "Attic"})
+    with pytest.raises(BadInput, match="meanwhile"):
+        ws.set_workshop(6, {"place": "Pier"}, was=seen)
+    # Another field than the one that was changed is no matter.
+    ws.set_workshop(6, {"start": "10:00"}, was=seen)
+    last = ws.engagement().workshops[5]
+    assert (last.place, last.start) == ("Attic", "10:00")

@@ -344,6 +344,9 @@ def friendly(error: ErrorDetails) -> str:
         text = "this is needed"
     else:
         text = str(error["msg"]).removeprefix("Value error, ")
+    if place.isdecimal():
+        # Such a list is written one a line.
+        return f"line {int(place) + 1}: {text}"
     return f"{place}: {text}" if place else text
 
 
