@@ -50,7 +50,9 @@ Setting = Literal["organisation", "mode", "as_of"]
 __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspace", "Written"]
 
 
-class Workspace(Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, Reviewing):
+class Workspace(
+    Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, Reviewing
+):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 
     Each returns after the disk has it. All raise `WorkspaceError` where the file cannot be written, with
