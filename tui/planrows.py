@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SESSION: Final[dict[int, Session]] = {session.number: session for session in SESSIONS}
 """Each session by its number."""
+_PLACE: Final = 22
+"""Characters of a place for which there is room in eighty columns."""
 
 
 def doubts(engagement: Engagement, today: date, workshops: Sequence[Workshop] | None = None) -> list[Warned]:
@@ -36,25 +38,25 @@ def doubts(engagement: Engagement, today: date, workshops: Sequence[Workshop] | 
     return [each for each in found if each.code != "past"]
 
 
-def told(warned: Warned) -> str:
+def without_session(warned: Warned) -> str:
     """A warning without the session it is about, which stands beside it."""
     text = warned.text.partition(": ")[2] or warned.text
     return text[:1].upper() + text[1:]
 
 
-def workshop_line(workshop: Workshop, of: Sequence[Warned], today: date, zone: str = "") -> Content:
-    """When and where a workshop is, on one line; with ``▼`` where something about it is doubtful."""
+def workshop_line(workshop: Workshop, of: Sequence[Warned], today: date, *, place: bool) -> Content:
+    """When a workshop is, and its `place` where that is asked for, on one line; ``▼`` where something is doubtful."""
     past = workshop.date < today
     sign = ("▼ ", "$text-error") if of else ("  ", "")
-    place = f" · {one_line(workshop.place, 60)}" if workshop.place.strip() else ""
+    where = f" · {one_line(workshop.place, _PLACE)}" if place and workshop.place.strip() else ""
     return joined(
         [
             sign,
             (f"{workshop.session} ", "$quiet" if past else "$text-accent"),
             (day_named(workshop.date), "$quiet" if past else "bold"),
-            (f"  {workshop.start}–{workshop.finish}{f' {one_line(zone, 40)}' if zone else ''}  ", "$quiet"),
+            (f"  {workshop.start}–{workshop.finish}  ", "$quiet"),
             (SESSION[workshop.session].title, "$quiet" if past else ""),
-            (place, "$quiet"),
+            (where, "$quiet"),
         ]
     )
 
@@ -63,15 +65,15 @@ def workshop_more(
     workshop: Workshop, work: Homework | None, come: Sequence[str], of: Sequence[Warned]
 ) -> Content:
     """What else there is to say of a workshop, below its line."""
-    parts = []
-    if work is not None:
-        parts.append(f"homework due {day_named(work.due)}")
     names = ", ".join(one_line(name, 24) for name in come) or "nobody yet"
-    parts.append(f"must come: {names}")
-    lines = [plain(f"    {' · '.join(parts)}", "$quiet")]
-    lines += [joined([("    ▼ ", "$text-error"), (told(each), "$text-error")]) for each in of]
-    if not of and workshop.moved:
-        lines.append(plain("    moved by hand", "$quiet"))
+    parts = [
+        one_line(workshop.place, 60),
+        f"homework due {day_named(work.due)}" if work is not None else "",
+        "moved by hand" if workshop.moved else "",
+    ]
+    told = [" · ".join(filter(None, parts)), f"must come: {names}"]
+    lines = [plain(f"    {each}", "$quiet") for each in told if each]
+    lines += [joined([("    ▼ ", "$text-error"), (without_session(each), "$text-error")]) for each in of]
     return joined(lines, "\n")
 
 
@@ -92,7 +94,7 @@ def workshop_about(workshop: Workshop, engagement: Engagement, of: Sequence[Warn
         plain(" · ".join(facts), "$quiet"),
     ]
     if of:
-        lines = [joined([("▼ ", "$text-error"), told(each)]) for each in of]
+        lines = [joined([("▼ ", "$text-error"), without_session(each)]) for each in of]
         parts.append(joined([heading("To look at"), *lines], "\n"))
     parts.append(joined([heading("The room leaves with"), plain(session.outcome)], "\n"))
     come = must_come(engagement.participants, workshop)
@@ -123,7 +125,7 @@ def plan_rows(engagement: Engagement, today: date, *, roomy: bool = False) -> li
     rows = []
     for each in ordered(engagement.workshops):
         of = [warned for warned in found if warned.session == each.session]
-        line = workshop_line(each, of, today, engagement.plan.zone if roomy else "")
+        line = workshop_line(each, of, today, place=not roomy)
         if roomy:
             come = must_come(engagement.participants, each)
             line = joined([line, workshop_more(each, before.get(each.session), come, of)], "\n")
@@ -150,7 +152,7 @@ def days_beside(
         )
         lines.append(line)
         lines += [
-            joined([("    ▼ ", "$text-error"), (told(warned), "$text-error")])
+            joined([("    ▼ ", "$text-error"), (without_session(warned), "$text-error")])
             for warned in of
             if warned.session == each.session
         ]

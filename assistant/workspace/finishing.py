@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.passages import Reading
+from assistant.text import one_line
 from assistant.workspace import conflicts, review
 from assistant.workspace.changes import Body
 from assistant.workspace.content import checked
-from assistant.workspace.documents import Documents
+from assistant.workspace.documents import LONGEST_TITLE, Documents
 from assistant.workspace.lifecycle import Written
 from assistant.workspace.state import Draft
 
@@ -58,7 +59,8 @@ class Finishing(Documents):
                 # The history tells what it is about before what came in with it.
                 draft.put("actions", id, changed)
                 held = self._with_words(draft, body, words)
-                held += [self._take(draft, each)[0] for each in files]
+                for each in files:
+                    held.append(self._filed(draft, each, held))
                 for other in documents:
                     if draft.get("documents", other) is None:
                         raise review.none_beside("documents", other)
@@ -75,3 +77,9 @@ class Finishing(Documents):
         over = own if draft.get("documents", own) is not None else ""
         first, _ = self._take(draft, words, as_new=True, over=over)
         return [first, *(each for each in held if each != own)]
+
+    def _filed(self, draft: Draft, reading: Reading, held: Sequence[str]) -> str:
+        """The document of a file that came with homework: a newer one takes the place of that homework's own alone."""
+        title = one_line(reading.title, LONGEST_TITLE)
+        titles = {str((draft.get("documents", each) or {}).get("title")) for each in held}
+        return self._take(draft, reading, as_new=title not in titles)[0]

@@ -284,7 +284,8 @@ async def test_homework_comes_back_as_evidence_that_one_key_cites(laid: Path, tm
         assert len(stored(laid).documents) == 2
         assert stored(laid).answer("needs").sources == []
         await pilot.press("j", "4")
-        await until(pilot, lambda: "From homework" in words(app), "the evidence")
+        # The first search of a process loads what it searches with.
+        await until(pilot, lambda: "From homework" in words(app), "the evidence", 60)
         await pilot.press("4")
         await until(pilot, lambda: isinstance(app.focused, QuoteCard), "the card")
         await pilot.press("c")

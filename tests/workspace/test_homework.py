@@ -89,6 +89,17 @@ def test_two_who_find_the_same_said_it_twice(ws: Workspace, given: str) -> None:
     ]
 
 
+def test_a_file_takes_the_place_of_its_own_homeworks_alone(ws: Workspace, given: str, tmp_path: Path) -> None:
+    other: Any = ws.put("actions", {"title": "Count", "owner": "Bo"})
+    note = tmp_path / "note.txt"
+    for id_, text in ((given, "Full at seven."), (other.id, "Empty at nine."), (given, "Full at eight.")):
+        note.write_text(text)
+        finish_homework(ws, id_, DAY, readings=read_files(ws, [note]))
+    assert titles(ws) == ["note.txt", "note (2).txt"]
+    (offered,) = results(ws, ws.engagement(), "needs")
+    assert offered[1].quote == "Full at eight."
+
+
 def test_what_cannot_be_read_leaves_all_as_it_was(ws: Workspace, given: str, tmp_path: Path) -> None:
     before, revision = ws.engagement(), ws.revision
     (tmp_path / "empty.pdf").write_bytes(b"%PDF-1.4 nothing")
