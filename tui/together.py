@@ -229,10 +229,9 @@ class Together(Filling):
             given = {whose: known_as, sort.named_by: rest.strip()} if whose and known_as else {}
             fields = begun | typed | given
             name = one_line(str(fields[sort.named_by]), 80)
-            return (
-                self.act(lambda: view.workspace.put(collection, fields), f"Kept “{name}”; u takes it back.")
-                is not None
-            )
+            due = f", due {fields['due']}" if fields.get("due") else ""
+            said = f"Kept “{name}”{due}; u takes it back."
+            return self.act(lambda: view.workspace.put(collection, fields), said) is not None
 
         about = Unfinished("beside", "", collection, view.snapshot.revision)
         self._show_form(

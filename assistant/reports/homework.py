@@ -52,7 +52,8 @@ def _of(name: str, actions: list[Action], today: date) -> Section:
     waiting = [each for each in actions if each.done is None]
     done = [each for each in actions if each.done is not None]
     late = sum(is_late(each, today) for each in waiting)
-    told = f"{counted(len(waiting), 'thing')} to do{f', {late} overdue' if late else ''}; {len(done)} done."
+    todo = f"{counted(len(waiting), 'thing')} to do" if waiting else "Nothing to do"
+    told = f"{todo}{f', {late} overdue' if late else ''}; {len(done)} done."
     blocks: list[Block] = [Text(line(told))]
     if waiting:
         blocks += [Text(line(strong("To do"))), Items(tuple(_item(each, today) for each in waiting))]
