@@ -13,6 +13,7 @@ from assistant.errors import CounterpointError
 from assistant.method.said import Day, LinkTo, Said
 from assistant.text import one_line
 from tui import crash
+from tui.fence import keep_within
 from tui.messages import HomeworkRead
 from tui.scheduling import Scheduling
 
@@ -81,6 +82,7 @@ class Finishing(Scheduling):
         try:
             from assistant.documents.homework import read_files
 
+            keep_within(path)
             message.readings = read_files(workspace, [path])
         except Exception as error:  # noqa: BLE001 - whatever a file is, the person is told, and what they typed is kept
             message.trouble = error

@@ -26,6 +26,7 @@ from tests.tui.room import (
     words,
 )
 from tui.app import CounterpointApp
+from tui.fence import FOLDERS
 from tui.pace import LONGEST
 from tui.screens.dialogs import AskPath, Confirm
 from tui.screens.moving import MoveWorkshop
@@ -256,7 +257,9 @@ async def test_the_calendar_is_written_by_a_key(laid: Path) -> None:
         assert target.read_bytes().count(b"BEGIN:VEVENT") == 11
 
 
-async def test_homework_comes_back_as_evidence_that_one_key_cites(laid: Path, tmp_path: Path) -> None:
+async def test_homework_comes_back_as_evidence_that_one_key_cites(
+    laid: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     note = tmp_path / "three.txt"
     note.write_text("Two of three ring before seven.")
     async with at_work(laid, size=WIDE) as (app, pilot):
@@ -272,11 +275,18 @@ async def test_homework_comes_back_as_evidence_that_one_key_cites(laid: Path, tm
         await write(app, pilot, "file", str(tmp_path / "none.txt"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "none.txt cannot be read" in said(app), "the refusal")
+        # In somebody's browser, files outside the folders that were served are nobody's to read.
+        monkeypatch.setenv(FOLDERS, str(tmp_path / "served"))
+        await pilot.press("f5")
+        await in_form(pilot)
+        await write(app, pilot, "file", str(note))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "outside the folders" in said(app), "the fence")
+        monkeypatch.delenv(FOLDERS)
         assert stored(laid).actions[0].done is None
         await pilot.press("f5")
         await in_form(pilot)
         assert box(app, "found").typed == "Cold at six"
-        await write(app, pilot, "file", str(note))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: stored(laid).actions[0].done == date.today(), "it to be done")
         await until(pilot, lambda: "can be cited under Proof" in said(app), "the word on it")
