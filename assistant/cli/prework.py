@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,6 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import EXIT_BAD, EXIT_FOUND, EXIT_INTERRUPTED, WIDTH, emit, error_data, say
 from assistant.cli.progress import bar, stoppable
 from assistant.errors import BadInput
-from assistant.method.questions import QUESTION
 from assistant.method.said import counted
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line, safe_text
@@ -70,6 +69,9 @@ def prework(
             questions=slugs,
         )
     everybody = [each.name for each in engagement.participants]
+    notes = list(issued.told)
+    if issued.without:
+        notes.append(f"No form for {', '.join(issued.without)}; --for NAME makes one all the same.")
     paths = write_forms(issued.forms, everybody, folder, ending, replace=replace)
     if as_json:
         emit(
@@ -84,11 +86,11 @@ def prework(
                     }
                     for form, path in zip(issued.forms, paths, strict=True)
                 ],
-                "notes": list(issued.told),
+                "notes": notes,
             }
         )
         return
-    for words in issued.told:
+    for words in notes:
         say(words, width=WIDTH)
     for form, path in zip(issued.forms, paths, strict=True):
         due = f", due {form.due.isoformat()}" if form.due else ""
@@ -165,63 +167,22 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _tell(outcome: Outcome, file: Path) -> None:
-    whose = f": {one_line(outcome.participant, 80)}" if outcome.participant else ""
-    say(f"{outcome.title}{whose}, {outcome.state.replace('-', ' ')}.", width=WIDTH)
-    for words in _lines(outcome, file):
+    from assistant.collecting.told import Ways, heading, lines
+
+    ways = Ways(
+        lambda name: f"counterpoint participants {file} add {shlex.quote(name)}",
+        lambda waiting: f"counterpoint review {file} lists {waiting}.",
+    )
+    say(heading(outcome), width=WIDTH)
+    for words in lines(outcome, ways):
         say(words, indent="    ", width=WIDTH, hang="  ")
 
 
-def _lines(outcome: Outcome, file: Path) -> Iterator[str]:
-    if outcome.why:
-        yield f"{outcome.why} {outcome.hint}".strip()
-    if outcome.state == "stranger" and outcome.participant:
-        yield f"counterpoint participants {file} add {_quoted(outcome.participant)}"
-    if outcome.before and any(each.fate == "replaced" for each in outcome.taken):
-        yield f"It comes after {outcome.before}, and takes its place."
-    for fate, words in _FATES.items():
-        told = [_part(each.question, each.part) for each in outcome.taken if each.fate == fate]
-        if told:
-            yield words.format("; ".join(told))
-    waiting = dict.fromkeys(each.suggestion for each in outcome.taken if each.suggestion)
-    if waiting:
-        yield f"counterpoint review {file} lists {', '.join(waiting)}."
-    for each in outcome.taken:
-        if each.rewritten:
-            yield f"! The text of {QUESTION[each.question].title} was written anew since the form was made ({each.part})."
-    for note in outcome.notes:
-        about = f"{QUESTION[note.question].title}: " if note.question in QUESTION else ""
-        yield f"! {about}{note.text}"
-
-
-_FATES = {
-    "new": "New: {}.",
-    "replaced": "In place of what was there: {}.",
-    "same": "There already: {}.",
-    "kept": "Changed here since the form was made, so it stays, and the reply waits as a suggestion: {}.",
-    "closed": "Not taken, since the answers are open to the room by now: {}.",
-}
-
-
-def _part(slug: str, part: str) -> str:
-    return QUESTION[slug].title if part == "answer" else f"{part} on {QUESTION[slug].title}"
-
-
-def _quoted(name: str) -> str:
-    import shlex
-
-    return shlex.quote(name)
-
-
 def _sum_up(outcomes: list[Outcome], file: Path, *, dry_run: bool) -> None:
-    if not outcomes:
-        say("There is no reply in what was named.")
-        return
-    taken = sum(each.state == "collected" for each in outcomes)
-    say(
-        f"{'Would be collected' if dry_run else 'Collected'}: {taken} of {counted(len(outcomes), 'file')}.",
-        width=WIDTH,
-    )
-    if taken and not dry_run:
+    from assistant.collecting.told import summary
+
+    say(summary(outcomes, dry_run=dry_run), width=WIDTH)
+    if not dry_run and any(each.state == "collected" for each in outcomes):
         say(f"`counterpoint undo {file}` takes the last one back.", width=WIDTH)
 
 

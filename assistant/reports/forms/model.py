@@ -89,6 +89,8 @@ class Issued:
 
     forms: tuple[Form, ...]
     told: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    """Who gets none, with their roles, where forms were made for whoever must come."""
 
 
 def told_day(day: date | None) -> str:
@@ -139,9 +141,7 @@ def issue(
         )
     if not people:
         told.append(f"For whoever must come and answers: {', '.join(each.participant for each in forms)}.")
-    if without:
-        told.append(f"No form for {', '.join(without)}; --for NAME makes one all the same.")
-    return Issued(tuple(forms), tuple(told))
+    return Issued(tuple(forms), tuple(told), tuple(without))
 
 
 def _chosen(

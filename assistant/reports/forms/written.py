@@ -27,6 +27,12 @@ _LONGEST: Final = 60
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:$|\.)", re.IGNORECASE)
 
 
+class AlreadyThere(BadInput):
+    """Files of those names stand there with other content, and nobody said that they are to be replaced."""
+
+    code = "already-there"
+
+
 def file_stems(names: Iterable[str]) -> dict[str, str]:
     """What the files of each participant begin with: their name in letters and digits, no two alike.
 
@@ -61,8 +67,9 @@ def write_forms(
     """Write each form into `folder`, which is made where it is missing; the paths in the order of the forms.
 
     Raises:
-        BadInput: there is no such format, a file of that name stands there with other content and `replace` was not
-            said (nothing was written then), or the folder cannot be written to.
+        AlreadyThere: a file of that name stands there with other content and `replace` was not said; nothing was
+            written.
+        BadInput: there is no such format, or the folder cannot be written to.
     """
     write = FORMATS.get(ending)
     if write is None:
@@ -79,7 +86,7 @@ def write_forms(
     if standing and not replace:
         names = ", ".join(one_line(path.name, 80) for path in standing[:5])
         more = f" and {len(standing) - 5} more" if len(standing) > 5 else ""
-        raise BadInput(
+        raise AlreadyThere(
             f"{names}{more} stand{'s' if len(standing) == 1 else ''} in {one_line(str(folder), 200)} already.",
             kept="Nothing was written: somebody may have filled them in.",
             hint="Name another folder, or say --replace.",
