@@ -18,6 +18,7 @@ from assistant.reports.formats import ENDINGS, offered
 from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
 from assistant.reports.model import Report
+from assistant.reports.onepage import to_pdf, to_svg
 from assistant.reports.stickies import to_stickies
 from assistant.reports.tables import tables
 from assistant.reports.xlsx import to_xlsx
@@ -54,6 +55,8 @@ _WRITERS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = {
     ".json": _render_json,
     ".xlsx": _render_xlsx,
     ".csv": lambda engagement, today, _states: to_stickies(engagement, today),
+    ".pdf": lambda engagement, today, _states: to_pdf(engagement, today),
+    ".svg": lambda engagement, today, _states: to_svg(engagement, today),
 } | {ending: _report(write) for ending, write in REPORTS.items()}
 
 FORMATS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = MappingProxyType(

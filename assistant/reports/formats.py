@@ -15,6 +15,8 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
         ".docx": "a document for a word processor",
         ".md": "Markdown",
         ".xlsx": "a workbook",
+        ".pdf": "a one-page canvas, A3",
+        ".svg": "the same canvas as a drawing",
         ".csv": "notes for a whiteboard",
         ".json": "data for another program",
     }
