@@ -86,7 +86,7 @@ async def test_only_who_has_the_address_gets_in_and_a_tab_that_goes_loses_nothin
         for wrong in (
             root,
             f"{root}/",
-            f"{root}/x{address.removeprefix(root)[2:]}",
+            address[:-2] + ("A/" if address[-2] == "B" else "B/"),
             f"{root}/ws",
             f"{root}/static/js/textual.js",
         ):
