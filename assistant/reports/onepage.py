@@ -68,7 +68,9 @@ def to_svg(engagement: Engagement, today: date) -> bytes:
     )
     drawn, top = [], 0.0
     for number, (page, size) in enumerate(zip(pages, sizes, strict=True)):
-        drawn.append(_own_names(page, number).replace(b"<svg ", b'<svg y="%g" ' % top, 1))
+        # Within the whole, a length is counted in its units, which are points already.
+        placed = _SIZE.sub(rb'width="\1" height="\2"', page, count=1)
+        drawn.append(_own_names(placed, number).replace(b"<svg ", b'<svg y="%g" ' % top, 1))
         top += size[1]
     return head.encode() + b"".join(drawn) + b"</svg>\n"
 

@@ -71,8 +71,12 @@ def test_text_too_long_is_cut_and_said_to_be_and_dissent_goes_on_whole() -> None
         assert all(plain(word) in told for word in words.split())
     assert plain(against[0]) in told
     drawn = ElementTree.fromstring(to_svg(full, TODAY))
-    (size,) = [float(value) for value in [drawn.attrib["viewBox"].split()[3]]]
-    assert size >= 2 * 841
+    *_, width, height = (float(value) for value in drawn.attrib["viewBox"].split())
+    assert height >= 2 * 841
+    sheets = drawn.findall("{http://www.w3.org/2000/svg}svg")
+    assert len(sheets) == 1 + len(others)
+    # A unit would be read as one of the screen's, and the page would run over its edge.
+    assert all(float(sheet.attrib["width"]) == pytest.approx(width, abs=0.01) for sheet in sheets)
     named = [each.attrib["id"] for each in drawn.iter() if "id" in each.attrib]
     assert len(named) == len(set(named))
 
