@@ -28,6 +28,8 @@ from assistant.workspace.document import Workspace
 
 TODAY = date(2026, 11, 16)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 words = st.text(max_size=60) | st.text("ab>#*<&!?[]():/\\ \t\n-_`|=1.", max_size=40)
@@ -202,12 +204,38 @@ GLANCES = (".pdf", ".svg")
 """Formats of one page, which hold every dissent and not every voice."""
 
 
+def in_pptx(content: bytes) -> Iterator[str]:
+    """Every dissent on the slides, put together where it goes on, and every paragraph of the speaker's notes."""
+    with ZipFile(BytesIO(content)) as parts:
+        names = parts.namelist()
+        whole: dict[str, str] = {}
+        for number in range(1, sum(name.startswith("ppt/slides/slide") for name in names) + 1):
+            slide = ElementTree.fromstring(parts.read(f"ppt/slides/slide{number}.xml"))
+            for shape in slide.iter(f"{_SLIDES}sp"):
+                name = next(shape.iter(f"{_SLIDES}cNvPr")).get("name", "")
+                if re.fullmatch(r"Dissent \d+", name):
+                    whole[name] = whole.get(name, "") + "".join(map(paragraph, shape.iter(f"{_DRAWN}p")))
+            notes = ElementTree.fromstring(parts.read(f"ppt/notesSlides/notesSlide{number}.xml"))
+            yield from map(paragraph, notes.iter(f"{_DRAWN}p"))
+        yield from whole.values()
+
+
+def paragraph(of: ElementTree.Element) -> str:
+    """A paragraph of a slide with its line breaks."""
+    return "".join(
+        "\n" if each.tag == f"{_DRAWN}br" else each.text or ""
+        for each in of.iter()
+        if each.tag in (f"{_DRAWN}br", f"{_DRAWN}t")
+    )
+
+
 READERS: dict[str, tuple[Callable[[bytes], Iterator[str]], Callable[[str], str]]] = {
     ".json": (in_json, str),
     ".md": (in_markdown, seen),
     ".xlsx": (in_xlsx, str),
     ".html": (in_html, str),
     ".docx": (in_docx, lambda text: text.strip("\n")),
+    ".pptx": (in_pptx, str),
     ".pdf": (in_pdf, str),
     ".svg": (in_svg, str),
     ".csv": (in_csv, lambda text: one_line(text).removeprefix("'")),
@@ -231,10 +259,21 @@ def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
         ) as workspace:
             held = workspace.engagement()
         for ending, (read, as_read) in READERS.items():
-            written = export(held, Path(folder) / f"report{ending}").read_bytes()
-            found = set(read(written))
-            for text in dissent(held) if ending in GLANCES else said(held):
-                assert not text.strip() or as_read(text) in found, (ending, text)
+            if ending not in GLANCES:
+                found = set(read(export(held, Path(folder) / f"report{ending}").read_bytes()))
+                for text in said(held):
+                    assert not text.strip() or as_read(text) in found, (ending, text)
+
+
+@settings(max_examples=8)
+@given(engagements())
+def test_every_dissent_is_word_for_word_on_one_page(content: dict[str, Any]) -> None:
+    held = Engagement.model_validate(content)
+    for ending in GLANCES:
+        read, as_read = READERS[ending]
+        found = set(read(FORMATS[ending](held, TODAY, {})))
+        for text in dissent(held):
+            assert not text.strip() or as_read(safe_text(text)) in found, (ending, text)
 
 
 @pytest.mark.parametrize("level", LEVELS)
