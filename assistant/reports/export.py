@@ -19,6 +19,7 @@ from assistant.reports.html import to_html
 from assistant.reports.markdown import to_markdown
 from assistant.reports.model import Report
 from assistant.reports.onepage import to_pdf, to_svg
+from assistant.reports.slides.writer import to_pptx
 from assistant.reports.stickies import to_stickies
 from assistant.reports.tables import tables
 from assistant.reports.xlsx import to_xlsx
@@ -53,6 +54,7 @@ def _render_xlsx(engagement: Engagement, today: date, states: States) -> bytes:
 
 _WRITERS: Final[Mapping[str, Callable[[Engagement, date, States], bytes]]] = {
     ".json": _render_json,
+    ".pptx": lambda engagement, today, _states: to_pptx(engagement, today),
     ".xlsx": _render_xlsx,
     ".csv": lambda engagement, today, _states: to_stickies(engagement, today),
     ".pdf": lambda engagement, today, _states: to_pdf(engagement, today),

@@ -13,6 +13,7 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         ".html": "a page for the browser",
         ".docx": "a document for a word processor",
+        ".pptx": "slides",
         ".md": "Markdown",
         ".xlsx": "a workbook",
         ".pdf": "a one-page canvas, A3",

@@ -300,7 +300,11 @@ def _work(picture: Picture, bet: Bet) -> Iterator[Work]:
 
 def _money(picture: Picture, activity: Activity) -> str:
     budgets = [each for each in picture.all(Budget) if activity.id in each.activity_ids]
-    return ", ".join(f"{each.currency or '?'} {each.amount:,}" for each in budgets if each.amount is not None)
+    return ", ".join(
+        f"{each.currency or '?'} {each.amount:,}{' (shared)' if len(each.activity_ids) > 1 else ''}"
+        for each in budgets
+        if each.amount is not None
+    )
 
 
 def _horizons(picture: Picture) -> Iterator[tuple[str, str, tuple[Goal, ...]]]:
