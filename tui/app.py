@@ -57,6 +57,8 @@ class CounterpointApp(Outgoing):
         super().__init__(settings=settings, advisor=advisor)
         self._path = path
         self._starts_live = begin
+        self.projected = False
+        """Whether everybody sees this window: the live view shows nothing private, also when one comes back to it."""
 
     # -- the beginning -----------------------------------------------------------------------------
 

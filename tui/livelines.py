@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Final
 
 from textual.content import Content
 
-from assistant.method.agreement import room
+from assistant.method.agreement import agreement, room
+from assistant.method.briefs import BRIEFS
 from assistant.method.doing import said_of
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.runsheet import RunSheet, Step, adjusted_of
+from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from tui.running import Running
 from tui.safe import hint, joined, plain
@@ -46,12 +50,19 @@ def _state(sheet: RunSheet, step: Step, running: Running | None, left: int) -> C
         return plain(f"over its time by {_spoken(-left)}", "$text-error")
     if left <= SOON:
         return plain(f"{_spoken(left)} left", "$text-warning")
-    return plain(f"until {sheet.clock(step.finishes)} by the run sheet", "$quiet")
+    # The room goes by the clock on the wall: one that is late would read of a time that is past.
+    ends = datetime.fromtimestamp(running.began + step_seconds(step, running)).strftime("%H:%M")
+    return plain(f"until {ends} (run sheet {sheet.clock(step.finishes)})", "$quiet")
 
 
 def _spoken(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02} min" if minutes else f"{rest} s"
+
+
+def step_seconds(step: Step, running: Running | None) -> int:
+    """How long a step takes, with what the facilitator gave it."""
+    return (step.minutes + (running.more if running else 0)) * 60
 
 
 def step_line(sheet: RunSheet, step: Step, number: int, place: int, *, running: bool) -> Content:
@@ -66,18 +77,91 @@ def step_line(sheet: RunSheet, step: Step, number: int, place: int, *, running: 
     )
 
 
-def heard_on(engagement: Engagement, slug: str) -> Content:
-    """Who has given an answer on a question, and who is waited for; never what they said."""
-    spoke = [voice.participant for voice in engagement.answer(slug).voices if voice.answer.strip()]
+def heard_on(engagement: Engagement, step: Step) -> Content:
+    """Who has answered alone, or scored where it is decided, and who is waited for; never what they said."""
+    answer = engagement.answer(step.question)
+    scores = step.kind in ("decide", "confirm") and answer.is_open
+    spoke = [
+        voice.participant
+        for voice in answer.voices
+        if (answer.score_of(voice) is not None if scores else voice.answer.strip())
+    ]
     waited = [name for name in room(engagement, spoke) if name not in spoke]
     if not spoke and not waited:
         return hint("Nobody takes part yet: Prepare (o p) adds people.")
-    parts = [plain(f"{len(spoke)} of {len(spoke) + len(waited)} have answered alone", "$quiet")]
+    done = "have said how far they go along" if scores else "have answered alone"
+    parts = [
+        plain(f"{len(spoke)} of {len(spoke) + len(waited)} {done}{_way(step, answer.is_open)}", "$quiet")
+    ]
     if spoke:
         parts.append(joined([("● ", "$text-success"), _names(spoke)]))
     if waited:
         parts.append(plain(f"○ waiting for {_names(waited)}", "$quiet"))
     return joined(parts, "\n")
+
+
+def _way(step: Step, is_open: bool) -> str:
+    """What the key of the voices is for in this step."""
+    if not is_open:
+        return " · p takes voices" if step.kind == "alone" else " · p, then f opens them to the room"
+    return " · p scores, or dissent" if step.kind in ("decide", "confirm") else " · p shows them"
+
+
+def before_the_room(engagement: Engagement, session: int, step: Step, today: date) -> Content:
+    """What the room has before its eyes in a step on no question: the aim, what is parked, what it leaves with."""
+    parts = {"arrive": _aim, "parking": _parking, "spare": _parking, "close": _leaves_with}
+    told = parts[step.kind](engagement, session, today) if step.kind in parts else ()
+    return joined([joined([heading(name), "\n", bullets(tuple(lines))]) for name, lines in told], "\n\n")
+
+
+_Told = Iterable[tuple[str, Iterable[str]]]
+
+
+def _aim(engagement: Engagement, session: int, _: date) -> _Told:
+    yield "The aim", [one_line(adjusted_of(engagement, session).aim) or BRIEFS[session].purpose]
+    yield "The room leaves with", [SESSIONS[session - 1].outcome]
+    if deciders := [one_line(each.name, 60) for each in engagement.participants if each.role == "decider"]:
+        yield "Who decides", [", ".join(deciders)]
+
+
+def _parking(engagement: Engagement, _: int, __: date) -> _Told:
+    parked = [item for item in engagement.parked if item.state == "open"]
+    lines = [_with(item.title, item.raised_by) for item in parked]
+    yield f"Parked ({len(parked)})", lines or ["Nothing is parked."]
+
+
+def _leaves_with(engagement: Engagement, session: int, today: date) -> _Told:
+    slugs = {question.slug for question in SESSIONS[session - 1].questions}
+    made = [each for each in engagement.decisions if each.question in slugs or each.date == today.isoformat()]
+    yield (
+        f"Decided ({len(made)})",
+        [_with(each.decided, *each.by) for each in made] or ["Nothing was taken down."],
+    )
+    kept = [one_line(dissent) for each in made for dissent in each.dissent]
+    # A dissent that a decision holds in the same words is read once.
+    spoken = [
+        f"{one_line(name, 60)}: {one_line(words)}"
+        for slug in sorted(slugs)
+        for name, words in agreement(engagement.answer(slug)).dissents
+    ]
+    if dissents := list(dict.fromkeys([*kept, *spoken])):
+        yield f"Dissent ({len(dissents)})", dissents
+    todo = [each for each in engagement.actions if each.done is None]
+    lines = [
+        _with(each.title, each.owner or "nobody yet", f"by {each.due}" if each.due else "no day yet")
+        for each in todo
+    ]
+    yield f"Homework ({len(todo)})", lines or ["Nobody takes anything home."]
+    coming = sorted((each.date, each.start, each.session, each.place) for each in engagement.workshops)
+    for day, start, number, place in coming:
+        if number > session:
+            yield "Next", [_with(f"Session {number}: {SESSIONS[number - 1].title}", f"{day} {start}", place)]
+            return
+
+
+def _with(words: str, *more: str) -> str:
+    beside = ", ".join(filter(None, (one_line(each, 60) for each in more)))
+    return f"{one_line(words) or 'not worded yet'}{f' · {beside}' if beside else ''}"
 
 
 def _names(names: list[str]) -> str:
@@ -93,7 +177,7 @@ def for_you(engagement: Engagement, session: int, step: Step) -> Content:
     if step.question and (asked := _probes(engagement, step.question)):
         parts.append(joined([heading("Ask, where it is thin"), "\n", bullets(asked)]))
     parked = [one_line(item.title, 90) for item in engagement.parked if item.state == "open"]
-    if parked:
+    if parked and step.kind not in ("parking", "spare"):
         parts.append(
             joined([heading(f"Parking lot ({len(parked)})"), "\n", bullets(tuple(parked[-_MOST_PARKED:]))])
         )

@@ -77,8 +77,11 @@ class Running:
 
 
 def begun(sheet: RunSheet, step: Step, now: float, before: Running | Standing) -> Running:
-    """`step` of a workshop begun; `before` is what ran until now, or how the questions stand where nothing did."""
-    if isinstance(before, Running):
+    """`step` of a workshop begun; `before` is what ran until now, or how the questions stand where nothing did.
+
+    Whoever begins its first step again begins the workshop anew: no rehearsal makes it late.
+    """
+    if isinstance(before, Running) and step.starts > 0:
         return replace(before, step=step.id, began=now, stopped=None, more=0)
     opened = now - step.starts * 60
     return Running(sheet.session, step.id, now, opened, states=before.states, written=before.written)

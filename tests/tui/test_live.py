@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +18,12 @@ from textual.widgets import Input
 from assistant.config import data_dir
 from assistant.method.engagement import Engagement
 from assistant.method.runsheet import run_sheet, standing_of
+from assistant.method.sessions import SESSIONS
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
 from tests.tui.test_hostile import hostile_room
+from tui.livelines import before_the_room, heard_on
 from tui.running import Clock, Running, begun
 from tui.screens.live import Live
 from tui.screens.opening import Opening
@@ -51,7 +56,7 @@ async def test_a_workshop_is_run_from_one_place_and_another_window_follows(path:
         await until(pilot, lambda: "not begun" in words(app), "the live view")
         assert "Ask the owner first" in words(app)
         await pilot.press("space")
-        await until(pilot, lambda: "by the run sheet" in words(app), "the clock to run")
+        await until(pilot, lambda: "until " in words(app), "the clock to run")
         await pilot.press("right")
         await until(pilot, lambda: on(app).startswith("target-personas."), "the next step")
         question, step = live(app)._question, on(app)
@@ -105,6 +110,118 @@ async def test_the_live_view_as_it_looks(path: Path, size: tuple[int, int]) -> N
         app.go("live", session=2)
         await until(pilot, lambda: "not begun" in words(app), "the live view")
         await looks_the_same(app, "live")
+
+
+async def test_another_session_is_picked_while_one_runs_and_the_wall_stays_clean(path: Path) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.adjust_run_sheet(1, note="Ask the owner first")
+    clock, engagement = Clock(path), stored(path)
+    ran = begun(
+        run_sheet(engagement, 2), run_sheet(engagement, 2).steps[1], time.time(), standing_of(engagement, 2)
+    )
+    clock.write(ran)
+    async with at_work(path, size=NARROW) as (app, pilot):
+        app.go("live", session=1)
+        await until(pilot, lambda: "not begun" in words(app), "the session that was asked for")
+        await pilot.pause(0.7)
+        assert "Session 1" in words(app), "the session that runs took the place of the one that was asked for"
+        # There is no room for the notes beside: they stand instead of the question, and the clock is still there.
+        assert "Ask the owner first" not in words(app)
+        await pilot.press("n")
+        await until(pilot, lambda: "Ask the owner first" in words(app), "the notes")
+        assert "not begun" in words(app)
+        await pilot.press("z")
+        await until(pilot, lambda: "Ask the owner first" not in words(app), "the notes to go")
+        await pilot.press("n")
+        app.go("prepare")
+        await until(pilot, lambda: "People" in words(app), "another place")
+        app.go("live", session=1)
+        await until(pilot, lambda: "not begun" in words(app), "the live view again")
+        await pilot.press("n")
+        await pilot.pause()
+        assert "notes" not in words(app)
+        assert live(app).has_class("-projected"), "who comes back to the wall brought the notes along"
+        await pilot.press("space")
+        await until(pilot, lambda: "until " in words(app), "the clock to run")
+        running = clock.read(time.time())
+        assert running is not None
+        assert running.session == 1
+        # What another window begins is followed, whatever was picked here.
+        clock.write(ran)
+        await until(pilot, lambda: "Session 2" in words(app), "the window to follow")
+
+
+def test_the_first_step_begun_again_begins_the_workshop_anew() -> None:
+    sheet = run_sheet(Engagement(), 1)
+    rehearsed = begun(sheet, sheet.steps[3], 1000.0, standing_of(Engagement(), 1))
+    assert begun(sheet, sheet.steps[0], 50_000.0, rehearsed).behind(sheet.steps[0]) == 0
+    assert begun(sheet, sheet.steps[4], 50_000.0, rehearsed).behind(sheet.steps[4]) > 0
+
+
+def test_the_room_sees_what_a_step_is_about() -> None:
+    engagement = Engagement.model_validate(
+        {
+            "participants": [
+                {"name": "Ada Fennel", "role": "decider"},
+                {"name": "Bo Rye", "role": "contributor"},
+                {"name": "Cy Sedge", "role": "contributor"},
+            ],
+            "answers": {
+                "market": {
+                    "agreed": "Homes.",
+                    "opened": {"by": "Tester", "at": "2026-03-04T10:00:00Z"},
+                    "voices": [
+                        {"participant": "Ada Fennel", "answer": "Homes", "agreement": 5},
+                        {"participant": "Bo Rye", "answer": "Barns", "agreement": 1, "dissent": "No barns, no Bo."},
+                    ],
+                },
+                "personas": {"voices": [{"participant": "Bo Rye", "answer": "Sealed words"}]},
+            },
+            "decisions": [
+                {"id": "decision-1", "question": "market", "decided": "Homes only", "by": ["Ada Fennel"],
+                 "dissent": ["Bo Rye: No barns, no Bo."]},
+                {"id": "decision-2", "question": "bets", "decided": "Of another session"},
+                {"id": "decision-3", "decided": "On no question", "date": "2026-03-04"},
+            ],
+            "actions": [
+                {"id": "action-1", "title": "Count the vans", "owner": "Bo Rye", "due": "2026-03-11"},
+                {"id": "action-2", "title": "Done long ago", "done": "2026-01-01"},
+                {"id": "action-3", "title": "Nobody's errand"},
+            ],
+            "parked": [
+                *({"id": f"parked-{number}", "title": f"Point {number}", "raised_by": "Bo Rye"} for number in range(9)),
+                {"id": "parked-9", "title": "Settled", "state": "dropped"},
+            ],
+            "workshops": [
+                {"id": "workshop-1", "session": 1, "date": "2026-03-04"},
+                {"id": "workshop-2", "session": 2, "date": "2026-03-12"},
+            ],
+        }
+    )  # fmt: skip
+    steps = {step.id: step for step in run_sheet(engagement, 1).steps}
+
+    def seen(step: str) -> str:
+        return before_the_room(engagement, 1, steps[step], date(2026, 3, 4)).plain
+
+    assert SESSIONS[0].outcome in seen("arrive")
+    assert "Ada Fennel" in seen("arrive")
+    assert all(f"Point {number} · Bo Rye" in seen("parking") for number in range(9))
+    assert "Settled" not in seen("parking")
+    close = seen("close")
+    for told in ("Homes only · Ada Fennel", "On no question", "Count the vans · Bo Rye, by 2026-03-11",
+                 "Nobody's errand · nobody yet, no day yet", "Session 2: Targeting · 2026-03-12"):  # fmt: skip
+        assert told in close
+    assert close.count("Bo Rye: No barns, no Bo.") == 1
+    for kept_back in ("Of another session", "Done long ago", "Sealed words"):
+        assert kept_back not in close
+
+    decide = heard_on(engagement, replace(steps["personas.decide"], question="market")).plain
+    assert "2 of 3 have said how far they go along" in decide
+    assert "waiting for Cy Sedge" in decide
+    alone = heard_on(engagement, steps["personas.share"]).plain
+    assert "1 of 3 have answered alone" in alone
+    assert "f opens them to the room" in alone
+    assert "Sealed" not in alone
 
 
 async def test_a_line_under_way_is_kept_like_a_form(path: Path) -> None:

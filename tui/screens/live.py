@@ -21,7 +21,7 @@ from assistant.method.schedule import Impossible
 from assistant.method.sessions import SESSIONS
 from tui.keeper import Slot
 from tui.keys import key
-from tui.livelines import SOON, for_you, head_of, heard_on, step_line
+from tui.livelines import SOON, before_the_room, for_you, head_of, heard_on, step_line, step_seconds
 from tui.running import Clock, Running, begun
 from tui.safe import joined, plain
 from tui.screens.answering import Answering
@@ -42,7 +42,7 @@ class Live(Answering):
         "The workshop as it runs. Space starts and stops the clock, right and left go to the next step and back, + and - "
         "give the step a minute more or less; up and down choose a step of the run sheet, enter begins it. e writes the "
         "answer, k parks what belongs elsewhere, d takes down a decision, t homework, p hears the voices. z is for a "
-        "screen that everybody sees: no notes, no probes. A second window on the same file runs on the same clock."
+        "screen that everybody sees: no notes, no probes. r changes the run sheet. On a narrow screen n shows your notes. A second window on the same file runs on the same clock."
     )
     CSS_PATH = "../styles/live.tcss"
     BINDINGS: ClassVar = [
@@ -56,7 +56,9 @@ class Live(Answering):
         key("live.more", "plus,equals_sign", "minutes(1)", "a minute", "Give this step a minute more; - takes one away", display="+/-"),
         key("live.less", "minus", "minutes(-1)", "a minute less", "Give this step a minute less", show=False),
         key("live.voices", "p", "voices", "voices", "Hear the voices on this question"),
+        key("live.sheet", "r", "sheet", "run sheet", "Change the run sheet; the step that is on stays on"),
         key("live.agree", "m", "agree", "mark agreed", "Mark the answer as agreed, or open it again", show=False),
+        key("live.notes", "n", "notes", "your notes", "Read what is only for you, where the screen has no room beside", show=False),
         key("live.session", "s", "session", "session", "Run another session", show=False),
         key("live.project", "z", "project", "for all to see", "Hide what is only for you, for a screen that everybody sees"),
         key("live.settle", "f4", "settle", "compare", "Compare your text with the other version", show=False),
@@ -84,6 +86,7 @@ class Live(Answering):
             Vertical(
                 Static("", id="live-question", markup=False),
                 Static("", id="live-do", markup=False),
+                VerticalScroll(Static("", id="live-list", markup=False), id="live-told"),
                 answer,
                 Static("", id="live-heard", markup=False),
                 id="live-main",
@@ -97,9 +100,10 @@ class Live(Answering):
         )
 
     def on_mount(self) -> None:
+        self._projected = self.counterpoint.projected = self._projected or self.counterpoint.projected
         self.set_class(self._projected, "-projected")
         self._clock = Clock(self.view.workspace.path)
-        running = self._clock.read(time.time())
+        self._runs = running = self._clock.read(time.time())
         self._session = self._session or (running.session if running else self._due())
         self.set_focus(self.query_one(OptionList))
         self.redraw()
@@ -125,16 +129,18 @@ class Live(Answering):
         """The step that is on, or the one that comes first."""
         if self._sheet is None:
             return None
-        id_ = self._runs.step if self._runs is not None else ""
-        return next((step for step in self._sheet.steps if step.id == id_), self._sheet.steps[0])
+        runs = self._own_running
+        return next(
+            (step for step in self._sheet.steps if runs and step.id == runs.step), self._sheet.steps[0]
+        )
 
     def _tick(self) -> None:
         if self._clock is None or self.counterpoint.view is None:
             return
         running = self._clock.read(time.time())
-        if running != self._runs and running is not None and running.session != self._session:
-            self._session = running.session
         if running != self._runs:
+            # Only what is done to the clock leads to another session: somebody who picked one stays with it.
+            self._session = running.session if running is not None else self._session
             self._runs = running
             self.redraw()
         self._draw_time()
@@ -198,7 +204,6 @@ class Live(Answering):
         def picked(number: str | None) -> None:
             if number is not None:
                 self._session = int(number)
-                self._runs = None
                 self.redraw()
 
         self.app.push_screen(Pick("Which session do you run?", choices), picked)
@@ -208,14 +213,15 @@ class Live(Answering):
     def action_answer(self) -> None:
         """Write the answer of the question that is on."""
         if self._question:
+            self._show_notes(False)
             self.set_focus(self.query_one(AnswerEditor))
         else:
             self.counterpoint.say("This step is on no question; k, d and t take down what is said.")
 
     def action_back(self) -> None:
         """Leave the text for the run sheet; else go back to the questions."""
-        if isinstance(self.focused, AnswerEditor):
-            self.set_focus(self.query_one(OptionList))
+        if isinstance(self.focused, AnswerEditor) or self.has_class("-notes"):
+            self._show_notes(False)
         else:
             super().action_back()
 
@@ -228,10 +234,23 @@ class Live(Answering):
         if self._question:
             self.counterpoint.show_voices(self._question)
 
+    def action_notes(self) -> None:
+        """Show what is for the facilitator alone instead of the question, on a screen without room for both."""
+        self._show_notes(not self.has_class("-notes"))
+
+    def _show_notes(self, shown: bool) -> None:
+        self.set_class(shown, "-notes")
+        self.set_focus(self.query_one("#live-own") if shown else self.query_one(OptionList))
+
+    def action_sheet(self) -> None:
+        """Change the run sheet."""
+        self.counterpoint.open_run_sheet(self._session)
+
     def action_project(self) -> None:
         """Show what everybody may see, or all of it again."""
-        self._projected = not self._projected
+        self._projected = self.counterpoint.projected = not self._projected
         self.set_class(self._projected, "-projected")
+        self._show_notes(False)
         self._drawn = None
         self.redraw()
 
@@ -239,6 +258,8 @@ class Live(Answering):
         """What needs a question is shown only where there is one; with no run sheet, only another session."""
         if action in ("answer", "voices", "agree"):
             return bool(self._question)
+        if action == "notes":
+            return self._sheet is not None and self.has_class("-narrow") and not self._projected
         if action == "minutes":
             return self._own_running is not None
         if action in ("clock", "step"):
@@ -308,7 +329,7 @@ class Live(Answering):
         for name, holds in (("-over", left < 0), ("-soon", 0 <= left <= SOON), ("-stopped", stopped)):
             shown.set_class(holds, name)
         bar.display = True
-        whole = (step.minutes + (running.more if running else 0)) * 60
+        whole = step_seconds(step, running)
         bar.update(total=whole, progress=min(whole, whole - left))
         assert self._sheet is not None
         self.query_one("#live-step", Static).update(head_of(self._sheet, step, running, left))
@@ -318,7 +339,10 @@ class Live(Answering):
         sheet, now = self._sheet, self._step
         held = listing.highlighted
         session = SESSIONS[self._session - 1]
-        self.query_one("#live-side").border_title = plain(f"Session {session.number}: {session.title}")
+        notes = " · n shows your notes" if self.check_action("notes", ()) else ""
+        self.query_one("#live-side").border_title = plain(
+            f"Session {session.number}: {session.title}{notes} "
+        )
         listing.clear_options()
         if sheet is None or now is None:
             return
@@ -335,9 +359,10 @@ class Live(Answering):
     def _draw_question(self, slug: str) -> None:
         step = self._step
         box, do = self.query_one("#live-question", Static), self.query_one("#live-do", Static)
-        heard = self.query_one("#live-heard", Static)
+        heard, told = self.query_one("#live-heard", Static), self.query_one("#live-list", Static)
+        self.query_one("#live-told").display = not slug
         if step is None:
-            for part in (box, do, heard):
+            for part in (box, do, heard, told):
                 part.update("")
             return
         doing = said_of(step)
@@ -359,7 +384,9 @@ class Live(Answering):
             joined([plain(doing.everybody, "bold"), *([plain(doing.write)] if doing.write else [])], "\n")
         )
         heard.display = bool(slug)
-        heard.update(heard_on(self.view.snapshot.engagement, slug) if slug else "")
+        engagement = self.view.snapshot.engagement
+        heard.update(heard_on(engagement, step) if slug else "")
+        told.update("" if slug else before_the_room(engagement, self._session, step, date.today()))
 
     def _draw_own(self) -> None:
         own = self.query_one("#live-private", Static)
