@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -19,9 +20,11 @@ from assistant.method.engagement import Engagement
 from assistant.reports.slides.measure import Para, Run, height, lines, para, take, width
 from assistant.reports.slides.template import HIGH, WIDE
 from assistant.reports.slides.writer import to_pptx
-from tests.examples import demo_of
+from assistant.workspace.interchange import read_engagement
 
 TODAY = date(2026, 11, 16)
+DEMO = Path(__file__).parents[2] / "assistant" / "_demo"
+FINISHED, UNDER_WAY = (read_engagement(DEMO / name) for name in ("finished.json", "under-way.json"))
 HOSTILE = "\x07<b>&amp; ]]> _x0041_ \u202eevil =SUM(A1) 👩‍👩‍👧‍👦 "
 LONG = (HOSTILE + "A sentence about what people want and what they do instead of it. ") * 12
 ARABIC = "لا نوافق على هذا القرار. "
@@ -78,7 +81,7 @@ def boxes(slide: ElementTree.Element) -> Iterator[tuple[str, float, float, float
             yield name, x, y, x + int(size.attrib["cx"]) / 12_700, y + int(size.attrib["cy"]) / 12_700
 
 
-@pytest.mark.parametrize("engagement", [demo_of("finished"), demo_of("under-way"), held(), overfull()])
+@pytest.mark.parametrize("engagement", [FINISHED, UNDER_WAY, held(), overfull()])
 def test_no_box_leaves_the_slide_and_none_reaches_into_the_foot(engagement: Engagement) -> None:
     content = to_pptx(engagement, TODAY)
     assert content == to_pptx(engagement, TODAY)
@@ -89,7 +92,7 @@ def test_no_box_leaves_the_slide_and_none_reaches_into_the_foot(engagement: Enga
         assert min(sizes - {800, 900, 1000, 1100}) >= 1200
 
 
-@pytest.mark.parametrize("engagement", [demo_of("finished"), held(), overfull()])
+@pytest.mark.parametrize("engagement", [FINISHED, held(), overfull()])
 def test_every_slide_has_a_title_footer_number_notes_and_nothing_empty(engagement: Engagement) -> None:
     deck = Presentation(BytesIO(to_pptx(engagement, TODAY)))
     for number, slide in enumerate(deck.slides, 1):
@@ -105,9 +108,7 @@ def test_every_slide_has_a_title_footer_number_notes_and_nothing_empty(engagemen
 
 
 def test_bets_come_first_to_last_and_one_that_was_not_chosen_says_so() -> None:
-    titles = [
-        told(slide.findall(f".//{_SLIDES}sp")[0]) for slide in slides(to_pptx(demo_of("finished"), TODAY))
-    ]
+    titles = [told(slide.findall(f".//{_SLIDES}sp")[0]) for slide in slides(to_pptx(FINISHED, TODAY))]
     bets = [
         title
         for title in titles
