@@ -29,6 +29,9 @@ KEY = "sk-served-secret"
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     (tmp_path / "served").mkdir()
+    # The server is started from here, beside files of whoever filled the folder: none of them is run.
+    (tmp_path / "served" / "argparse.py").write_text("raise SystemExit('run from the folder')")
+    (tmp_path / "served" / "typing.py").write_text("raise SystemExit('run from the folder')")
     return make_room(tmp_path / "served" / "room.counterpoint")
 
 
@@ -36,8 +39,8 @@ def path(tmp_path: Path) -> Path:
 async def serving(path: Path) -> AsyncIterator[tuple[Process, str]]:
     """A server on `path`, and its address."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "assistant", "serve", str(path), "--port", "0", "--json",
-        stdout=PIPE, stderr=DEVNULL, stdin=DEVNULL,
+        sys.executable, "-P", "-m", "assistant", "serve", str(path), "--port", "0", "--json",
+        stdout=PIPE, stderr=DEVNULL, stdin=DEVNULL, cwd=path.parent,
         env=guarded_environment({**os.environ, "OPENAI_API_KEY": KEY}),
     )  # fmt: skip
     try:
@@ -93,7 +96,7 @@ async def test_only_who_has_the_address_gets_in_and_a_tab_that_goes_loses_nothin
             async with session.get(wrong) as refused:
                 assert refused.status == 403
                 assert "token" in await refused.text()
-        async with session.get(address) as page:
+        async with session.get(address.removesuffix("/")) as page:
             assert page.status == 200
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             told = await page.text()
@@ -132,6 +135,20 @@ async def test_only_who_has_the_address_gets_in_and_a_tab_that_goes_loses_nothin
             return market(path).endswith(" typed in a tab") and not running(path)
 
         await until(saved, "what was typed to be saved and the tab to end")
+
+        # An interface that dies tells its page: nobody goes on typing into what is gone.
+        short = await session.ws_connect(f"{address}ws?width=100&height=30", max_msg_size=0)
+        await drawn(short, "typed in a tab")
+        await short.send_json(["stdin", f"\x1b[200~{'x' * 2_000_000}\x1b[201~"])
+        await short.send_json(["resize", {"width": 90, "height": 30}])
+        await drawn(short, "typed in a tab")
+        os.kill(running(path)[0], signal.SIGKILL)
+
+        async def over() -> bool:
+            told = await asyncio.wait_for(short.receive(), 30)
+            return told.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+
+        await until(over, "the page to be told")
 
         again = await session.ws_connect(f"{address}ws?width=100&height=30", max_msg_size=0)
         await drawn(again, "typed in a tab")

@@ -46,6 +46,11 @@ class Tab(AppService):
         self._stdin = process.stdin
         return process
 
+    async def run(self) -> None:
+        """Relay until the process ends, however it ends, and tell the browser: nobody types into what is gone."""
+        await super().run()
+        await self.remote_close()
+
     async def take(self, message: str) -> None:
         """Hand on what a browser said; what makes no sense is passed over."""
         match _said(message):

@@ -35,8 +35,8 @@ MOST: Final = 12
 """Tabs at once; each is a process of some 60 MB."""
 _FILES: Final = files("tui.served")
 _STATIC: Final = Path(textual_serve.__file__).parent / "static"
-_LONGEST: Final = 1024 * 1024
-"""Bytes of one message from a browser: a pasted page, not a film."""
+_LONGEST: Final = 16 * 1024 * 1024
+"""Bytes of one message from a browser: a pasted book, which the interface refuses in words, and not a film."""
 _HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
@@ -153,6 +153,7 @@ class Server:
         application = web.Application(middlewares=[self._guarded], client_max_size=_LONGEST)
         application.add_routes(
             [
+                web.get("/{token}", self._whole),
                 web.get("/{token}/", self._index),
                 web.get("/{token}/page.js", self._helper),
                 web.get("/{token}/ws", self._relay),
@@ -176,6 +177,10 @@ class Server:
             response.headers.update(_HEADERS)
         return response
 
+    async def _whole(self, _: web.Request) -> web.Response:
+        # An address that is copied by hand loses its last stroke.
+        return web.Response(status=302, headers={"Location": f"/{self._shown.token}/"})
+
     async def _index(self, request: web.Request) -> web.Response:
         size = request.query.get("fontsize", "")
         secure = "wss" if request.secure else "ws"
@@ -198,7 +203,8 @@ class Server:
             raise web.HTTPServiceUnavailable
         socket_ = web.WebSocketResponse(heartbeat=15, max_msg_size=_LONGEST)
         tab = Tab(
-            [sys.executable, "-m", "tui.served", str(self._shown.file), *self._shown.arguments],
+            # Without -P, a file called json.py beside the workspace would be run.
+            [sys.executable, "-P", "-m", "tui.served", str(self._shown.file), *self._shown.arguments],
             {**self._shown.environment, FOLDERS: os.pathsep.join(map(str, self._shown.folders))},
             write_bytes=socket_.send_bytes,
             write_str=socket_.send_str,
