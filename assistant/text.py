@@ -73,7 +73,15 @@ def one_line(text: str, limit: int = 0) -> str:
 
 def fold(text: str) -> str:
     """`text` as it is compared, not shown: case, quote marks, dashes, hyphenation and spacing made equal."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    return _evened(unicodedata.normalize("NFKC", text).casefold())
+
+
+def even(text: str) -> str:
+    """`text` as `fold` has it, in its own case: what is left of it where a program has only tidied up the signs."""
+    return re.sub("-{2,}", "-", _evened(unicodedata.normalize("NFKC", text)))
+
+
+def _evened(text: str) -> str:
     text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
     text = re.sub("(\\w)[-\u2010]\\s*\\n\\s*(\\w)", r"\1\2", text)
     text = text.translate(_FOLDED)

@@ -164,11 +164,14 @@ class Acting(Leaving):
         def put(path: Path) -> None:
             from assistant.reports.export import export
 
-            states = view.workspace.citation_states
-            if (
-                self.act(lambda: export(view.snapshot.engagement, path, states=states(), level=level))
-                is not None
-            ):
+            held = view.workspace
+
+            def write() -> Path:
+                of = (held.calendar().name, view.snapshot.revision)
+                states = held.citation_states()
+                return export(view.snapshot.engagement, path, states=states, level=level, of=of)
+
+            if self.act(write) is not None:
                 self.say(f"Exported to {path}.", "done")
 
         name = view.workspace.path

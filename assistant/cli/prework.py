@@ -18,7 +18,7 @@ from assistant.method.sessions import SESSIONS
 from assistant.text import one_line, safe_text
 
 if TYPE_CHECKING:
-    from assistant.collecting.replies import Outcome
+    from assistant.collecting.outcome import Outcome
 
 _FORMATS = ("docx", "xlsx", "md", "html")
 
@@ -108,7 +108,8 @@ def prework(
 def collect(file: Path, paths: tuple[str, ...], dry_run: bool, actor: str | None, as_json: bool) -> int:
     """Make what came back on forms the voices of those who wrote it: files, and folders of them.
 
-    Read are docx, xlsx, Markdown and the file that a page saved, whoever edited them in whichever program.
+    Read are docx, xlsx, Markdown and the file that a page saved, whoever edited them in whichever program. A report that
+    comes back as an edited docx gives a suggestion for each text that was changed, with tracked changes and comments.
     """
     from assistant.collecting.replies import collect as collected
 
@@ -160,9 +161,32 @@ def _data(outcome: Outcome) -> dict[str, Any]:
             for note in outcome.notes
         ],
         "before": outcome.before or None,
+        "report": _report_data(outcome),
         "why": outcome.why,
         "hint": outcome.hint,
         "error": error_data(outcome.error) if outcome.error else None,
+    }
+
+
+def _report_data(outcome: Outcome) -> dict[str, Any] | None:
+    """Of a report which one it is, and what became of each text; None for a form."""
+    if outcome.mark is None:
+        return None
+    review = outcome.review
+    return {
+        "revision": outcome.mark.revision,
+        "level": outcome.mark.level,
+        "texts": [
+            {
+                "ref": each.ref,
+                "fate": each.fate,
+                "suggestion": each.suggestion or None,
+                "by": each.by,
+                "comment": each.is_comment,
+            }
+            for each in (review.made if review else ())
+        ],
+        "superseded": list(review.superseded) if review else [],
     }
 
 

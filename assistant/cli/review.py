@@ -11,6 +11,7 @@ from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say
 from assistant.cli.quoting import tell_words
 from assistant.cli.records import json_object
+from assistant.cli.reworded import tell_rewording
 from assistant.cli.suggested import must_be_unsealed, sealed_in, shown_data, tell_suggestion
 from assistant.errors import BadInput, NotFound
 from assistant.method.engagement import Dismissal
@@ -38,6 +39,7 @@ def review(file: Path, everything: bool, as_json: bool) -> None:
     for each in waiting:
         tell_suggestion(each, sealed=each.id in sealed)
         tell_words(each)
+        tell_rewording(each, engagement)
     if not waiting:
         say("Nothing waits for review.")
     if outdated:

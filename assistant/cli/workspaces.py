@@ -121,7 +121,9 @@ def export(file: Path, target: Path, level: Level, template: Path | None, as_jso
             if kept is not None and target.exists() and kept.exists() and target.samefile(kept):
                 raise BadInput(f"The export would replace the {what} itself.", hint="Name another file.")
         states = workspace.citation_states()
-        write_report(workspace.engagement(), target, states=states, level=level, template=looks)
+        name, held = workspace.calendar().name, workspace.engagement()
+        of = (name, workspace.revision)
+        write_report(held, target, states=states, level=level, template=looks, of=of)
     added = [] if looks is None else list(looks.missing)
     if as_json:
         told = {"styles_added": added} if looks else {}

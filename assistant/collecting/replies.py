@@ -3,58 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
-from assistant.collecting.reply import Remark, Reply, made_out
+from assistant.collecting.outcome import Outcome
+from assistant.collecting.reply import Reply, made_out
+from assistant.collecting.reviewed.paper import paper_in
+from assistant.collecting.reviewed.reports import collect_report
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.reports.forms.codes import Mark, fingerprint
+from assistant.retrieval.reading.errors import Refusal, UnreadableDocument
 from assistant.retrieval.reading.files import Found, Refused, find_files
 from assistant.retrieval.reading.kinds import MEDIA_TYPES
 from assistant.retrieval.reading.reader import Reader
 from assistant.text import one_line
-from assistant.workspace.collecting import Taken
 from assistant.workspace.state import Draft
 
 if TYPE_CHECKING:
     from assistant.workspace.document import Workspace
-
-State = Literal[
-    "collected", "already", "empty", "stranger", "other-workspace", "mixed", "not-a-form", "unreadable"
-]
-"""What became of a file. ``collected`` took something or kept it as a suggestion; ``already`` changed nothing, since it was
-all there; of the others nothing was taken."""
-_FINE: Final = ("collected", "already")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one file came to."""
-
-    path: Path
-    title: str
-    state: State
-    participant: str = ""
-    taken: tuple[Taken, ...] = ()
-    notes: tuple[Remark, ...] = ()
-    before: str = ""
-    """The file of their reply before this one."""
-    why: str = ""
-    hint: str = ""
-    error: CounterpointError | None = None
-    revision: int = 0
-    is_named: bool = True
-    """Whether it was named itself; what merely lies in a folder may be anything."""
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether somebody has to look at it: something was not taken, or waits for them."""
-        if self.state == "not-a-form" and not self.is_named:
-            return False
-        waits = any(each.fate in ("kept", "closed") for each in self.taken)
-        return self.state not in _FINE or waits or bool(self.notes)
 
 
 def collect(
@@ -109,12 +77,20 @@ def _one(workspace: Workspace, reader: Reader, found: Found, trial: Draft | None
             why="It is a page, which does not keep what was typed into it.",
             hint="Ask for the file that its button saves, reply.json.",
         )
+    try:
+        paper = paper_in(reading.passages)
+    except (ValueError, TypeError, KeyError) as error:
+        damaged = UnreadableDocument(found.title, Refusal("damaged", "what stands in it makes no sense"))
+        damaged.__cause__ = error
+        return _unreadable(found.path, found.title, damaged)
+    if paper is not None:
+        return collect_report(workspace, reader, here, paper, trial)
     reply = made_out(reading.passages)
     here = replace(here, notes=reply.notes)
     if not reply.marks:
         return replace(
             here,
-            why="It bears no code of a form, so that nobody can tell whose it is.",
+            why="It bears no code of a form or a report, so that nobody can tell whose it is.",
             hint="Copy the answers into their form, or give them by `voice`.",
         )
     if len(reply.marks) > 1:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from assistant.method.questions import QUESTION
-from assistant.method.said import counted
+from assistant.method.said import counted, field_label
 from assistant.text import one_line
 
 if TYPE_CHECKING:
-    from assistant.collecting.replies import Outcome
+    from assistant.collecting.outcome import Outcome
+    from assistant.workspace.reviewed import CollectedReview, Suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def lines(outcome: Outcome, ways: Ways) -> Iterator[str]:
         told = [_part(each.question, each.part) for each in outcome.taken if each.fate == fate]
         if told:
             yield words.format("; ".join(told))
-    waiting = dict.fromkeys(each.suggestion for each in outcome.taken if each.suggestion)
-    if waiting:
+    if outcome.review is not None:
+        yield from _of_report(outcome.review)
+    made = outcome.review.made if outcome.review else ()
+    ids = [*(each.suggestion for each in outcome.taken), *(each.suggestion for each in made)]
+    if waiting := list(dict.fromkeys(filter(None, ids))):
         yield ways.review(", ".join(waiting))
     for each in outcome.taken:
         if each.rewritten:
@@ -52,6 +56,15 @@ def lines(outcome: Outcome, ways: Ways) -> Iterator[str]:
     for note in outcome.notes:
         about = f"{QUESTION[note.question].title}: " if note.question in QUESTION else ""
         yield f"! {about}{note.text}"
+
+
+def _of_report(review: CollectedReview) -> Iterator[str]:
+    for fate, words in _REVIEW_FATES.items():
+        told = [_reworded(each) for each in review.made if each.fate == fate]
+        if told:
+            yield words.format("; ".join(told))
+    if review.superseded:
+        yield f"They take the place of what still waited from a version before: {', '.join(review.superseded)}."
 
 
 def summary(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
@@ -71,6 +84,24 @@ _FATES: Final[Mapping[str, str]] = MappingProxyType(
         "closed": "Not taken, since the answers are open to the room by now: {}.",
     }
 )
+
+
+_REVIEW_FATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "suggested": "Waits as a suggestion: {}.",
+        "conflict": "! Changed here too since the report was made, so that both are to be looked at: {}.",
+        "same": "There already: {}.",
+        "known": "Suggested before: {}.",
+        "gone": "! Not there any more, and so not taken: {}.",
+    }
+)
+
+
+def _reworded(one: Suggested) -> str:
+    id_, _, part = (one.ref, "", "") if one.is_comment else one.ref.rpartition(".")
+    about = QUESTION[id_].title if id_ in QUESTION else id_
+    by = f" by {one_line(one.by, 80)}" if one.by else ""
+    return f"a comment{by} on {about}" if one.is_comment else f"{about}, {field_label(part)}{by}"
 
 
 def _part(slug: str, part: str) -> str:

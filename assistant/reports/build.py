@@ -39,16 +39,16 @@ def build(
     today: date,
     states: Mapping[Citation, CitationState] | None = None,
     level: Level = "record",
+    mark: str = "",
 ) -> Report:
     """The report on an engagement; `today` counts horizons where the engagement has no ``as_of``.
 
     `states` says of citations whether their words still stand where they were cited; the report says so of those
-    that do not.
+    that do not. With a `mark`, texts in a Word document are found again when it comes back changed.
     """
     what, sections = LEVELS[level]
     as_of = f"As of {(engagement.as_of or today).isoformat()}. {standing_in_words(engagement)}"
     title = engagement.organisation.strip() or "Strategic alignment"
     first = [Text(line(as_of))] if level == "record" else [Text(line(emphasis(what))), Text(line(as_of))]
-    return Report(
-        title, tuple(first), tuple(sections(engagement, today, Citations(states or {}))), ATTRIBUTION
-    )
+    told = tuple(sections(engagement, today, Citations(states or {})))
+    return Report(title, tuple(first), told, ATTRIBUTION, mark)

@@ -22,6 +22,7 @@ from assistant.reports.onepage import to_pdf, to_svg
 from assistant.reports.slides.writer import to_pptx
 from assistant.reports.stickies import to_stickies
 from assistant.reports.tables import tables
+from assistant.reports.traced import ReportMark
 from assistant.reports.xlsx import to_xlsx
 from assistant.text import one_line
 from assistant.workspace.interchange import dump_engagement
@@ -91,12 +92,14 @@ def export(
     states: States | None = None,
     level: Level = "record",
     template: Template | None = None,
+    of: tuple[str, int] | None = None,
 ) -> Path:
     """Write `engagement` to `path` in the format of its ending, whole or not at all.
 
     `states` says of citations whether their words still stand where they were cited (`Workspace.citation_states`).
-    A Word document takes its looks from `template`, where one is given. The same engagement, states, date, level and
-    template give the same bytes.
+    A Word document takes its looks from `template`, where one is given; it can be collected when it comes back changed
+    where it is said what it is a report `of`, a workspace by its name and revision. The same arguments give the same
+    bytes.
 
     Raises:
         BadInput: the ending is not known, holds everything at any rate or takes no template, or the file cannot be
@@ -115,8 +118,9 @@ def export(
             hint="Leave --template out, or write a .docx.",
         )
     day, known = today or date.today(), states or {}
-    if template is not None:
-        content = to_docx(build(engagement, day, known, level), template)
+    if ending == ".docx":
+        mark = str(ReportMark.of(*of, level, day)) if of else ""
+        content = to_docx(build(engagement, day, known, level, mark), template)
     elif level == "record":
         content = render(engagement, day, known)
     elif write := REPORTS.get(ending):

@@ -31,6 +31,7 @@ from assistant.reports.model import (
     Items,
     Line,
     Quote,
+    Ref,
     Section,
     Table,
     Text,
@@ -47,10 +48,11 @@ _FOLLOWED: Final = 0.25
 """Share of the words that must have stayed for single changes to be worth following; else it is a new text."""
 
 
-def dissenting(text: str) -> Iterator[Block]:
-    """The words of somebody who does not go along, marked as such."""
-    yield Text(line(DISSENT))
-    yield Quote(text, dissent=True)
+def dissenting(text: str, ref: Ref | None = None) -> Iterator[Block]:
+    """The words of somebody who does not go along, marked as such; nothing where there are none."""
+    if text.strip():
+        yield Text(line(DISSENT))
+        yield Quote(text, dissent=True, ref=ref)
 
 
 def dissents(
@@ -66,7 +68,7 @@ def dissents(
     sections = []
     for question in QUESTIONS:
         voiced = engagement.answer(question.slug).in_the_open.voices if question.slug not in without else ()
-        blocks = tuple(block for voice in voiced for block in dissent_of(voice))
+        blocks = tuple(block for voice in voiced for block in dissent_of(voice, question.slug))
         if blocks:
             sections.append(Section(f"{question.number}. {question.title}", blocks))
     if beside:
@@ -77,18 +79,22 @@ def dissents(
             if isinstance(each, Kernel)
         ]
         for title, said in held:
-            blocks = tuple(block for text in filter(str.strip, said) for block in dissenting(text))
+            blocks = tuple(block for text in said for block in dissenting(text))
             if blocks:
                 sections.append(Section(title, blocks))
     if sections:
         yield Section("Who does not go along", sections=tuple(sections))
 
 
-def dissent_of(voice: Voice) -> Iterator[Block]:
-    """The dissent of one voice under its name; nothing where it has none."""
+def dissent_of(voice: Voice, question: str) -> Iterator[Block]:
+    """The dissent of one voice on a question under its name; nothing where it has none."""
     if voice.dissent.strip():
         yield Text(line(strong(voice.participant or "One voice")))
-        yield from dissenting(voice.dissent)
+        yield from dissenting(voice.dissent, _own(voice, question, "dissent"))
+
+
+def _own(voice: Voice, question: str, part: str) -> Ref:
+    return Ref("own", question, f"{part} {voice.participant}")
 
 
 def changed(answer: Answer, agreed: str) -> Iterator[Block]:
@@ -99,12 +105,13 @@ def changed(answer: Answer, agreed: str) -> Iterator[Block]:
     added, removed, kept = summary(pieces)
     if not (added or removed):
         yield Text(line(f"Assumed before the discussion. {agreed}, as it was:"))
-        yield Quote(answer.agreed)
+        yield Quote(answer.agreed, ref=Ref("answers", answer.question, "agreed"))
         yield Text(line("The room left it as it was assumed."))
         return
     if kept < _FOLLOWED * (kept + max(added, removed)):
         pieces = [Piece("removed", answer.assumed), Piece("added", answer.agreed)]
-    yield Change("Assumed before the discussion", agreed, tuple(pieces))
+    refs = tuple(Ref("answers", answer.question, side) for side in ("assumed", "agreed"))
+    yield Change("Assumed before the discussion", agreed, tuple(pieces), refs)
     yield Text(line(f"The room changed it: words put in {added}, taken out {removed}, kept {kept}."))
 
 
@@ -119,9 +126,8 @@ def voices(answer: Answer) -> Iterator[Block]:
         told = told_score(answer, voice)
         yield Text(line(strong(voice.participant or "One voice"), f", agreement {told}" if told else ""))
         if voice.answer.strip():
-            yield Quote(voice.answer)
-        if voice.dissent.strip():
-            yield from dissenting(voice.dissent)
+            yield Quote(voice.answer, ref=_own(voice, answer.question, "answer"))
+        yield from dissenting(voice.dissent, _own(voice, answer.question, "dissent"))
 
 
 def decisions(engagement: Engagement) -> Iterator[Section]:
@@ -129,7 +135,7 @@ def decisions(engagement: Engagement) -> Iterator[Section]:
     if engagement.decisions:
         rows = (
             (
-                line(strong(each.decided or each.id)),
+                line(strong(each.decided or each.id, _decided(each))),
                 line(question_named(each.question)),
                 line(each.date),
                 line(", ".join(each.by)),
@@ -143,13 +149,16 @@ def decisions(engagement: Engagement) -> Iterator[Section]:
 
 def _beside(decision: Decision) -> Iterator[Block]:
     """What a decision rests on, and who does not go along; nothing where there is neither."""
-    against = [text for text in decision.dissent if text.strip()]
-    if decision.assumptions or against:
-        yield Text(line(strong(decision.decided or decision.id)))
+    if decision.assumptions or any(map(str.strip, decision.dissent)):
+        yield Text(line(strong(decision.decided or decision.id, _decided(decision))))
     if decision.assumptions:
         yield Items(tuple(Item(line(f"assuming: {text}")) for text in decision.assumptions))
-    for text in against:
-        yield from dissenting(text)
+    for number, text in enumerate(decision.dissent):
+        yield from dissenting(text, Ref("own", decision.id, f"dissent {number}"))
+
+
+def _decided(decision: Decision) -> Ref | None:
+    return Ref("decisions", decision.id, "decided") if decision.decided.strip() else None
 
 
 def votes(engagement: Engagement) -> Iterator[Section]:

@@ -13,12 +13,25 @@ from assistant.method.differences import Piece
 
 
 @dataclass(frozen=True, slots=True)
+class Ref:
+    """A text of the workspace that a report tells: of what, a collection and an id there, and which part of it."""
+
+    collection: str
+    """``answers``, ``records`` or ``decisions``; ``own`` for what somebody said, which is theirs alone to change."""
+    id: str
+    part: str
+    """A field; of what is somebody's own, what it is and whose."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A stretch of text on one line."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
+    ref: Ref | None = None
+    """Which text of the workspace this is to the letter, where a reader may send it back changed."""
 
 
 Line: TypeAlias = tuple[Words, ...]
@@ -30,9 +43,9 @@ def line(*parts: str | Words) -> Line:
     return tuple(words for words in made if words.text)
 
 
-def strong(text: str) -> Words:
+def strong(text: str, ref: Ref | None = None) -> Words:
     """`text` as what is to be seen first."""
-    return Words(text, strong=True)
+    return Words(text, strong=True, ref=ref)
 
 
 def emphasis(text: str) -> Words:
@@ -65,6 +78,8 @@ class Quote:
     text: str
     dissent: bool = False
     """Whether they are those of somebody who does not go along."""
+    ref: Ref | None = None
+    """As with `Words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,8 @@ class Change:
     after: str
     """What the other is."""
     pieces: tuple[Piece, ...]
+    refs: tuple[Ref, ...] = ()
+    """As with `Words`, of the text before and the one after."""
 
     @property
     def is_marked(self) -> bool:
@@ -161,3 +178,5 @@ class Report:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     attribution: str
+    mark: str = ""
+    """By what it is known again when it comes back; empty where it is not to."""

@@ -253,7 +253,7 @@ def _disputed(engagement: Engagement, answer: Answer, material: Material) -> Ite
 
 def _dissenting(answer: Answer) -> Iterator[Block]:
     for voice in answer.in_the_open.voices:
-        yield from dissent_of(voice)
+        yield from dissent_of(voice, answer.question)
 
 
 def _cited(cited: Cited) -> str:

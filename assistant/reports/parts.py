@@ -8,7 +8,7 @@ from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
 from assistant.method.records import Bet, Kernel, Need, opportunity_score
 from assistant.method.rules import Finding
-from assistant.method.said import BaseRecord, Citation
+from assistant.method.said import BaseRecord, Citation, field_label
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import changed, dissenting
 from assistant.reports.model import (
@@ -16,15 +16,17 @@ from assistant.reports.model import (
     Item,
     Items,
     Quote,
+    Ref,
     Section,
     Sources,
     Table,
     Text,
+    Words,
     emphasis,
     line,
     strong,
 )
-from assistant.reports.worded import backing, fields, titles_of
+from assistant.reports.worded import backing, fields_by_name, ref_of, titles_of
 
 
 def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
@@ -36,15 +38,15 @@ def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
 
 def _kernel_blocks(kernel: Kernel, citations: Citations) -> Iterator[Block]:
     yield Text(line(emphasis(backing(kernel))))
-    for heading, text in (("Diagnosis", kernel.diagnosis), ("Guiding policy", kernel.guiding_policy)):
-        if text.strip():
+    for heading, name in (("Diagnosis", "diagnosis"), ("Guiding policy", "guiding_policy")):
+        if ref := ref_of(kernel, name):
             yield Text(line(strong(heading)))
-            yield Quote(text)
+            yield Quote(getattr(kernel, name), ref=ref)
     if kernel.coherent_action:
         yield Text(line(strong("Coherent action")))
         yield Items(tuple(Item(line(text)) for text in kernel.coherent_action))
-    for text in filter(str.strip, kernel.dissent):
-        yield from dissenting(text)
+    for number, text in enumerate(kernel.dissent):
+        yield from dissenting(text, Ref("own", kernel.id, f"dissent {number}"))
     yield from resting_on(kernel.sources, citations)
 
 
@@ -54,7 +56,11 @@ def chosen_bets(engagement: Engagement) -> Iterator[Section]:
     chosen = [bet for bet in in_order(bets) if bet.status == "chosen"]
     if chosen:
         items = (
-            Item(line(strong(bet.title.strip() or bet.id)), line(bet.hypothesis.strip()), number=bet.rank)
+            Item(
+                line(strong(bet.title.strip() or bet.id, ref_of(bet, "title"))),
+                line(Words(bet.hypothesis.strip(), ref=ref_of(bet, "hypothesis"))),
+                number=bet.rank,
+            )
             for bet in chosen
         )
         yield Section("The chosen bets", (Items(tuple(items)),))
@@ -84,13 +90,13 @@ def texts(answer: Answer) -> Iterator[Block]:
         yield from changed(answer, agreed)
     elif answer.assumed.strip():
         yield Text(line("Assumed before the discussion:"))
-        yield Quote(answer.assumed)
+        yield Quote(answer.assumed, ref=Ref("answers", answer.question, "assumed"))
     elif answer.skipped:
         by = f" by {answer.skipped.by}" if answer.skipped.by else ""
         yield Text(line(f"The own answer was skipped on purpose{by}."))
     if answer.agreed.strip() and not answer.assumed.strip():
         yield Text(line(f"{agreed}:"))
-        yield Quote(answer.agreed)
+        yield Quote(answer.agreed, ref=Ref("answers", answer.question, "agreed"))
 
 
 def resting_on(sources: Iterable[Citation], citations: Citations) -> Iterator[Block]:
@@ -110,14 +116,18 @@ def records_of(
 
 
 def _record(record: BaseRecord, titles: dict[str, str], citations: Citations) -> Item:
-    told = [f"{label}: {value}" for label, value in fields(record, titles)]
+    told = [
+        line(f"{field_label(name)}: ", Words(value, ref=ref_of(record, name)))
+        for name, value in fields_by_name(record, titles)
+    ]
     if isinstance(record, Need) and (score := opportunity_score(record)) is not None:
-        told.append(f"opportunity: {score:g} of 20")
+        told.append(line(f"opportunity: {score:g} of 20"))
     if record.note.strip():
-        told.append(f"note: {record.note}")
+        told.append(line("note: ", Words(record.note, ref=ref_of(record, "note"))))
+    title = strong(record.title.strip() or record.id, ref_of(record, "title"))
     return Item(
-        line(strong(record.title.strip() or record.id), f" ({record.id}; {backing(record)})"),
-        below=tuple(Item(line(each)) for each in told),
+        line(title, f" ({record.id}; {backing(record)})"),
+        below=tuple(map(Item, told)),
         sources=citations.of(record.sources),
     )
 

@@ -11,7 +11,7 @@ from assistant.method.records import Activity, Objective
 from assistant.method.sessions import SESSIONS
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import decisions, dissent_of, dissents
-from assistant.reports.model import Block, Item, Items, Line, Quote, Section, Table, line, strong
+from assistant.reports.model import Block, Item, Items, Line, Quote, Ref, Section, Table, line, strong
 from assistant.reports.parts import chosen_bets, kernel
 from assistant.reports.worded import titles_of
 
@@ -79,7 +79,7 @@ def _agreed(engagement: Engagement) -> Iterator[Section]:
     for session in SESSIONS:
         answers = [(each, engagement.answer(each.slug)) for each in session.questions]
         questions = tuple(
-            Section(f"{question.number}. {question.title}", (Quote(answer.agreed), *_dissents(answer)))
+            Section(f"{question.number}. {question.title}", _told(answer))
             for question, answer in answers
             if _is_agreed(answer)
         )
@@ -91,10 +91,11 @@ def _agreed(engagement: Engagement) -> Iterator[Section]:
         yield Section("Not agreed yet", (Items(items),))
 
 
+def _told(answer: Answer) -> tuple[Block, ...]:
+    agreed = Quote(answer.agreed, ref=Ref("answers", answer.question, "agreed"))
+    against = (block for voice in answer.in_the_open.voices for block in dissent_of(voice, answer.question))
+    return (agreed, *against)
+
+
 def _is_agreed(answer: Answer) -> bool:
     return answer.status == "agreed" and bool(answer.agreed.strip())
-
-
-def _dissents(answer: Answer) -> Iterator[Block]:
-    for voice in answer.in_the_open.voices:
-        yield from dissent_of(voice)

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.method.said import BaseRecord, Origin, field_label, link_kind, not_said
+from assistant.method.said import BaseRecord, Origin, field_label, link_kind, not_said, person_mark
+from assistant.reports.model import Ref
 
 SHOWN_APART: Final = frozenset({"id", "kind", "title", "note", "evidence", "sources", "origin"})
 """Fields of a record that are told in places of their own."""
@@ -56,10 +57,23 @@ def backing(record: BaseRecord) -> str:
 
 def fields(record: BaseModel, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What a record says in the fields of its own kind, as label and text; what is not said is left out."""
+    for name, text in fields_by_name(record, titles):
+        yield field_label(name), text
+
+
+def fields_by_name(record: BaseModel, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """As `fields`, with the name of each in place of its label."""
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         if name not in SHOWN_APART and not not_said(value):
-            yield field_label(name), told(value, titles, linked=link_kind(field) is not None)
+            yield name, told(value, titles, linked=link_kind(field) is not None)
+
+
+def ref_of(record: BaseRecord, name: str) -> Ref | None:
+    """The field of a record as a text that may come back changed; None where it is no free text."""
+    field = type(record).model_fields[name]
+    is_free = field.annotation is str and link_kind(field) is None and person_mark(field) is None
+    return Ref("records", record.id, name) if is_free and getattr(record, name).strip() else None
 
 
 def told(value: object, titles: Mapping[str, str], *, linked: bool) -> str:

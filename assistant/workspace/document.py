@@ -41,6 +41,7 @@ from assistant.workspace.most_chosen import must_leave_room
 from assistant.workspace.planning import Planning
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.review import Accepted
+from assistant.workspace.reviewed import CollectingReviews
 from assistant.workspace.reviewing import Reviewing
 
 Field = Literal["assumed", "agreed"]
@@ -51,7 +52,8 @@ __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspac
 
 
 class Workspace(
-    Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, Reviewing
+    Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, CollectingReviews,
+    Reviewing,
 ):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
 

@@ -9,7 +9,7 @@ from assistant.method.engagement import Answer, Parked, Suggestion
 from assistant.method.records import RECORD
 from assistant.method.said import Origin
 from assistant.text import one_line
-from assistant.workspace import conflicts, review, taking
+from assistant.workspace import conflicts, history, review, taking
 from assistant.workspace.consequences import substance_revision
 from assistant.workspace.content import known_kind, plain
 from assistant.workspace.ids import next_id, record_prefix
@@ -124,7 +124,7 @@ class Reviewing(WorkspaceFile):
             if kinds.get(fell) == "import":
                 # A file does not tell what came first, other than by the order.
                 return newest != one.id
-            if kinds.get(fell) == "suggest" and fell > born[one.id]:
+            if kinds.get(fell) in ("suggest", history.COLLECT) and fell > born[one.id]:
                 return True
             return born[newest] > born[one.id] and born[newest] >= fell
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.collecting.replies import Outcome, collect
+from assistant.collecting.outcome import Outcome
+from assistant.collecting.replies import collect
 from assistant.method.engagement import Voice
 from assistant.reports.forms.markdown import to_markdown
 from assistant.reports.forms.model import Form

@@ -20,6 +20,7 @@ from assistant.reports.docx.marks import (
     runs,
 )
 from assistant.reports.docx.notes import Notes
+from assistant.reports.docx.places import Places
 from assistant.reports.model import (
     Block,
     Change,
@@ -60,6 +61,7 @@ class Body:
     notes: Notes
     numbering: int
     """The highest numbering id there is: numbered list n gets the one that is n higher."""
+    places: Places = field(default_factory=Places)
     starts: list[int] = field(default_factory=list)
     """The first number of each numbered list."""
     _headings: int = 0
@@ -76,6 +78,8 @@ class Body:
             yield from self._contents(report.sections)
         for number, section in enumerate(report.sections):
             yield from self._section(section, 1, opens_page=number == 0)
+        if report.mark:
+            yield self._styled("Counterpoint Attribution", report.mark)
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[BaseOxmlElement]:
         """Blocks one after the other."""
@@ -137,7 +141,8 @@ class Body:
             yield self._text(block, following)
         elif isinstance(block, Quote):
             name = "Counterpoint Dissent" if block.dissent else "Quote"
-            yield from quoted([(safe_text(block.text).strip("\n"), "")], self.styles[name])
+            told = quoted([(safe_text(block.text).strip("\n"), "")], self.styles[name])
+            yield from self.places.over(block.ref, list(told))
         elif isinstance(block, Items):
             last = None
             for item in block.items:
@@ -147,9 +152,9 @@ class Body:
                 # What is said of the list stays with it, a dissent above all.
                 yield from self._item(item, 1, keep=item is block.items[-1] and isinstance(following, Text))
         elif isinstance(block, Table):
-            yield from table(block, self.styles, self.width)
+            yield from table(block, self.styles, self.width, self.places)
         elif isinstance(block, Change):
-            yield from change(block, self.styles, self.width)
+            yield from change(block, self.styles, self.width, self.places)
         else:
             yield self._sources(block)
 
@@ -170,7 +175,10 @@ class Body:
             name = "List Number"
             number = element("numId", val=str(self.numbering + len(self.starts)))
             said = [element("numPr", element("ilvl", val="0"), number)]
-        within = [*words_of(item.line, self.styles), *self.notes.references(item.sources, titled=False)]
+        within = [
+            *words_of(item.line, self.styles, self.places),
+            *self.notes.references(item.sources, titled=False),
+        ]
         keep = keep or bool(item.text or item.below)
         turned = is_turned(text_of(item.line))
         yield paragraph(self.styles[name], within, *said, turned=turned, keep=keep)
@@ -181,7 +189,9 @@ class Body:
 
     def _line(self, name: str, line: Line, *, keep: bool = False) -> BaseOxmlElement:
         style = self.styles[name] if name else ""
-        return paragraph(style, words_of(line, self.styles), turned=is_turned(text_of(line)), keep=keep)
+        return paragraph(
+            style, words_of(line, self.styles, self.places), turned=is_turned(text_of(line)), keep=keep
+        )
 
     def _styled(self, name: str, text: str) -> BaseOxmlElement:
         return paragraph(self.styles[name], runs(text), turned=is_turned(text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.method.differences import Piece
 from assistant.reports.docx.marks import Styles, element, is_turned, paragraph, runs
+from assistant.reports.docx.places import Places
 from assistant.reports.model import Change, Line, Table, letters
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ _MANY_LINES, _AT_ONCE = 2_000, 100
 """Lines from which on they share paragraphs, and how many do."""
 
 
-def words_of(line: Line, styles: Styles) -> Iterator[BaseOxmlElement]:
+def words_of(line: Line, styles: Styles, places: Places) -> Iterator[BaseOxmlElement]:
     """A line as runs."""
     for words in line:
         name = "Strong" if words.strong else "Emphasis" if words.emphasis else ""
-        yield from runs(words.text, styles[name] if name else "")
+        yield from places.around(words.ref, runs(words.text, styles[name] if name else ""))
 
 
 def text_of(line: Line) -> str:
@@ -40,7 +41,7 @@ def text_of(line: Line) -> str:
     return "".join(words.text for words in line)
 
 
-def table(block: Table, styles: Styles, width: int) -> Iterator[BaseOxmlElement]:
+def table(block: Table, styles: Styles, width: int, places: Places) -> Iterator[BaseOxmlElement]:
     """A table with its caption, across `width` twentieths of a point."""
     if block.caption:
         yield paragraph(styles["caption"], runs(block.caption), keep=True)
@@ -55,7 +56,7 @@ def table(block: Table, styles: Styles, width: int) -> Iterator[BaseOxmlElement]
             [
                 paragraph(
                     styles["Counterpoint Cell"],
-                    words_of(cell, styles),
+                    words_of(cell, styles, places),
                     turned=is_turned(text),
                     keep=keep,
                 )
@@ -66,11 +67,15 @@ def table(block: Table, styles: Styles, width: int) -> Iterator[BaseOxmlElement]
     yield _table(styles["Counterpoint Table"], widths, rows)
 
 
-def change(block: Change, styles: Styles, width: int) -> Iterator[BaseOxmlElement]:
+def change(block: Change, styles: Styles, width: int, places: Places) -> Iterator[BaseOxmlElement]:
     """Two texts beside each other, or below each other where they are long."""
     sides = list(block.sides)
     names = ("Counterpoint Before", "Quote")
-    told = [list(_side(pieces, block, styles, name)) for (_, pieces), name in zip(sides, names, strict=True)]
+    refs = block.refs or (None, None)
+    told = [
+        places.over(ref, list(_side(pieces, block, styles, name)))
+        for (_, pieces), name, ref in zip(sides, names, refs, strict=True)
+    ]
     labels = [paragraph(styles["Counterpoint Cell Head"], runs(what), keep=True) for what, _ in sides]
     if max(len(letters(pieces)) for _, pieces in sides) > _BESIDE:
         for label, paragraphs in zip(labels, told, strict=True):

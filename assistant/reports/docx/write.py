@@ -12,8 +12,11 @@ from assistant.reports.docx.body import Body
 from assistant.reports.docx.marks import element, paragraph, runs
 from assistant.reports.docx.notes import Notes
 from assistant.reports.docx.package import checked, ours, theirs, unusable
+from assistant.reports.docx.places import Places
+from assistant.reports.docx.properties import give_properties
 from assistant.reports.docx.styling import styling
 from assistant.reports.model import Report
+from assistant.reports.traced import PROPERTY
 from assistant.reports.zipped import settled
 from assistant.text import one_line
 
@@ -69,7 +72,8 @@ def to_docx(report: Report, template: Template | None = None) -> bytes:
     document = theirs(template.data) if template else own
     with_styles = styling(document, own)
     notes = Notes(with_styles.ids)
-    body = Body(with_styles.ids, _text_width(document), notes, with_styles.highest)
+    places = Places(is_kept=bool(report.mark))
+    body = Body(with_styles.ids, _text_width(document), notes, with_styles.highest, places)
     _fill(document, body, report, is_ours=template is None)
     with_styles.start_lists(with_styles.highest, body.starts)
     _add_notes(document, notes)
@@ -142,6 +146,8 @@ def _identify(document: Document, report: Report) -> None:
     told.author = told.last_modified_by = "Counterpoint"
     told.comments, told.language, told.revision = one_line(report.attribution, 255), "en-GB", 1
     told.created = told.modified = datetime(2000, 1, 1)
+    if report.mark:
+        give_properties(document, [(PROPERTY, report.mark)])
 
 
 def _text_width(document: Document) -> int:

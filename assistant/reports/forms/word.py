@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape
 
 from assistant.method.sources import ATTRIBUTION
+from assistant.reports.docx.properties import give_properties
 from assistant.reports.forms.codes import LABELS, PROPERTY, WHOSE, head_code, part_code
 from assistant.reports.forms.model import Asked, Form
 from assistant.reports.forms.wording import CODES, EXAMPLE, GOOD, THANKS, lead, standing_label
@@ -29,16 +29,6 @@ _HEIGHTS: Final[dict[Part, float]] = {"answer": 5.2, "agreement": 0.9, "dissent"
 """Of the boxes when they are empty, in centimetres; they grow."""
 _WIDTH: Final = 16.4
 """Of a box, in centimetres."""
-_CUSTOM: Final = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
-    'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{}</Properties>'
-)
-_PROPERTY: Final = '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{}" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
-_CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_CUSTOM_RELATION: Final = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-)
 
 
 def to_docx(form: Form) -> bytes:
@@ -169,17 +159,8 @@ def _footer(paper: Paper, form: Form) -> None:
 
 def _identify(paper: Paper, form: Form) -> None:
     """Put the code and the name into the properties of the file."""
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part as FilePart
-
-    held = ((PROPERTY, str(form.mark)), (WHOSE, _shown(one_line(form.participant, 200))))
-    rows = "".join(
-        _PROPERTY.format(number, name, escape(value)) for number, (name, value) in enumerate(held, 2)
-    )
-    package = paper.part.package
-    blob = _CUSTOM.format(rows).encode()
-    part = FilePart(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, blob, package)
-    package.relate_to(part, _CUSTOM_RELATION)
+    held = [(PROPERTY, str(form.mark)), (WHOSE, _shown(one_line(form.participant, 200)))]
+    give_properties(paper, held)
 
 
 # -- the library's own objects

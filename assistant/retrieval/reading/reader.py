@@ -67,9 +67,25 @@ class Reader:
         title = _titled(path, title)
         try:
             data = taken(path, self._limits.file)
+        except Refusal as refusal:
+            raise UnreadableDocument(title, refusal) from refusal
+        return self.read_data(data, path.name, title, cancel=cancel, within=within, as_typed=as_typed)
+
+    def read_data(
+        self,
+        data: bytes,
+        name: str,
+        title: str,
+        *,
+        cancel: Cancel | None = None,
+        within: Within | None = None,
+        as_typed: bool = False,
+    ) -> Reading:
+        """As `read`, of bytes that are at hand under the name of a file."""
+        try:
             with self._lock:
                 stopped = cancel or (lambda: False)
-                body = self._process.read(data, path.name, self._limits, stopped, within, as_typed=as_typed)
+                body = self._process.read(data, name, self._limits, stopped, within, as_typed=as_typed)
             found = wire.answered(body, self._limits)
         except Refusal as refusal:
             raise UnreadableDocument(title, refusal) from refusal

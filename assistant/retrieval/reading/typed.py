@@ -10,6 +10,7 @@ from assistant.retrieval.reading.errors import Refusal
 from assistant.retrieval.reading.flow import Contents
 from assistant.retrieval.reading.formats import hypertext
 from assistant.retrieval.reading.formats.encoding import decoded
+from assistant.retrieval.reading.formats.reviewed import REVIEW, reviewed
 from assistant.retrieval.reading.formats.typed import (
     COMMENTS,
     TEXT,
@@ -24,7 +25,7 @@ from assistant.retrieval.reading.notes import Notes
 
 
 def typed(data: bytes, name: str, limits: Limits) -> Contents:  # noqa: ARG001 - as `contents` is called
-    """The lines of a docx or a text, or the cells of an xlsx, and the properties of the file.
+    """The lines of a docx or a text, or the cells of an xlsx, and the properties of the file; of a report all of it.
 
     Raises:
         Refusal: it cannot be read, or is of another kind.
@@ -38,6 +39,8 @@ def typed(data: bytes, name: str, limits: Limits) -> Contents:  # noqa: ARG001 -
         found = [Passage("\n".join(lines(data)), TEXT), *properties(data)]
         if has_comments(data):
             found.append(Passage("There are comments.", COMMENTS))
+        if told := reviewed(data):
+            found.append(Passage(told, REVIEW))
     elif kind == "xlsx":
         found = [*islice(cells(data), limits.passages), *properties(data)]
     elif kind:
