@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.text import one_line
-from tui.intake import TakingIn
+from tui.replies import Collecting
 from tui.screens.dialogs import Pick
 from tui.state import TRACE
 from tui.theme import fitting
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assistant.method.said import Citation
 
 
-class Citing(TakingIn):
+class Citing(Collecting):
     """The application's acts on sources."""
 
     def cite_passage(self, document: str, place: int, quote: str = "") -> None:

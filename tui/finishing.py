@@ -15,7 +15,7 @@ from assistant.text import one_line
 from tui import crash
 from tui.fence import keep_within
 from tui.messages import HomeworkRead
-from tui.scheduling import Scheduling
+from tui.sheeting import Sheeting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Outcome(Said):
     )
 
 
-class Finishing(Scheduling):
+class Finishing(Sheeting):
     """The application's act that finishes homework."""
 
     def finish_homework(self, id: str, *, taken_up: Unfinished | None = None) -> None:

@@ -99,6 +99,8 @@ class Leaving(Probing, Finishing):
             self.lay_plan(taken_up=form)
         elif form.subject == "workshop" and form.ref.isdecimal() and self.workshop(int(form.ref)):
             self.edit_workshop(int(form.ref), taken_up=form)
+        elif form.subject == "runsheet" and form.ref.isdecimal():
+            self.edit_sheet_words(int(form.ref), taken_up=form)
         elif form.subject == "probe" and self.can_answer(form.kind, form.ref):
             self.answer_probe(form.kind, form.ref, taken_up=form)
         elif form.kind in KINDS:
@@ -129,6 +131,7 @@ class Leaving(Probing, Finishing):
             "plan": "plan of the workshops",
             "done": f"what was found by {form.ref}",
             "workshop": f"workshop of session {form.ref}",
+            "runsheet": f"note on session {form.ref}",
         }.get(form.subject, f"suggestion {form.ref}")
 
 

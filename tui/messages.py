@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.advisor.drafting.all_drafts import Node
+    from assistant.collecting.outcome import Outcome as Reply
     from assistant.documents.adding import Outcome as Added
     from assistant.errors import CounterpointError
     from assistant.method.said import Citation, CitationState
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tui.intake import Intake
     from tui.keeper import Report
     from tui.recovery import Unfinished
+    from tui.replies import Replies
     from tui.seeking import Sought
     from tui.shelving import Erasing
 
@@ -145,3 +147,30 @@ class HomeworkRead(Message):
     fields: dict[str, Any]
     readings: Sequence[Reading] = ()
     trouble: Exception | None = None
+
+
+@dataclass
+class Done(Message):
+    """Something that was done behind the interface is: `then` is told what came of it, or why nothing did."""
+
+    workspace: Workspace
+    then: Callable[[Any, Exception | None], object]
+    result: Any = None
+    trouble: Exception | None = None
+
+
+@dataclass
+class ReplyTold(Message):
+    """A reply is about to be read, or was dealt with."""
+
+    replies: Replies
+    title: str = ""
+    outcome: Reply | None = None
+
+
+@dataclass
+class RepliesEnded(Message):
+    """All replies that could be collected were."""
+
+    replies: Replies
+    trouble: CounterpointError | None = None

@@ -35,6 +35,7 @@ Subject = Literal[
     "advisor",
     "plan",
     "workshop",
+    "runsheet",
     "done",
 ]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from assistant.errors import BadInput
 from assistant.method.planned import PlannedDay, Time, Workshop, day_named
 from assistant.method.said import NamesPerson, Said
 from assistant.text import one_line
@@ -226,8 +227,24 @@ class Scheduling(Together):
         suggested = view.workspace.path.with_suffix(".ics")
         self.to_file("Write the calendar to (.ics)", suggested, put)
 
-    def to_file(self, question: str, suggested: Path, put: Callable[[Path], object]) -> None:
-        """Ask for the name of a file and `put` it there; where one is there already, ask once more."""
+    def to_file(
+        self,
+        question: str,
+        suggested: Path,
+        put: Callable[[Path], object],
+        *,
+        check: Callable[[Path], None] = lambda _: None,
+    ) -> None:
+        """Ask for the name of a file and `put` it there; where one is there already, ask once more.
+
+        The workspace itself is never written over. `check` raises `BadInput` where a name will not do.
+        """
+
+        def attempt(name: str) -> None:
+            path = Path(name)
+            if self.view is not None and path.resolve() == self.view.workspace.path.resolve():
+                raise BadInput("That is the workspace itself.", hint="Name another file.")
+            check(path)
 
         def given(name: str | None) -> None:
             if name is None:
@@ -239,4 +256,4 @@ class Scheduling(Together):
             there = f"{one_line(name, 200)} is there already. Write over it?"
             self.once_sure(there, lambda: put(path), yes="write over it", no="leave it")
 
-        self.push_screen(AskPath(question, value=str(suggested)), given)
+        self.push_screen(AskPath(question, value=str(suggested), attempt=attempt), given)

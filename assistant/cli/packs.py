@@ -67,9 +67,8 @@ def pack(
 ) -> int:
     """The pack of each SESSION from the state of FILE: aim, run sheet, questions with what is known, roles, what could go wrong."""
     from assistant.cli.proof import library_of
-    from assistant.documents.packing import material_for
+    from assistant.documents.packing import pack_for
     from assistant.reports.export import write_report
-    from assistant.reports.pack import pack as packed
 
     numbers = list(dict.fromkeys(_number(each) for each in sessions))
     paths = {number: _path_for(target, number, several=len(numbers) > 1) for number in numbers}
@@ -91,14 +90,13 @@ def pack(
         if audience == "facilitator" and engagement.documents:
             documents = open_now.enter_context(library_of(workspace))
         for number, path in paths.items():
-            material = material_for(engagement, number, documents) if audience == "facilitator" else {}
-            made = packed(
+            made = pack_for(
                 engagement,
                 sheets[number],
                 date.today(),
                 audience=audience,
-                material=material,
                 states=states,
+                library=documents,
             )
             write_report(made, path)
     if as_json:

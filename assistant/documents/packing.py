@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from assistant.advisor.found import found_of
@@ -11,13 +13,30 @@ from assistant.advisor.task import Found, Saying
 from assistant.documents.proving import is_cited, proof_for, said_to
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
+from assistant.method.runsheet import RunSheet
+from assistant.method.said import Citation, CitationState
 from assistant.method.sessions import SESSIONS
-from assistant.reports.model import Cited
+from assistant.reports.model import Cited, Report
+from assistant.reports.pack import Audience, pack
 from assistant.reports.packed import Material, Probe
 from assistant.retrieval.library import Library
 
 _MOST_FOUND: Final = 3
 """Passages for a question; who wants more looks with `evidence`."""
+
+
+def pack_for(
+    engagement: Engagement,
+    sheet: RunSheet,
+    today: date,
+    *,
+    audience: Audience,
+    states: Mapping[Citation, CitationState],
+    library: Library | None = None,
+) -> Report:
+    """The pack of the session that `sheet` is of; the facilitator's with all that `material_for` knows."""
+    material = material_for(engagement, sheet.session, library) if audience == "facilitator" else {}
+    return pack(engagement, sheet, today, audience=audience, material=material, states=states)
 
 
 def material_for(engagement: Engagement, session: int, library: Library | None = None) -> dict[str, Material]:

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.method.said import counted
 from assistant.text import one_line
 from tui.cited import citing
-from tui.intake import Intake, nothing_at
+from tui.intake import Intake
 from tui.keys import key
 from tui.safe import joined, plain
-from tui.screens.overlay import Overlay
-from tui.widgets.bars import KeyBar
-from tui.widgets.pathline import PathInput
+from tui.screens.pathsin import BAR, PathsIn, Phase
 
 if TYPE_CHECKING:
     from assistant.documents.adding import Outcome
-    from tui.app import CounterpointApp
     from tui.state import Snapshot
 
 _ORDER: Final = ("refused", "replaced", "returned", "added", "unchanged")
@@ -38,9 +32,6 @@ _SIGNS: Final = {
     "refused": ("✗", "$text-error", ""),
 }
 _CAME: Final = ("added", "replaced", "returned")
-_BAR: Final = 24
-_TICK: Final = 0.5
-"""Seconds between two looks at the clock while a file is read."""
 _LONG: Final = 2
 """Seconds from which on it is said how long a file has been read."""
 _ASK: Final = (
@@ -52,7 +43,7 @@ _STAYS: Final = "They stay on this machine until you ask a model."
 _EMBEDDED: Final = "What may be sent goes to {name} once proof is looked for, since that is your embedder; F3 keeps them here."
 
 
-class AddDocuments(Overlay[None]):
+class AddDocuments(PathsIn):
     """Takes paths, shows how far the files are, and at last what became of each."""
 
     HELP_TITLE = "Adding documents"
@@ -72,70 +63,50 @@ class AddDocuments(Overlay[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: object = None
         self._shown: list[Outcome | None] = []
         self._never = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog adding"):
-            yield Static("", classes="question", id="adding-head", markup=False)
-            yield PathInput()
-            yield Static("", classes="hint", id="adding-hint", markup=False)
-            yield Static("", id="error", classes="error", markup=False)
-            yield OptionList(id="outcomes", markup=False, compact=True)
-            yield KeyBar()
+    @property
+    def _intake(self) -> Intake | None:
+        return self.counterpoint.intake
 
     @property
-    def _app(self) -> CounterpointApp:
-        return cast("CounterpointApp", self.app)
+    def phase(self) -> Phase:
+        """How far it is."""
+        intake = self._intake
+        return "ask" if intake is None else "ended" if intake.ended else "work"
 
-    def on_mount(self) -> None:
-        self.redraw()
-        self.set_interval(_TICK, self._tick)
+    @property
+    def state(self) -> object:
+        """What is drawn, but for the line on top."""
+        return self._never, self._intake and len(self._intake.outcomes)
 
-    def _tick(self) -> None:
-        """A file that takes its time shows that it does."""
-        intake = self._app.intake
-        if intake is not None and not intake.ended:
-            self._draw_head(intake)
+    def head(self) -> Content:
+        """The question, how far it is, or what it came to."""
+        return _head(self._intake, never=self._never)
 
-    def _draw_head(self, intake: Intake | None) -> None:
-        self.query_one("#adding-head", Static).update(_head(intake, never=self._never))
+    def hint(self) -> str:
+        """What may be named, and what becomes of it."""
+        embedder = self.counterpoint.settings.embedding_model
+        if self._never:
+            return f"{_ASK} {_HERE}"
+        return f"{_ASK} {_EMBEDDED.format(name=one_line(embedder, 60)) if embedder else _STAYS}"
 
-    def told(self) -> None:
-        """A file was dealt with."""
-        self.redraw()
+    def begin(self, paths: list[Path]) -> None:
+        """Take them in."""
+        self.counterpoint.take_in(paths, never=self._never)
 
-    def redraw(self) -> None:
-        """Draw how far it is."""
-        intake = self._app.intake
-        self._draw_head(intake)
-        phase = "ask" if intake is None else "ended" if intake.ended else "work"
-        state = (
-            phase,
-            self._never,
-            intake and len(intake.outcomes),
-        )
-        if state == self._drawn:
-            return
-        fresh = self._drawn is None or cast("tuple[object, ...]", self._drawn)[0] != phase
-        self._drawn = state
-        for name in ("ask", "work", "ended"):
-            self.set_class(name == phase, f"-{name}")
-        embedder = self._app.settings.embedding_model
-        stays = (
-            _HERE if self._never else _EMBEDDED.format(name=one_line(embedder, 60)) if embedder else _STAYS
-        )
-        self.query_one("#adding-hint", Static).update(plain(f"{_ASK} {stays}"))
-        self._list(intake)
-        if fresh:
-            line, listing = self.query_one(PathInput), self.query_one("#outcomes", OptionList)
-            line.disabled = phase != "ask"
-            self.set_focus(line if phase == "ask" else listing)
-        self.refresh_bindings()
+    def forget(self) -> None:
+        """What came in is told of no more."""
+        self.counterpoint.intake = None
 
-    def _list(self, intake: Intake | None) -> None:
-        listing = self.query_one("#outcomes", OptionList)
+    def opened(self) -> None:
+        """Read the highlighted document."""
+        self.action_open()
+
+    def draw_list(self) -> None:
+        """What became of each file."""
+        intake, listing = self._intake, self.query_one("#outcomes", OptionList)
         listing.display = intake is not None and bool(intake.outcomes)
         if intake is None:
             listing.clear_options()
@@ -144,7 +115,10 @@ class AddDocuments(Overlay[None]):
         if intake.ended:
             # What somebody should look at comes first.
             told.sort(key=lambda each: (_ORDER.index(each.state), not each.notes))
-        rows = [_told(each, self._app.view.snapshot if self._app.view is not None else None) for each in told]
+        rows = [
+            _told(each, self.counterpoint.view.snapshot if self.counterpoint.view is not None else None)
+            for each in told
+        ]
         self._shown = [*told]
         if intake.ended and (skipped := [each for each in intake.outcomes if each.state == "skipped"]):
             names = ", ".join(one_line(each.title, 60) for each in skipped[:12])
@@ -156,44 +130,6 @@ class AddDocuments(Overlay[None]):
         )
         if rows and self._shown[0] is not None:
             listing.highlighted = 0 if intake.ended else len(rows) - 1
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        from assistant.documents.dropped import paths_in
-        from tui.fence import is_there
-
-        paths = paths_in(event.value.strip())
-        missing = [path for path in paths if not is_there(str(path))]
-        if not paths or missing:
-            self._wrong(missing)
-        else:
-            self._app.take_in(paths, never=self._never)
-            self.redraw()
-
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        """What was wrong with another line is not wrong with this one."""
-        event.stop()
-        self.query_one("#error", Static).update("")
-
-    def on_paste(self, event: events.Paste) -> None:
-        """More files, dragged onto the terminal when the others are done."""
-        event.stop()
-        if self.has_class("-ended"):
-            self.action_more()
-            self.query_one(PathInput).put(event.text)
-        elif self.has_class("-work"):
-            self._app.say("Other files are still being read: add these when that is done.", "warn")
-
-    def _wrong(self, missing: list[Path]) -> None:
-        what = nothing_at(missing) if missing else "A path is needed."
-        self.query_one("#error", Static).update(plain(f"✗ {what}"))
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.action_open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense at this stage."""
@@ -214,12 +150,12 @@ class AddDocuments(Overlay[None]):
 
     def action_stop(self) -> None:
         """Stop reading."""
-        self._app.stop_intake()
+        self.counterpoint.stop_intake()
         self.redraw()
 
     def action_back(self) -> None:
         """Leave; the place beneath goes to the first document that came in."""
-        intake, place = self._app.intake, self._app.place
+        intake, place = self.counterpoint.intake, self.counterpoint.place
         came = (
             [each.document for each in intake.outcomes if each.state in _CAME] if intake is not None else []
         )
@@ -230,7 +166,7 @@ class AddDocuments(Overlay[None]):
     def action_aside(self) -> None:
         """Let it go on."""
         self.dismiss(None)
-        self._app.say(
+        self.counterpoint.say(
             "The files are read while you work: the line on top shows how far, n in Prepare, Documents, tells of each."
         )
 
@@ -240,14 +176,7 @@ class AddDocuments(Overlay[None]):
         outcome = self._shown[at] if at is not None and at < len(self._shown) else None
         if outcome is not None and outcome.document:
             self.dismiss(None)
-            self._app.open_document(outcome.document)
-
-    def action_more(self) -> None:
-        """Ask for more."""
-        self._app.intake = None
-        self.query_one(PathInput).value = ""
-        self.query_one("#error", Static).update("")
-        self.redraw()
+            self.counterpoint.open_document(outcome.document)
 
 
 def summary(intake: Intake) -> str:
@@ -284,7 +213,7 @@ def _head(intake: Intake | None, *, never: bool) -> Content:
         return joined([(summary(intake), "bold"), (trouble, "$text-error")])
     read, of = intake.within
     done = intake.done + (read / of if of else 0)
-    filled = min(_BAR, round(_BAR * done / intake.total)) if intake.total else 0
+    filled = min(BAR, round(BAR * done / intake.total)) if intake.total else 0
     stopping = "stopping … " if intake.stop.is_set() else ""
     now = f"reading {one_line(intake.title, 60)}" if intake.title else "looking for files"
     seconds = int(monotonic() - intake.since)
@@ -295,7 +224,7 @@ def _head(intake: Intake | None, *, never: bool) -> Content:
     return joined(
         [
             ("━" * filled, "$text-accent"),
-            ("─" * (_BAR - filled), "$quiet"),
+            ("─" * (BAR - filled), "$quiet"),
             (f"  {intake.done} of {intake.total}  " if intake.total else "  ", "bold"),
             f"{stopping}{now}",
             (f"\n{within}", "$quiet"),

@@ -15,6 +15,9 @@ Section = Collection | Literal["documents", "workshops"] | None
 ONLY: Final[dict[str, Section]] = {
     "step": "workshops",
     "calendar": "workshops",
+    "sheet": "workshops",
+    "pack": "workshops",
+    "forms": "workshops",
     "done": "actions",
     "found": "actions",
     "take_up_parked": "parked",
@@ -30,9 +33,6 @@ class Planned(Place):
     """Acts on what the Prepare place lists besides people and documents."""
 
     BINDINGS: ClassVar = [
-        key("plan.later", "plus,equals_sign", "step(1)", "move", "Move it by working days; what follows is shown first", display="+ -"),
-        key("plan.earlier", "minus", "step(-1)", "earlier", "Move it back by working days; what follows is shown first", show=False),
-        key("plan.calendar", "c", "calendar", "calendar", "Write the plan as a calendar file (.ics)"),
         key("prepare.done", "space", "done", "done", "Say that the homework is done and what was found, or that it is not done", display="space"),
         key("prepare.found", "f", "found", "what was found", "Say what was found, or say it anew"),
         key("prepare.take_up", "t", "take_up_parked", "take up", "Say that it was taken up; on such a one, open it again"),
@@ -56,6 +56,22 @@ class Planned(Place):
     def action_calendar(self) -> None:
         """Write the calendar."""
         self.counterpoint.write_calendar()
+
+    def action_sheet(self) -> None:
+        """Open the run sheet of the session."""
+        self.counterpoint.open_run_sheet(int(self._ref))
+
+    def action_pack(self) -> None:
+        """Write the pack of the session."""
+        self.counterpoint.write_pack(int(self._ref))
+
+    def action_forms(self) -> None:
+        """Write the forms before the session."""
+        self.counterpoint.write_forms(int(self._ref))
+
+    def action_collect(self) -> None:
+        """Collect what came back on forms."""
+        self.counterpoint.collect_replies()
 
     @property
     def _is_done(self) -> bool:

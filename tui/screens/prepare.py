@@ -51,7 +51,8 @@ class Prepare(Planned):
         "Everywhere n adds, enter edits and r removes; u takes everything back but erasing.\n"
         "1 People: who takes part, and as what; a name changed in the form is changed everywhere.\n"
         "2 Plan: the six workshops; n lays them over the weeks, enter edits day, time, place and who must come, + and - move one "
-        "by a working day once you see what follows, c writes the calendar. Lines under ▼ say what is doubtful.\n"
+        "by a working day once you see what follows, c writes the calendar, r opens its run sheet, p writes its pack, h the forms "
+        "that people fill in before it, i collects what came back. Lines under ▼ say what is doubtful.\n"
         "3 Agenda: the questions on which somebody has said something, the most disputed first; enter goes to the voices.\n"
         "4 Decisions: what was decided, by whom, on which assumptions and against which dissent.\n"
         "5 Homework: space says that it is done and asks what was found, which becomes a document that can be cited; f says it anew.\n"
@@ -66,6 +67,13 @@ class Prepare(Planned):
         key("prepare.edit", "e,enter", "edit", "open", "Open it in a form; on the agenda, go to its voices", display="enter"),
         key("prepare.send", "s", "send", "never send", "Let the document's text be sent to a model, or never"),
         key("prepare.remove", "r,delete", "remove", "remove", "Remove it; u brings it back"),
+        key("plan.sheet", "r", "sheet", "sheet", "Open its run sheet: steps, clock times, minutes"),
+        key("plan.pack", "p", "pack", "pack", "Write the pack of its session to a file"),
+        key("plan.later", "plus,equals_sign", "step(1)", "move", "Move it by working days; what follows is shown first", display="+ -"),
+        key("plan.earlier", "minus", "step(-1)", "earlier", "Move it back by working days; what follows is shown first", show=False),
+        key("plan.forms", "h", "forms", "forms", "Write the forms that people fill in before it"),
+        key("plan.calendar", "c", "calendar", "calendar", "Write the plan as a calendar file (.ics)"),
+        key("prepare.collect", "i", "collect", "replies", "Collect what came back on forms"),
         key("prepare.filter", "slash", "filter", "find", "Show only documents whose lines hold some words"),
         key("prepare.erase", "X", "erase", "erase for good", "Erase the document's text for good", show=False),
         key("prepare.read", "l", "read", "read", "Go into the text beside the list to scroll it", show=False),
@@ -236,6 +244,8 @@ class Prepare(Planned):
         if self.is_mounted and action == "filter":
             return self._on_documents and bool(self._rows or self._words)
         section = SECTIONS[self._section][1]
+        if action == "collect":
+            return section in ("participants", "workshops", None)
         if self.is_mounted and action in {"edit", "remove", "jump", *ONLY}:
             if self.current is None or (action == "remove" and section in (None, "workshops")):
                 return False

@@ -1,0 +1,264 @@
+"""Packs, run sheets, forms and what comes back, by keys: from a plan to the voices, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from assistant.config import data_dir
+from assistant.method.adjusted import Adjusted
+from assistant.method.runsheet import adjusted_of, run_sheet
+from assistant.workspace.document import Workspace
+from tests.tui.pictures import looks_the_same
+from tests.tui.room import (
+    ENGAGEMENT,
+    NARROW,
+    WIDE,
+    at_work,
+    in_form,
+    make_room,
+    options,
+    said,
+    stored,
+    until,
+    words,
+)
+from tests.tui.test_plan import at_plan
+from tui.app import CounterpointApp
+from tui.fence import FOLDERS
+from tui.pace import LONGEST
+from tui.screens.collecting import CollectReplies
+from tui.screens.dialogs import AskPath, Confirm, Pick, Tell
+from tui.screens.live import Live
+from tui.screens.runsheet import RunSheetPlace
+
+PEOPLE: list[dict[str, Any]] = [{"name": "Ada"}, {"name": "Ben"}, {"name": "Cleo", "role": "decider"}]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = make_room(tmp_path / "room.counterpoint", ENGAGEMENT | {"participants": PEOPLE})
+    with Workspace.open(made, actor="Tester") as workspace:
+        workspace.lay_plan({"start": "2026-01-12", "weeks": 4})
+    return made
+
+
+def held(path: Path, session: int = 1) -> Adjusted:
+    return adjusted_of(stored(path), session)
+
+
+def steps(path: Path, session: int = 1) -> dict[str, int]:
+    return {step.id: step.minutes for step in run_sheet(stored(path), session).steps}
+
+
+def rows(app: CounterpointApp) -> list[str]:
+    return options(app.screen.query_one("#sheet-steps", OptionList))
+
+
+async def at_sheet(app: CounterpointApp, pilot: Any) -> RunSheetPlace:
+    await until(
+        pilot, lambda: isinstance(app.screen, RunSheetPlace) and app.screen.focused is not None, "the sheet"
+    )
+    assert isinstance(app.screen, RunSheetPlace)
+    return app.screen
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_run_sheet_is_changed_one_act_at_a_time_and_shows_what_that_does(
+    path: Path, size: tuple[int, int]
+) -> None:
+    before = steps(path)
+    async with at_work(path, size=size) as (app, pilot):
+        await at_plan(app, pilot)
+        await pilot.press("home", "r")
+        await at_sheet(app, pilot)
+        assert len(rows(app)) == len(before)
+        await pilot.press("down", "down", "down", "m")
+        await until(pilot, lambda: isinstance(app.focused, Input), "the question")
+        await pilot.press(*"30", "enter")
+        await until(pilot, lambda: steps(path)["personas.share"] == 30, "the minutes")
+        assert sum(steps(path).values()) == 180
+        assert "steps shorter" in said(app)
+        assert any("↓ was" in row for row in rows(app))
+        await pilot.press("plus")
+        await until(pilot, lambda: steps(path)["personas.share"] == 31, "one more")
+        await pilot.press("j")
+        await until(pilot, lambda: list(steps(path))[4] == "personas.share", "the move")
+        await pilot.press("x")
+        await until(pilot, lambda: "personas.share" not in steps(path), "it to be left out")
+        assert "Left out" in rows(app)[-1]
+        app.say("")
+        assert app.view is not None
+        app.view.saved_at = None
+        app.refresh_view()
+        await pilot.pause()
+        await looks_the_same(app, "run-sheet")
+        await pilot.press("end", "x")
+        await until(pilot, lambda: "personas.share" in steps(path), "it to be in again")
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.focused, Input), "the question")
+        kept = held(path)
+        await pilot.press(*"900", "enter")
+        await until(pilot, lambda: "too" in said(app) or "fit" in said(app), "the refusal")
+        assert held(path) == kept
+        await pilot.press("u", "u")
+        await until(
+            pilot, lambda: "personas.share" in steps(path) and not held(path).without, "two acts back"
+        )
+        # What another window changes is seen here, and the step in hand stays in hand.
+        with Workspace.open(path, actor="Ben") as other:
+            other.adjust_run_sheet(1, without=["break-1"], anew=True)
+        await until(pilot, lambda: "Break" in rows(app)[-1], "the change of another window")
+        await pilot.press("0")
+        await until(pilot, lambda: steps(path) == before, "it as the method has it")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.place is not None and app.place.NAME == "prepare", "the plan")
+
+
+async def test_the_live_view_goes_by_the_changed_sheet_and_keeps_its_step(path: Path) -> None:
+    async with at_work(path, size=WIDE) as (app, pilot):
+        app.go("live", session=1)
+        await until(pilot, lambda: "not begun" in words(app), "the live view")
+        await pilot.press("space", "right", "right")
+        place = app.place
+        assert isinstance(place, Live)
+        await until(pilot, lambda: place._step is not None and place._step.id == "personas.alone", "a step")
+        await pilot.press("r")
+        await at_sheet(app, pilot)
+        assert any(row.startswith("▶") and "Write alone" in row for row in rows(app))
+        # The room agrees meanwhile, and still writes: it goes by how things stood when it began.
+        with Workspace.open(path, actor="Ben") as other:
+            other.write_answer("personas", "agreed", "Families")
+        await pilot.press("home", "down", "down", "x")
+        await until(pilot, lambda: "is on now" in said(app), "the refusal")
+        assert not held(path).without
+        await pilot.press("plus", "plus", "end", "x")
+        await until(pilot, lambda: held(path).without == ["close"], "a step to be left out")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.place is place, "the live view again")
+        assert place._step is not None
+        assert (place._step.id, place._step.by_hand) == ("personas.alone", True)
+        assert place._own_running is not None
+        assert place._sheet is not None
+        assert place._sheet.steps[-1].id == "parking"
+
+
+async def test_a_note_survives_a_kill_and_another_windows_note_is_not_lost(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        app.open_run_sheet(1)
+        await at_sheet(app, pilot)
+        await pilot.press("e")
+        await in_form(pilot)
+        await pilot.press(*"Hear Ben")
+        folder = data_dir() / "recovery"
+        await until(
+            pilot,
+            lambda: any("Hear Ben" in file.read_text() for file in folder.glob("*.json")),
+            "it to be put by",
+            LONGEST + 5,
+        )
+    async with at_work(path) as (app, pilot):
+        assert "note on session 1" in said(app)
+        await pilot.press("f5")
+        await in_form(pilot)
+        with Workspace.open(path, actor="Ben") as other:
+            other.adjust_run_sheet(1, note="Begin late", aim="Settle it")
+        await until(
+            pilot, lambda: app.view is not None and held(path).note == app.adjusted(1).note, "the news"
+        )
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        assert "Begin late" in words(app)
+        await pilot.press("y")
+        await until(pilot, lambda: held(path).note == "Hear Ben", "the note")
+        assert held(path).aim == "Settle it"
+        assert not app.waiting
+
+
+async def answer_path(app: CounterpointApp, pilot: Any, target: Path) -> None:
+    await until(pilot, lambda: isinstance(app.screen, AskPath) and isinstance(app.focused, Input), "the path")
+    assert isinstance(app.focused, Input)
+    app.focused.value = str(target)
+    await pilot.press("enter")
+
+
+async def test_packs_are_written_where_one_may_and_never_over_the_workspace(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDERS, str(tmp_path))
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.adjust_run_sheet(2, note="Ask the owner first")
+    async with at_work(path) as (app, pilot):
+        await at_plan(app, pilot)
+        await pilot.press("home", "down", "p")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+        await pilot.press("enter")
+        for wrong, why in (
+            (tmp_path / ".." / "a.md", "outside the folders"),
+            (path, "the workspace itself"),
+            (tmp_path / "a.xlsx", "A pack is written as"),
+        ):
+            await answer_path(app, pilot, wrong)
+            await until(pilot, lambda why=why: why in " ".join(words(app).split()), "the refusal")  # type: ignore[misc]  # a default binds the loop's value
+        await answer_path(app, pilot, tmp_path / "mine.md")
+        await until(pilot, lambda: "Wrote the pack of session 2 for you" in said(app), "the pack", 20)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+        await pilot.press("down", "enter")
+        await answer_path(app, pilot, tmp_path / "theirs.md")
+        await until(pilot, lambda: "for participants" in said(app), "the other pack", 20)
+    assert "Ask the owner first" in (tmp_path / "mine.md").read_text()
+    assert "Ask the owner first" not in (tmp_path / "theirs.md").read_text()
+    assert len(steps(path)) > 10
+
+
+async def test_forms_go_out_and_replies_come_back_as_voices(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    async with at_work(path, size=WIDE) as (app, pilot):
+        await at_plan(app, pilot)
+
+        async def forms(*keys: str) -> None:
+            await pilot.press("home", "h")
+            await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+            await pilot.press(*keys, "enter")
+            await until(pilot, lambda: "As what?" in words(app), "as what")
+            await pilot.press(*"Markdown", "enter")
+            await answer_path(app, pilot, folder)
+
+        await forms()
+        await until(pilot, lambda: isinstance(app.screen, Tell), "what was written", 20)
+        assert "ada-session-1.md" in words(app)
+        await pilot.press("escape")
+        form = folder / "ada-session-1.md"
+        filled = re.sub(r"( · answer\]\n)", r"\1\nWhoever rings us first\n", form.read_text(), count=1)
+        form.write_text(filled)
+        await forms(*"Ada")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        await pilot.press("n")
+        assert form.read_text() == filled
+        (folder / "stray.md").write_text("# Nothing to do with it")
+        await pilot.press("i")
+        await until(
+            pilot, lambda: isinstance(app.screen, CollectReplies) and isinstance(app.focused, Input), "it"
+        )
+        assert isinstance(app.focused, Input)
+        app.focused.value = str(folder)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.replies is not None and app.replies.ended, "the replies", 30)
+        await until(pilot, lambda: "Collected: 1 of" in words(app), "what it came to")
+        told = options(app.screen.query_one("#outcomes", OptionList))
+        assert any("Ada, collected." in row and "New:" in row for row in told)
+        assert any("Ben, empty." in row for row in told)
+        voices = [voice for each in stored(path).answers.values() for voice in each.voices]
+        assert [voice.participant for voice in voices] == ["Ada"]
+        await pilot.press("u")
+        await until(
+            pilot,
+            lambda: not any(each.voices for each in stored(path).answers.values()),
+            "it to be taken back",
+        )
+        assert app.screen is app.place
