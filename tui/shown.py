@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from assistant.advisor.paper import Paper
     from tui.state import Snapshot
 
+YOURS: Final = "your other version"
+REVIEWED: Final = "back with a report"
+"""Sorts of suggestions that rest on nobody's sources: a person wrote them."""
 _TASKS: Final = {
     "follow-ups": "question to ask",
     "gaps": "contradiction",
     "bets": "bet draft",
-    "edit": "your other version",
+    "edit": YOURS,
     "draft": "drafted answer",
     "extract": "record from your words",
     "challenge": "bet on trial",
@@ -100,6 +103,7 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         by = made_by(suggestion.origin)
         return Shown(suggestion.id, sort, title, SEALED, slug, made_by=by, sealed=True)
     extra = _table(payload.get("shown"))
+    sort = REVIEWED if extra.get("report") else sort
     paper = _paper(extra, payload)
     # It may hold no more than what to be wary of.
     says_all = paper is not None and bool(paper.parts)
@@ -152,6 +156,8 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         title = title or f"{name} on {about}"
     if suggestion.task == "follow-ups" and _text(extra.get("why")):
         lines.append(("why", _text(extra.get("why"))))
+    if extra.get("report"):
+        lines += _of_review(extra, lines)
     return Shown(
         id=suggestion.id,
         sort=sort,
@@ -166,6 +172,15 @@ def show(suggestion: Suggestion, snapshot: Snapshot) -> Shown:
         extra=extra,
         paper=paper,
     )
+
+
+def _of_review(extra: Mapping[str, Any], lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Which file it came back with, and what its writer had before their eyes where that stands here no more."""
+    was = _text(extra.get("was"))
+    stands = [text for name, text in lines if name != "as suggested"]
+    if was.strip() and not any(text == was or text.startswith(f"{was} → ") for text in stands):
+        yield "as the report said, before it was changed here", was
+    yield "came back with", ", ".join(filter(None, (_text(extra.get("source")), _text(extra.get("at"))[:10])))
 
 
 def _listed(effects: list[str]) -> str:

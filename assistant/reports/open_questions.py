@@ -13,7 +13,7 @@ from assistant.method.said import counted
 from assistant.method.standing import ranked
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import dissents, homework, parking_lot, voices
-from assistant.reports.model import Block, Item, Items, Quote, Section, Text, line
+from assistant.reports.model import Block, Item, Items, Quote, Ref, Section, Text, line
 from assistant.reports.parts import gaps
 
 
@@ -63,7 +63,8 @@ def _assumed(engagement: Engagement) -> Iterator[Section]:
     for question in QUESTIONS:
         answer = engagement.answer(question.slug)
         if answer.text.strip() and answer.status != "agreed":
-            blocks: tuple[Block, ...] = (Quote(answer.agreed if answer.agreed.strip() else answer.assumed),)
+            side = "agreed" if answer.agreed.strip() else "assumed"
+            blocks: tuple[Block, ...] = (Quote(answer.text, ref=Ref("answers", question.slug, side)),)
             sections.append(Section(f"{question.number}. {question.title}", blocks))
     if sections:
         yield Section("Assumed, and not agreed yet", sections=tuple(sections))

@@ -22,7 +22,7 @@ from assistant.collecting.reviewed.paper import Paper, paper_in
 from assistant.collecting.reviewed.values import restored, same
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.reports.build import Level, build
-from assistant.reports.docx.write import to_docx
+from assistant.reports.docx.write import Template, to_docx
 from assistant.reports.export import export
 from assistant.reports.model import Ref
 from assistant.reports.traced import bookmark, refs_in
@@ -84,9 +84,16 @@ class Desk:
         self.workspace, self.folder = workspace, folder
         self.sent = self.send()
 
-    def send(self, level: Level = "record") -> bytes:
+    def send(self, level: Level = "record", template: Template | None = None) -> bytes:
         of = (self.workspace.calendar().name, self.workspace.revision)
-        path = export(self.workspace.engagement(), self.folder / "sent.docx", today=_DAY, level=level, of=of)
+        path = export(
+            self.workspace.engagement(),
+            self.folder / "sent.docx",
+            today=_DAY,
+            level=level,
+            of=of,
+            template=template,
+        )
         return path.read_bytes()
 
     def back(self, content: bytes, name: str = "back.docx", *, dry_run: bool = False) -> Outcome:
@@ -121,7 +128,13 @@ def test_what_comes_back_as_it_went_out_is_no_change(desk: Desk) -> None:
     before = desk.workspace.revision
     python = BytesIO()
     docx.Document(BytesIO(desk.sent)).save(python)
-    for content in (desk.sent, python.getvalue(), edited(desk.sent, without_bookmarks, parts=NO_PROPERTIES)):
+    theirs = desk.send(template=Template("house.docx", python.getvalue(), ()))
+    for content in (
+        desk.sent,
+        theirs,
+        python.getvalue(),
+        edited(desk.sent, without_bookmarks, parts=NO_PROPERTIES),
+    ):
         outcome = desk.back(content)
         assert (outcome.state, outcome.notes, outcome.needs_a_person) == ("unchanged", (), False)
     assert desk.workspace.revision == before
@@ -319,6 +332,10 @@ def test_the_same_file_twice_adds_nothing_and_a_later_version_takes_the_place_of
     texts = [each.payload["answers"][0]["text"].split("\n")[0] for each in desk.waiting]
     assert texts == ["They want to be late.", "They want to be very early."]
     assert desk.workspace.outdated_suggestions() == []
+    # Without authors the name tells: a second version of one file, and another file.
+    names = ["plain.docx", "plain (2).docx", "else.docx"]
+    plain = [desk.edited(typed("Night", other), name=name) for other, name in zip("ABC", names, strict=True)]
+    assert [each.review.superseded for each in plain if each.review] == [(), ("s-5",), ()]
     # The earlier version, found again, does not come back to life.
     assert desk.back(first, "again.docx").state == "already"
 

@@ -170,6 +170,25 @@ def test_what_waits_from_a_form_is_named_and_no_word_of_it_shown() -> None:
     assert "Given alone" not in str(shown)
 
 
+def test_what_came_back_with_a_report_says_so_and_what_it_was_written_upon() -> None:
+    about = {"report": "Report 1", "source": "board.docx", "at": "2026-11-20T10:00:00Z", "was": "Homes."}
+    text = AnswerText(question="market", field="agreed", text="Homes. All of them.")
+    given = Suggestion(
+        id="s-1", task="edit", payload=Proposal(answers=[text], shown=about).model_dump(mode="json"),
+        origin=Origin(by="person", name="Ann"),
+    )  # fmt: skip
+    for stands, extra in (
+        ("Homes.", []),
+        ("Flats.", [("as the report said, before it was changed here", "Homes.")]),
+    ):
+        held = Engagement.model_validate({"answers": {"market": {"agreed": stands}}})
+        shown = show(given, Snapshot(1, held, (given,)))
+        assert (shown.sort, shown.made_by) == ("back with a report", "Ann")
+        assert list(shown.lines) == [
+            ("as stored", stands), ("as suggested", "Homes. All of them."), *extra, ("came back with", "board.docx, 2026-11-20"),
+        ]  # fmt: skip
+
+
 async def test_what_grew_stale_is_listed_cannot_be_accepted_and_can_be_put_away(tmp_path: Path) -> None:
     path = make_room(tmp_path / "room.counterpoint")
     with Workspace.open(path) as workspace:

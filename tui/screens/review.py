@@ -19,7 +19,7 @@ from tui.papers import paper_content
 from tui.safe import hint, joined, plain
 from tui.screens.dialogs import Confirm
 from tui.screens.place import Place
-from tui.shown import Shown, show
+from tui.shown import REVIEWED, YOURS, Shown, show
 
 _OUTDATED: Final = 100
 """Stale suggestions that are listed, the newest; of the rest it says how many there are."""
@@ -239,7 +239,7 @@ def detail(shown: Shown) -> Content:
         for quote in shown.quotes:
             parts += ["\n", (f"“{quote.words}”", "italic"), (f"  {quote.where}", "$quiet")]
             parts += ["\n", (f"! {quote.warned}", "$text-warning")] if quote.warned else []
-    elif not (shown.paper and shown.paper.parts) and not shown.sealed and shown.sort != "your other version":
+    elif not (shown.paper and shown.paper.parts) and not shown.sealed and shown.sort not in (YOURS, REVIEWED):
         parts += ["\n\n", ("It quotes nothing: take it as an assumption.", "italic $quiet")]
     foot = " · ".join(part for part in (shown.id, f"made by {shown.made_by}", shown.source) if part)
     parts += ["\n\n", (foot, "$quiet")]

@@ -61,7 +61,12 @@ class Review:
     def note(self, code: str, text: str) -> None:
         """Remember what is to be told."""
         note = Remark(code, text)
-        if note not in self.notes and len(self.notes) < _MOST:
+        if len(self.notes) == _MOST:
+            note = Remark(
+                "more",
+                "There is more of this kind, which is left out here; compare the documents themselves.",
+            )
+        if note not in self.notes and len(self.notes) <= _MOST:
             self.notes.append(note)
 
 

@@ -20,9 +20,9 @@ _ALIKE: Final = 0.5
 """Share of words from which on one paragraph is taken for another that was changed."""
 _LARGE: Final = 5_000
 """Paragraphs from which on those that come again and again are passed over."""
-_COMPARED: Final = 2_500
+_COMPARED: Final = 900
 """Pairs of paragraphs between two that stayed, up to which each is compared with each."""
-_WORDS: Final = 3_000
+_WORDS: Final = 300
 """Words of a paragraph that are compared."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from assistant.method.sources import ATTRIBUTION
 from assistant.passages import Passage
 from assistant.reports.traced import PROPERTY, ReportMark, bookmarked_as, mark_in
 from assistant.text import even, one_line, safe_text
@@ -100,14 +101,18 @@ def paper_in(passages: Iterable[Passage]) -> Paper | None:
     data = json.loads(held)
     everything = [_paragraph(each) for each in data["paragraphs"]]
     # Somebody may have put parts of two reports together: the property says which one this is, the line may be another's.
-    lines = [each for each in everything if "eport" in each.text and mark_in(each.text)]
-    mark = mark or next((mark_in(each.text) for each in lines), None)
+    lines = [mark_in(each.text) if "eport" in each.text else None for each in everything]
+    mark = mark or next(filter(None, lines), None)
     if mark is None and not any(each.marks for each in everything):
         return None
     told = [
         each
-        for each in everything
-        if each.text.strip() and not each.style.startswith("toc") and each not in lines
+        for each, line in zip(everything, lines, strict=True)
+        # In a template of somebody's own, whom it owes what to stands in the text.
+        if each.text.strip()
+        and not each.style.startswith("toc")
+        and line is None
+        and each.text != ATTRIBUTION
     ]
     comments = tuple(Comment(*(safe_text(str(part)) for part in each)) for each in data["comments"])
     return Paper(tuple(told), comments, one_line(str(data["by"]), 120), mark)

@@ -28,7 +28,7 @@ from assistant.workspace.state import Draft
 if TYPE_CHECKING:
     from assistant.workspace.document import Workspace
 
-_VERSION: Final = re.compile(r"(?:[\s._-]*(?:\(\d+\)|v?\d+|copy|final|neu|new))+$", re.IGNORECASE)
+_VERSION: Final = re.compile(r"(?:[\s._-]*\(\d+\)|[\s._-]+(?:v\d+|copy|final))+$", re.IGNORECASE)
 """What people and programs put after the name of a file that they have before."""
 _US: Final = "Counterpoint"
 

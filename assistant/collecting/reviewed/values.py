@@ -11,8 +11,8 @@ from typing import Final
 from assistant.collecting.reviewed.paper import Paragraph
 from assistant.text import even
 
-_COMPARED: Final = 4_000_000
-"""Pairs of words, or of lines, up to which they are compared one by one."""
+_COMPARED: Final = 90_000
+"""Pairs of words, or of lines, between what stayed at both ends, up to which they are compared one by one."""
 _TOKEN: Final = re.compile(r"\s+|\S+")
 
 
@@ -130,22 +130,15 @@ def restored(old: str, new: str) -> str:
     before = [(line, even(line)) for line in old.strip("\n").split("\n")]
     kept = [number for number, (_, key) in enumerate(before) if key]
     after = [line.rstrip() for line in new.split("\n") if even(line)]
-    if not kept or len(kept) * len(after) > _COMPARED:
-        return "\n".join(after)
     apart = [""] if any(not key for _, key in before) else []
     made: list[str] = []
-    moves = SequenceMatcher(
-        None, [before[n][1] for n in kept], [even(line) for line in after], autojunk=False
-    ).get_opcodes()
-    for _, i, until, j, end in moves:
+    for i, until, j, end in _stretches([before[n][1] for n in kept], list(map(even, after))):
         for step in range(end - j):
             if i + step < until:
                 at = kept[i + step]
                 # Empty lines ahead of it are as they were.
-                ahead = at - 1
-                while ahead >= 0 and not before[ahead][1]:
-                    ahead -= 1
-                made += [line for line, _ in before[ahead + 1 : at]] if made else []
+                ahead = kept[i + step - 1] + 1 if i + step else 0
+                made += [line for line, _ in before[ahead:at]] if made else []
                 made.append(_words(before[at][0], after[j + step]))
             else:
                 made += [*(apart if made else []), after[j + step]]
@@ -156,12 +149,24 @@ def _words(old: str, new: str) -> str:
     if even(old) == even(new):
         return old
     mine, theirs = _TOKEN.findall(old), _TOKEN.findall(new)
-    if len(mine) * len(theirs) > _COMPARED:
-        return new
-    matcher = SequenceMatcher(None, list(map(even, mine)), list(map(even, theirs)), autojunk=False)
-    return "".join(_pieces(matcher, mine, theirs))
+    keys = (list(map(even, mine)), list(map(even, theirs)))
+    told = []
+    for i, until, j, end in _stretches(*keys):
+        told += mine[i:until] if keys[0][i:until] == keys[1][j:end] else theirs[j:end]
+    return "".join(told)
 
 
-def _pieces(matcher: SequenceMatcher[str], mine: list[str], theirs: list[str]) -> Iterator[str]:
-    for sort, i, until, j, end in matcher.get_opcodes():
-        yield from mine[i:until] if sort == "equal" else theirs[j:end]
+def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where stretches of both begin and end, in order: those that are the same, and those between them."""
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if old[n] != new[n]), most)
+    tail = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
+    until, end = len(old) - tail, len(new) - tail
+    yield 0, start, 0, start
+    if (until - start) * (end - start) <= _COMPARED:
+        both = SequenceMatcher(None, old[start:until], new[start:end], autojunk=False)
+        for _, i, i_end, j, j_end in both.get_opcodes():
+            yield start + i, start + i_end, start + j, start + j_end
+    else:
+        yield start, until, start, end
+    yield until, len(old), end, len(new)

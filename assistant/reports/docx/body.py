@@ -79,7 +79,8 @@ class Body:
         for number, section in enumerate(report.sections):
             yield from self._section(section, 1, opens_page=number == 0)
         if report.mark:
-            yield self._styled("Counterpoint Attribution", report.mark)
+            apart = element("spacing", before="480")
+            yield paragraph(self.styles["Counterpoint Attribution"], runs(report.mark), apart)
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[BaseOxmlElement]:
         """Blocks one after the other."""

@@ -35,6 +35,7 @@ _LEFT_OUT: Final = {
 _GONE: Final = {"del", "moveFrom"}
 _CAME: Final = {"ins", "moveTo"}
 _MOST_CHANGES: Final = 100_000
+_MOST_PARAGRAPHS: Final = 50_000
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class _Walk:
     is_joined: bool = False
     """Whether the mark at the end of the last paragraph was deleted, so that the next one goes on from it."""
     changes: int = 0
+    seen: set[str] = field(default_factory=set)
+    """Names of bookmarks; of two that have the same one only the first is one."""
 
     def walk(self, container: Iterable[_Element]) -> None:
         """Everything below `container`."""
@@ -108,6 +111,8 @@ class _Walk:
             (self.open[id_], start, end) for id_, start in self.begun.items() if id_ in self.open
         ]
         self.made.append(self.now)
+        if len(self.made) > _MOST_PARAGRAPHS:
+            raise Refusal("too-large", "it holds more paragraphs than a report has")
 
     def finish(self) -> list[_Paragraph]:
         """All of them."""
@@ -119,8 +124,10 @@ class _Walk:
     def _bookmark(self, element: _Element, kind: str) -> None:
         id_ = value(element, "id")
         if kind == "bookmarkStart":
-            if (named := value(element, "name")).startswith("cp_"):
-                self.open[id_] = named[:40]
+            named = value(element, "name")[:40]
+            if named.startswith("cp_") and named not in self.seen:
+                self.seen.add(named)
+                self.open[id_] = named
                 self.begun[id_] = len(self.now.text)
         elif id_ in self.open:
             named = self.open.pop(id_)
