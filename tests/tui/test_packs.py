@@ -13,6 +13,7 @@ from assistant.config import data_dir
 from assistant.method.adjusted import Adjusted
 from assistant.method.runsheet import adjusted_of, run_sheet
 from assistant.workspace.document import Workspace
+from tests.tui.hostile import HOSTILE
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
     ENGAGEMENT,
@@ -27,7 +28,9 @@ from tests.tui.room import (
     until,
     words,
 )
+from tests.tui.test_hostile import sound
 from tests.tui.test_plan import at_plan
+from tests.tui.test_together_hostile import hostile_people
 from tui.app import CounterpointApp
 from tui.fence import FOLDERS
 from tui.pace import LONGEST
@@ -145,6 +148,10 @@ async def test_the_live_view_goes_by_the_changed_sheet_and_keeps_its_step(path: 
         assert place._own_running is not None
         assert place._sheet is not None
         assert place._sheet.steps[-1].id == "parking"
+        # What everybody sees has no way to notes that are for one person.
+        await pilot.press("z", "r")
+        await pilot.pause()
+        assert app.screen is place
 
 
 async def test_a_note_survives_a_kill_and_another_windows_note_is_not_lost(path: Path) -> None:
@@ -177,6 +184,10 @@ async def test_a_note_survives_a_kill_and_another_windows_note_is_not_lost(path:
         await until(pilot, lambda: held(path).note == "Hear Ben", "the note")
         assert held(path).aim == "Settle it"
         assert not app.waiting
+
+
+def written(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.md"))
 
 
 async def answer_path(app: CounterpointApp, pilot: Any, target: Path) -> None:
@@ -262,3 +273,52 @@ async def test_forms_go_out_and_replies_come_back_as_voices(path: Path, tmp_path
             "it to be taken back",
         )
         assert app.screen is app.place
+
+
+async def test_hostile_names_notes_and_files_harm_nobody(tmp_path: Path) -> None:
+    path, folder = hostile_people(tmp_path / "room.counterpoint"), tmp_path / "out"
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.adjust_run_sheet(2, note=" ".join(HOSTILE[:-1]), aim=HOSTILE[0])
+    async with at_work(path, size=WIDE) as (app, pilot):
+        app.open_run_sheet(2)
+        await at_sheet(app, pilot)
+        sound(app)
+        await pilot.press("e")
+        await in_form(pilot)
+        sound(app)
+        await pilot.press("escape")
+        await at_sheet(app, pilot)
+        app.write_forms(2)
+        await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+        sound(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "As what?" in words(app), "as what")
+        await pilot.press(*"Markdown", "enter")
+        await answer_path(app, pilot, folder)
+        await until(pilot, lambda: isinstance(app.screen, Tell), "what was written", 20)
+        sound(app)
+        await pilot.press("escape")
+        assert {file.parent for file in written(tmp_path)} == {folder}
+        for number, file in enumerate(written(folder)):
+            text = file.read_text().replace(" · answer]\n", f" · answer]\n\n{HOSTILE[number]}\n")
+            file.with_name(f"[@click=app.quit]{number}.md").write_text(text, errors="replace")
+            file.unlink()
+        for number, text in enumerate(HOSTILE[:4]):
+            (folder / f"z{number}.md").write_text(text)
+        app.collect_replies()
+        await until(
+            pilot, lambda: isinstance(app.screen, CollectReplies) and isinstance(app.focused, Input), "it"
+        )
+        assert isinstance(app.focused, Input)
+        app.focused.value = str(folder)
+        # Escape stops before the next file, and the same again goes on where it was.
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: app.replies is not None and app.replies.ended, "it to be stopped", 30)
+        await until(pilot, lambda: "Stopped: collect the same again" in words(app), "the word on it")
+        assert len(app.screen.query_one("#outcomes", OptionList).options) < len(written(folder))
+        await pilot.press("n", *str(folder), "enter")
+        await until(pilot, lambda: app.replies is not None and app.replies.ended, "the replies", 30)
+        await until(pilot, lambda: "Collected: " in words(app), "what it came to")
+        assert "already." in words(app) or "New: " in words(app)
+        sound(app)
+        assert "[@click=app.quit]0.md" in words(app)

@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from tui.replies import Replies
 
 _ASK: Final = (
-    "Filled forms as docx, xlsx, Markdown or the file that a page saved, or folders of them. Type a path (tab completes it), "
-    "paste several, or drag files onto the terminal. enter collects: each reply is one act, and nobody's later words are lost."
+    "Filled forms (docx, xlsx, Markdown, or the file that a page saved), reports that were edited (docx), or folders of them. "
+    "Type a path (tab completes it), paste several, or drag files onto the terminal. enter collects, each reply in one act."
 )
 
 
 class CollectReplies(PathsIn):
     """Takes paths, shows which file is read, and at last what became of each reply."""
 
+    LIKE = "~/replies"
     HELP_TITLE = "Collecting replies"
     HELP_TEXT = (
-        "Each form becomes the voice of whom it was made for. Escape stops; what was collected is kept, and collecting the same "
+        "Each form becomes the voice of whom it was made for; a report that was edited gives a suggestion for each changed text. "
+        "Escape stops; what was collected is kept, and collecting the same "
         "again passes over it. At the end what somebody has to look at comes first; enter goes to the voices, v to what waits "
         "for review, n collects more, and u takes the last reply back."
     )

@@ -260,6 +260,8 @@ class Live(Answering):
             return bool(self._question)
         if action == "notes":
             return self._sheet is not None and self.has_class("-narrow") and not self._projected
+        if action == "sheet":
+            return not self._projected  # it shows notes that are for one person alone
         if action == "minutes":
             return self._own_running is not None
         if action in ("clock", "step"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -30,6 +30,9 @@ _TICK: Final = 0.5
 class PathsIn(Overlay[None]):
     """A dialog in three phases, each of which is a class of it: ``-ask``, ``-work`` and ``-ended``."""
 
+    LIKE: ClassVar[str] = "~/interviews"
+    """A path such as may be given."""
+
     def __init__(self) -> None:
         super().__init__()
         self._drawn: tuple[Phase, object] | None = None
@@ -37,7 +40,9 @@ class PathsIn(Overlay[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog adding"):
             yield Static("", classes="question", id="adding-head", markup=False)
-            yield PathInput()
+            line = PathInput()
+            line.placeholder = self.LIKE
+            yield line
             yield Static("", classes="hint", id="adding-hint", markup=False)
             yield Static("", id="error", classes="error", markup=False)
             yield OptionList(id="outcomes", markup=False, compact=True)

@@ -43,15 +43,15 @@ class RunSheetPlace(Within):
     )
     CSS_PATH = "../styles/runsheet.tcss"
     BINDINGS: ClassVar = [
-        key("sheet.more", "plus,equals_sign", "minutes(1)", "a minute", "Give the step a minute more; - takes one away", display="+/-"),
+        key("sheet.more", "plus,equals_sign", "minutes(1)", "minutes", "Give the step a minute more; - takes one away", display="+/-"),
         key("sheet.less", "minus", "minutes(-1)", "a minute less", "Give the step a minute less", show=False),
-        key("sheet.set", "m,enter", "set", "minutes", "Say how many minutes the step takes"),
-        key("sheet.shared", "a", "shared", "as it comes", "Let the step share the time again"),
         key("sheet.out", "x,delete", "out", "leave out", "Leave the step out, or take it in again"),
         key("sheet.question", "X", "out_all", "all of it", "Leave all steps on its question out", show=False),
         key("sheet.down", "j,shift+down", "shift(1)", "move", "Move the step down; k moves it up", display="j/k"),
         key("sheet.up", "k,shift+up", "shift(-1)", "move up", "Move the step up", show=False),
         key("sheet.words", "e", "words", "note", "Take down your own note, and the aim of the session"),
+        key("sheet.set", "m,enter", "set", "set", "Say how many minutes the step takes"),
+        key("sheet.shared", "a", "shared", "usual", "Let the step share the time again"),
         key("sheet.anew", "0", "anew", "anew", "Begin anew from the method; note and aim stay"),
         key("sheet.pack", "p", "pack", "pack", "Write the pack of this session to a file"),
         key("sheet.read", "l", "read", "read", "Go into the text beside the list to scroll it", show=False),
