@@ -4,6 +4,7 @@
 #   make cards  check the guidance, with AGAINST="FILE…" that it shares no sentence with these texts
 #   make eval   measure how well the search finds guidance, with every embedder that is there
 #   make bench  measure speed (no test asserts a timing)
+#   make examples  write docs/examples anew: what Counterpoint writes, made from the demo
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # The lock file names every package there is to install; Python compiles the few modules that are used, when they are.
 LOCKED := $(INSTALL) --no-deps --no-compile --require-hashes
 
-.PHONY: run test cards eval bench lock format picture clean
+.PHONY: run test cards eval bench lock format picture examples clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready
@@ -32,6 +33,9 @@ bench: $(VENV)/.ready-tests
 
 picture: $(VENV)/.ready-tests
 	@$(BIN)/python -m tests.picture
+
+examples: $(VENV)/.ready-tests
+	@$(BIN)/python -m tests.examples
 
 format: $(VENV)/.ready-tests
 	@$(BIN)/ruff check --fix --quiet .
