@@ -52,7 +52,16 @@ __all__ = ["Accepted", "Act", "BackedUp", "Field", "Mode", "Proposal", "Workspac
 
 
 class Workspace(
-    Finishing, Citing, Gathering, Choosing, LookingBack, Calling, Planning, Adjusting, Collecting, CollectingReviews,
+    Finishing,
+    Citing,
+    Gathering,
+    Choosing,
+    LookingBack,
+    Calling,
+    Planning,
+    Adjusting,
+    Collecting,
+    CollectingReviews,
     Reviewing,
 ):
     """An open workspace. Every method that writes is one act: one event, one transaction, one undo.
