@@ -3,25 +3,63 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from assistant.errors import BadInput
 from assistant.text import one_line
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def keep_apart(targets: Iterable[Path], kept: Path, what: str = "workspace") -> None:
+    """Refuse to write any of `targets` over the file `kept`, which is `what`, however it is named or linked to.
+
+    Raises:
+        BadInput: one of them is that file.
+    """
+    for target in targets:
+        with contextlib.suppress(OSError):
+            if target.samefile(kept):
+                raise BadInput(
+                    f"{one_line(str(target), 200)} is the {what} itself.",
+                    kept="Nothing was written.",
+                    hint="Name another file.",
+                )
+
+
+def write_each(contents: Mapping[Path, bytes], *, follow: bool = True) -> None:
+    """Put each of `contents` at its path in turn, as `write_whole` does.
+
+    Raises:
+        BadInput: one of them could not be written; those before it stand, which is said, and none after it.
+    """
+    for done, (path, content) in enumerate(contents.items()):
+        try:
+            write_whole(path, content, follow=follow)
+        except BadInput as error:
+            if done:
+                error.kept = f"Written are {done} of {len(contents)}. {error.kept}"
+            raise
+
+
+def write_whole(path: Path, content: bytes, *, follow: bool = True) -> None:
     """Put `content` at `path`, readable by its owner only: complete after it returns, untouched if it fails.
+
+    Where `path` is a link, the file it leads to is written; without `follow`, the link gives way to the file.
 
     Raises:
         BadInput: the folder is missing or not writable, the disk is full, or `path` is a folder; a file
             that stood there before is still there.
     """
-    target = path.resolve() if path.is_symlink() else path
     temporary: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+        # realpath and not resolve(): a link that leads to itself is an error of the system's like any other.
+        target = Path(os.path.realpath(path)) if follow and path.is_symlink() else path
+        if follow and target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # noqa: TRY301 - told below, with the system's own
+        descriptor, name = tempfile.mkstemp(prefix=".counterpoint-", suffix=".part", dir=target.parent)
         temporary = Path(name)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)

@@ -24,6 +24,7 @@ from assistant.cli.inputs import check_base, day_from, open_workspace, text_from
 from assistant.cli.options import base_option, by_option, file_argument, json_option
 from assistant.cli.output import WIDTH, emit, say, say_set
 from assistant.errors import BadInput, NotFound
+from assistant.files import keep_apart
 from assistant.method.engagement import Action
 from assistant.method.homework import by_person, window
 from assistant.method.planned import day_named
@@ -237,8 +238,7 @@ def homework(file: Path, who: str | None, to: Path | None, as_json: bool) -> Non
         from assistant.reports.export import write_report
         from assistant.reports.homework import homework_lists
 
-        if to.resolve() == file.resolve():
-            raise BadInput(f"{one_line(str(to), 200)} is the workspace itself.", hint="Name another file.")
+        keep_apart([to], file)
         write_report(homework_lists(engagement, today, who), to)
     lists = {name: actions for name, actions in held.items() if who in (None, name)}
     if as_json:

@@ -17,6 +17,7 @@ from assistant.cli.options import by_option, file_argument, json_option, model_o
 from assistant.cli.output import EXIT_BAD, WIDTH, emit, error_data, report, say
 from assistant.cli.runsheets import sheet_of
 from assistant.errors import BadInput, CounterpointError
+from assistant.files import keep_apart
 from assistant.method.runsheet import state_of
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
@@ -68,16 +69,11 @@ def pack(
     """The pack of each SESSION from the state of FILE: aim, run sheet, questions with what is known, roles, what could go wrong."""
     from assistant.cli.proof import library_of
     from assistant.documents.packing import pack_for
-    from assistant.reports.export import write_report
+    from assistant.reports.export import write_reports
 
     numbers = list(dict.fromkeys(_number(each) for each in sessions))
     paths = {number: _path_for(target, number, several=len(numbers) > 1) for number in numbers}
-    if any(path.resolve() == file.resolve() for path in paths.values()):
-        raise BadInput(
-            f"{one_line(str(target), 200)} is the workspace itself.",
-            kept=NOTHING_CHANGED,
-            hint="Name another file.",
-        )
+    keep_apart(paths.values(), file)
     with ExitStack() as open_now:
         workspace = open_now.enter_context(open_workspace(file, actor, read_only=not tailor))
         for number in numbers:
@@ -89,8 +85,8 @@ def pack(
         documents = None
         if audience == "facilitator" and engagement.documents:
             documents = open_now.enter_context(library_of(workspace))
-        for number, path in paths.items():
-            made = pack_for(
+        made = {
+            path: pack_for(
                 engagement,
                 sheets[number],
                 date.today(),
@@ -98,7 +94,9 @@ def pack(
                 states=states,
                 library=documents,
             )
-            write_report(made, path)
+            for number, path in paths.items()
+        }
+    write_reports(made)
     if as_json:
         emit(
             {
@@ -198,6 +196,12 @@ def _number(given: str) -> int:
 
 def _path_for(target: Path, number: int, *, several: bool) -> Path:
     """The file of one pack: `target` with the number of the session in it."""
+    if not target.name:
+        raise BadInput(
+            f"{one_line(str(target), 200)} names no file.",
+            kept=NOTHING_CHANGED,
+            hint="Name one with an ending, such as pack.html.",
+        )
     if several and "{session}" not in target.name:
         return target.with_name(f"{target.stem}-{number}{target.suffix}")
     return target.with_name(target.name.replace("{session}", str(number)))

@@ -13,6 +13,7 @@ from assistant.cli.inputs import day_from, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import WIDTH, emit, say
 from assistant.errors import BadInput
+from assistant.files import keep_apart
 from assistant.method.engagement import Engagement
 from assistant.method.planned import WEEKDAYS, Workshop, day_named
 from assistant.method.schedule import Warned, homework, last_day, must_come, ordered, warnings
@@ -109,12 +110,7 @@ def plan(
         elif ics is not None:
             from assistant.reports.calendar import write_calendar
 
-            if ics.resolve() == file.resolve():
-                raise BadInput(
-                    f"{one_line(str(ics), 200)} is the workspace itself.",
-                    kept=NOTHING_CHANGED,
-                    hint="Name another file.",
-                )
+            keep_apart([ics], file)
             write_calendar(workspace.engagement(), workspace.calendar(), ics)
         engagement = workspace.engagement()
         revision = workspace.revision

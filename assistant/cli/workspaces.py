@@ -11,6 +11,7 @@ from assistant.cli.inputs import actor_name, open_workspace
 from assistant.cli.options import by_option, file_argument, json_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput, NotFound
+from assistant.files import keep_apart
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.said import counted
@@ -118,8 +119,8 @@ def export(file: Path, target: Path, level: Level, template: Path | None, as_jso
     looks = None if template is None else Template.read(template)
     with open_workspace(file, read_only=True) as workspace:
         for kept, what in ((workspace.path, "workspace"), (template, "template")):
-            if kept is not None and target.exists() and kept.exists() and target.samefile(kept):
-                raise BadInput(f"The export would replace the {what} itself.", hint="Name another file.")
+            if kept is not None:
+                keep_apart([target], kept, what)
         states = workspace.citation_states()
         name, held = workspace.calendar().name, workspace.engagement()
         of = (name, workspace.revision)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from assistant.errors import BadInput
-from assistant.files import write_whole
+from assistant.files import write_each, write_whole
 from assistant.method.engagement import Engagement
 from assistant.method.said import Citation, CitationState
 from assistant.reports.build import Level, build
@@ -74,14 +74,26 @@ def write_report(report: Report, path: Path) -> Path:
     Raises:
         BadInput: the ending is none that a report has, or the file cannot be written.
     """
-    write = REPORTS.get(path.suffix.lower())
-    if write is None:
-        raise BadInput(
-            f"{one_line(path.name, 120)} has no ending that a report is written with.",
-            hint=f"Use one of {', '.join(REPORTS)}.",
-        )
-    write_whole(path, write(report))
+    write_reports({path: report})
     return path
+
+
+def write_reports(reports: Mapping[Path, Report]) -> None:
+    """Write each of `reports` as `write_report` does; all of them are made before one is written.
+
+    Raises:
+        BadInput: an ending is none that a report has, or a file cannot be written; those before it stand, which is said.
+    """
+    contents = {}
+    for path, report in reports.items():
+        write = REPORTS.get(path.suffix.lower())
+        if write is None:
+            raise BadInput(
+                f"{one_line(path.name, 120)} has no ending that a report is written with.",
+                hint=f"Use one of {', '.join(REPORTS)}.",
+            )
+        contents[path] = write(report)
+    write_each(contents)
 
 
 def export(

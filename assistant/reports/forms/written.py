@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from assistant.errors import BadInput
-from assistant.files import write_whole
+from assistant.files import write_each
 from assistant.reports.forms.markdown import to_markdown
 from assistant.reports.forms.model import Form
 from assistant.reports.forms.page import to_html
@@ -99,8 +99,8 @@ def write_forms(
             kept="No form was written.",
             hint="Name a folder within one that exists and can be written to.",
         ) from None
-    for path, content in made.items():
-        write_whole(path, content)
+    # What was named is the folder: a link in it gives way, and nothing outside is written.
+    write_each(made, follow=False)
     return list(made)
 
 
