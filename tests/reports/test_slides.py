@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pptx import Presentation
 
@@ -155,6 +155,7 @@ def test_lines_are_the_text_and_as_narrow_as_was_asked(text: str, size: float, r
     assert all(width(line.rstrip(), size) <= room + 0.01 or len(line.rstrip()) == 1 for line in made)
 
 
+@example(texts=["\n"], high=30.0)
 @given(st.lists(st.text(min_size=1), max_size=5), st.floats(30, 300))
 def test_what_is_taken_fits_and_nothing_is_lost(texts: list[str], high: float) -> None:
     paras: tuple[Para, ...] = tuple(Para((Run(text), Run(text, bold=True))) for text in texts)

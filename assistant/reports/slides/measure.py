@@ -179,6 +179,8 @@ def take(
             continue
         fitting = int((high - used - above) // each)
         if not any(not other.leads for other in taken):
+            # A newline at the end of what is taken begins one more line there.
+            fitting -= told[max(1, fitting) - 1].endswith("\n")
             head, tail = _parted(one, sum(map(len, told[: max(1, fitting)])))
             taken.append(head)
             rest[0:1] = [tail] if tail.text else []
