@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.content import Content
 from textual.pilot import Pilot
@@ -147,7 +148,11 @@ def stored(path: Path) -> Engagement:
 
 
 def words(app: App[Any]) -> str:
-    """Everything that stands on the screen now, line by line, as the terminal would get it."""
+    """Everything that stands on the screen now, line by line, as the terminal would get it.
+
+    What lies below an overlay is part of it, whichever task drew last.
+    """
+    visible_screen_stack.set(app._background_screens)
     return "\n".join(
         "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
     )
