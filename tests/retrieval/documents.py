@@ -31,8 +31,9 @@ class MemoryStore:
     def add(self, document: str, passages: Sequence[Passage]) -> str:
         """Put `passages` into use as `document`; gives their digest."""
         digest = sha256(repr(passages).encode()).hexdigest()
-        self.in_use[document] = digest
+        # Others may read meanwhile: what is in use is there to be read.
         self.kept[digest] = list(passages)
+        self.in_use[document] = digest
         return digest
 
     def remove(self, document: str) -> None:
@@ -42,7 +43,7 @@ class MemoryStore:
     def contents(self) -> Sequence[Content]:
         return [
             Content(document, digest, READER, len(self.kept[digest]), self.titles.get(document, ""))
-            for document, digest in self.in_use.items()
+            for document, digest in list(self.in_use.items())
         ]
 
     def texts(self, digest: str, reader: str) -> Iterator[Passage]:
