@@ -131,7 +131,8 @@ def export(
         )
     day, known = today or date.today(), states or {}
     if ending == ".docx":
-        mark = str(ReportMark.of(*of, level, day)) if of else ""
+        # The day that the report speaks of: where the engagement has one, no clock is in what is written.
+        mark = str(ReportMark.of(*of, level, engagement.as_of or day)) if of else ""
         content = to_docx(build(engagement, day, known, level, mark), template)
     elif level == "record":
         content = render(engagement, day, known)

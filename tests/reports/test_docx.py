@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
 from assistant.reports.build import LEVELS, Level, build
 from assistant.reports.docx.write import Template, to_docx
+from assistant.reports.export import export
 from assistant.reports.model import Cited, Item, Items, Quote, Report, Section, Sources, Table, Text, line
 from assistant.text import safe_text
 from tests.reports.test_markdown import TODAY, demo
@@ -312,3 +314,15 @@ def test_what_is_no_template_is_refused_with_its_reason(tmp_path: Path) -> None:
     for path, why in unusable(tmp_path):
         with pytest.raises(BadInput, match=why):
             Template.read(path)
+
+
+def test_a_report_that_can_be_taken_back_is_the_same_on_any_day_where_the_engagement_has_one(
+    tmp_path: Path,
+) -> None:
+    held = demo("finished")
+    assert held.as_of is not None
+    made = [
+        export(held, tmp_path / f"{number}.docx", today=held.as_of + timedelta(days=number), of=("a" * 32, 7))
+        for number in range(2)
+    ]
+    assert made[0].read_bytes() == made[1].read_bytes()

@@ -247,7 +247,7 @@ def test_every_format_is_read_here() -> None:
     assert READERS.keys() == FORMATS.keys()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(engagements())
 def test_every_dissent_and_every_open_answer_is_word_for_word_in_every_export(
     content: dict[str, Any],

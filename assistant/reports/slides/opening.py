@@ -99,7 +99,7 @@ def cover(deck: Deck, held: Overview) -> None:
         (f"{count['agreed']} of {sum(count.values())}", "● answers agreed"),
         (f"{count['assumed']}", "□ assumed, not agreed"),
         (f"{len(held.chosen)}", "bet chosen" if len(held.chosen) == 1 else "bets chosen"),
-        (f"{sum(gap.severity != 'hint' for gap in held.gaps)}", "▲ ◆ gaps to be seen to"),
+        (f"{sum(gap.severity != 'hint' for gap in held.gaps)}", "▲ ◆ blocking or important gaps"),
         (
             f"{against}",
             f"≠ {'dissent' if against == 1 else 'dissents'}, in full inside" if against else "≠ dissents",

@@ -52,7 +52,11 @@ def gaps(deck: Deck, held: Overview, engagement: Engagement) -> None:
             Cell((para(notes.short("Gap", gap.text, 320)),)),
             Cell((para(question_named(gap.question), colour=MUTED),)),
         )))  # fmt: skip
-    one = "One gap stands" if len(found) == 1 else f"{len(found)} gaps stand"
+    one = (
+        "One blocking or important gap stands"
+        if len(found) == 1
+        else f"{len(found)} blocking or important gaps stand"
+    )
     deck.table(
         [titled(f"{one} between what customers want and what we do")], head, rows, (110, 562, 200), notes,
         kicker="GAPS", accent=TROUBLE, about="Gaps between the two perspectives",
