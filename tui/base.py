@@ -164,8 +164,9 @@ class BaseApp(KeyLine):
             return
         for screen in reversed(self.screen_stack):
             if (redraw := getattr(screen, "redraw", None)) is not None:
-                # One that is being put up has nothing to draw on yet; it draws itself when it has.
-                if screen.is_mounted:
+                # One that is being put up has nothing to draw on yet, and draws itself when it has; one that is
+                # being taken down has nothing any more.
+                if screen.is_mounted and not screen._pruning:
                     redraw()
                 return
 

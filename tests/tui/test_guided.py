@@ -125,6 +125,19 @@ async def test_two_edits_of_one_answer_are_both_kept(path: Path) -> None:
         await until(pilot, lambda: stored(path).answer("market").assumed == "Mine", "mine to stand")
 
 
+async def test_what_changes_while_a_place_is_taken_down_draws_nothing(path: Path) -> None:
+    async with at_work(path) as (app, pilot):
+        await pilot.press("i")
+        going = app._prune(app.screen)
+        with Workspace.open(path, actor="other") as other:
+            other.write_answer("market", "assumed", "Theirs.")
+        app.refresh_view()
+        await going
+        app.refresh_view()
+        assert app.view is not None
+        assert app.view.snapshot.engagement.answer("market").assumed == "Theirs."
+
+
 async def test_one_pauses_and_goes_on_at_the_same_place_another_day(path: Path) -> None:
     async with at_work(path) as (app, pilot):
         await pilot.press("i", "right_square_bracket", "right_square_bracket", "escape")
