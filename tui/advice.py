@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.advisor.base import Advisor, Watch
     from assistant.advisor.desk import Desk
     from assistant.config import Settings
-    from assistant.method.engagement import AdvisorSettings
+    from assistant.method.advising import AdvisorSettings
     from assistant.retrieval.library import Library
     from assistant.retrieval.search import Guidance
     from assistant.workspace.document import Workspace

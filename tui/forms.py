@@ -128,7 +128,7 @@ class Filling(BaseApp):
         """Open the settings of the advisor in a form; only what was changed is written."""
         if not self._view_or_none():
             return
-        from assistant.method.engagement import AdvisorSettings
+        from assistant.method.advising import AdvisorSettings
         from tui.recovery import Unfinished
         from tui.screens.form import RecordForm
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
-from assistant.errors import BadInput
+from assistant.files import keep_apart
 from assistant.method.planned import PlannedDay, Time, Workshop, day_named
 from assistant.method.said import NamesPerson, Said
 from assistant.text import one_line
@@ -242,8 +242,8 @@ class Scheduling(Together):
 
         def attempt(name: str) -> None:
             path = Path(name)
-            if self.view is not None and path.resolve() == self.view.workspace.path.resolve():
-                raise BadInput("That is the workspace itself.", hint="Name another file.")
+            if self.view is not None:
+                keep_apart([path], self.view.workspace.path)
             check(path)
 
         def given(name: str | None) -> None:

@@ -24,7 +24,8 @@ from tui.messages import IndexTold, ProofFound, StatesKnown
 
 if TYPE_CHECKING:
     from assistant.config import Settings
-    from assistant.method.engagement import AdvisorSettings, Engagement
+    from assistant.method.advising import AdvisorSettings
+    from assistant.method.engagement import Engagement
     from assistant.method.said import Citation, CitationState
     from assistant.retrieval.library import Library
     from assistant.retrieval.proof import Proof, Quotable

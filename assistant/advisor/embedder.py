@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant.advisor.in_force import in_force
 from assistant.config import MINILM, Settings
-from assistant.method.engagement import AdvisorSettings
+from assistant.method.advising import AdvisorSettings
 
 if TYPE_CHECKING:
     from assistant.advisor.client.embedding import EmbeddingClient, Numbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.config import Settings
-from assistant.method.engagement import AdvisorSettings
+from assistant.method.advising import AdvisorSettings
 
 
 def in_force(settings: Settings, agreed: AdvisorSettings) -> Settings:

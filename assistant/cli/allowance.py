@@ -14,7 +14,7 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.options import by_option, file_argument, json_option, model_option
 from assistant.cli.output import emit, say, table
 from assistant.errors import BadInput
-from assistant.method.engagement import AdvisorSettings
+from assistant.method.advising import AdvisorSettings
 from assistant.method.said import counted
 from assistant.text import one_line
 from assistant.workspace.calls import Call, TokenUse

@@ -12,7 +12,8 @@ from assistant.cli.inputs import open_workspace
 from assistant.cli.output import say_aside
 from assistant.cli.proof import library_of, passage_data, titles_of
 from assistant.config import load_settings
-from assistant.method.engagement import AdvisorSettings, Engagement
+from assistant.method.advising import AdvisorSettings
+from assistant.method.engagement import Engagement
 from assistant.retrieval.neighbours import Narrowing
 from assistant.retrieval.own_words import engagement_chunks
 from assistant.retrieval.proof import Conflict, conflicts

@@ -12,9 +12,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from assistant.errors import BadInput, NotFound
 from assistant.method.adjusted import Adjusted
+from assistant.method.advising import AdvisorSettings
 from assistant.method.engagement import (
     Action,
-    AdvisorSettings,
     Answer,
     Ballot,
     Decision,

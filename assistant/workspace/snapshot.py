@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.method.engagement import AdvisorSettings, Engagement, Suggestion
+from assistant.method.advising import AdvisorSettings
+from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.planned import Plan
 from assistant.method.questions import QUESTIONS
 from assistant.text import one_line

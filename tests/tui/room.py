@@ -16,10 +16,11 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from assistant.advisor.base import Advisor
-from assistant.config import Settings
+from assistant.config import Settings, data_dir
 from assistant.method.engagement import Engagement
 from assistant.workspace.document import Workspace
 from tui.app import CounterpointApp
+from tui.pace import LONGEST
 from tui.screens.form import RecordForm
 from tui.widgets.fields import FieldBox
 
@@ -155,6 +156,17 @@ def words(app: App[Any]) -> str:
     visible_screen_stack.set(app._background_screens)
     return "\n".join(
         "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
+    )
+
+
+async def put_by(pilot: Pilot[Any], text: str) -> None:
+    """Wait until `text`, typed into a form, lies on the disk: after the longest wait at the latest."""
+    folder = data_dir() / "recovery"
+    await until(
+        pilot,
+        lambda: any(text in file.read_text() for file in folder.glob("*.json")),
+        "it to be put by",
+        LONGEST + 5,
     )
 
 

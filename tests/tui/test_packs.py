@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
-from assistant.config import data_dir
 from assistant.method.adjusted import Adjusted
 from assistant.method.runsheet import adjusted_of, run_sheet
 from assistant.workspace.document import Workspace
@@ -23,6 +22,7 @@ from tests.tui.room import (
     in_form,
     make_room,
     options,
+    put_by,
     said,
     stored,
     until,
@@ -33,7 +33,6 @@ from tests.tui.test_plan import at_plan
 from tests.tui.test_together_hostile import hostile_people
 from tui.app import CounterpointApp
 from tui.fence import FOLDERS
-from tui.pace import LONGEST
 from tui.screens.collecting import CollectReplies
 from tui.screens.dialogs import AskPath, Confirm, Pick, Tell
 from tui.screens.live import Live
@@ -161,13 +160,7 @@ async def test_a_note_survives_a_kill_and_another_windows_note_is_not_lost(path:
         await pilot.press("e")
         await in_form(pilot)
         await pilot.press(*"Hear Ben")
-        folder = data_dir() / "recovery"
-        await until(
-            pilot,
-            lambda: any("Hear Ben" in file.read_text() for file in folder.glob("*.json")),
-            "it to be put by",
-            LONGEST + 5,
-        )
+        await put_by(pilot, "Hear Ben")
     async with at_work(path) as (app, pilot):
         assert "note on session 1" in said(app)
         await pilot.press("f5")

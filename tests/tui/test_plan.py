@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
-from assistant.config import data_dir
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
@@ -20,6 +19,7 @@ from tests.tui.room import (
     in_form,
     make_room,
     options,
+    put_by,
     said,
     stored,
     until,
@@ -27,7 +27,6 @@ from tests.tui.room import (
 )
 from tui.app import CounterpointApp
 from tui.fence import FOLDERS
-from tui.pace import LONGEST
 from tui.screens.dialogs import AskPath, Confirm
 from tui.screens.moving import MoveWorkshop
 from tui.screens.prepare import Prepare
@@ -225,13 +224,7 @@ async def test_a_plan_under_way_survives_a_kill(path: Path) -> None:
         await pilot.press("n")
         await in_form(pilot)
         await write(app, pilot, "zone", "Europe/Oslo")
-        folder = data_dir() / "recovery"
-        await until(
-            pilot,
-            lambda: any("Europe/Oslo" in file.read_text() for file in folder.glob("*.json")),
-            "it to be put by",
-            LONGEST + 5,
-        )
+        await put_by(pilot, "Europe/Oslo")
     async with at_work(path) as (app, pilot):
         assert "plan of the workshops" in said(app)
         await pilot.press("f5")

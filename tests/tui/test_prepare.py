@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from textual.widgets import OptionList
 
-from assistant.config import data_dir
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import (
@@ -20,6 +19,7 @@ from tests.tui.room import (
     in_form,
     make_room,
     options,
+    put_by,
     said,
     stored,
     until,
@@ -27,7 +27,6 @@ from tests.tui.room import (
 )
 from tests.tui.test_voices import PEOPLE, VOICES
 from tui.app import CounterpointApp
-from tui.pace import LONGEST
 from tui.screens.form import RecordForm
 from tui.screens.prepare import Prepare
 from tui.screens.voices import Voices
@@ -318,13 +317,7 @@ async def test_a_decision_under_way_survives_a_kill_with_what_it_began_with(path
         await pilot.press("n")
         await in_form(pilot)
         await pilot.press(*"Half a sen")
-        folder = data_dir() / "recovery"
-        await until(
-            pilot,
-            lambda: any("Half a sen" in file.read_text() for file in folder.glob("*.json")),
-            "it to be put by",
-            LONGEST + 5,
-        )
+        await put_by(pilot, "Half a sen")
     async with at_work(path) as (app, pilot):
         assert "new decision" in said(app)
         await pilot.press("f5")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.widgets import OptionList
 
-from assistant.config import data_dir
 from assistant.method.agreement import NOTHING_AGREED
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
@@ -21,12 +19,12 @@ from tests.tui.room import (
     in_form,
     make_room,
     options,
+    put_by,
     said,
     stored,
     until,
     words,
 )
-from tui.pace import LONGEST
 from tui.screens.dialogs import Confirm
 from tui.screens.voices import Voices
 from tui.screens.workshop import Workshop
@@ -236,15 +234,12 @@ async def test_the_keyboard_goes_from_one_who_has_answered_to_the_next_who_has_n
 async def test_an_answer_under_way_is_taken_up_after_a_kill_and_shown_to_nobody_else(tmp_path: Path) -> None:
     path = room(tmp_path / "room.counterpoint")
 
-    def put_by(text: str) -> bool:
-        return any(text in file.read_text() for file in (data_dir() / "recovery").glob("*.json"))
-
     async with at_work(path) as (app, pilot):
         for name, text in (("Ben", "secret of Ben"), ("Cleo", "secret of Cleo")):
             app.answer_alone("market", name)
             await in_form(pilot)
             await pilot.press(*text)
-            await until(pilot, partial(put_by, text), "it to be put by", LONGEST + 5)
+            await put_by(pilot, text)
             app.go("workshop")
             await pilot.pause()
     async with at_work(path) as (app, pilot):

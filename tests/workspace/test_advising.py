@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import BadInput
-from assistant.method.engagement import AdvisorSettings, Engagement
+from assistant.method.advising import AdvisorSettings
+from assistant.method.engagement import Engagement
 from assistant.workspace.again import begin_again
 from assistant.workspace.document import Workspace
 from assistant.workspace.interchange import dump_engagement, parse_engagement

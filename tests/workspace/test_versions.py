@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.method.engagement import AdvisorSettings
+from assistant.method.advising import AdvisorSettings
 from assistant.workspace import backups
 from assistant.workspace.calls import NEVER_CAME_BACK, CallBegun
 from assistant.workspace.doctor import examine
