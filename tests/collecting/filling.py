@@ -61,7 +61,7 @@ def fill_md(form: bytes, words: Words) -> bytes:
         opened = opens(line)
         if opened and opened in words:
             lines += ["", words[opened]]
-    return "\r\n".join("\n".join(lines).split("\n")).encode()
+    return "\n".join(lines).replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
 def fill_html(form: bytes, words: Words) -> bytes:
