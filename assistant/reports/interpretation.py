@@ -37,7 +37,7 @@ def interpretation(engagement: Engagement, today: date, _citations: Citations) -
     at = f" ({QUESTION[step.question].number}. {QUESTION[step.question].title})" if step.question else ""
     yield Section("What is next", (Text(line(strong(step.what), at)), Text(line(step.why))))
     if stands.top:
-        yield Section("What matters most", gaps(stands.top).blocks)
+        yield Section("What matters most", gaps(engagement, stands.top).blocks)
     yield from _moved(engagement)
     yield from _needs(engagement)
     yield Section("From the customer to the measure", tuple(_trace(engagement)))

@@ -19,7 +19,7 @@ from assistant.reports.parts import gaps
 
 def open_questions(engagement: Engagement, today: date, _citations: Citations) -> Iterator[Section]:
     """What the next meeting would have to take up, what matters most first."""
-    yield gaps(ranked(engagement, find_gaps(engagement, today=today), engagement.as_of or today))
+    yield gaps(engagement, ranked(engagement, find_gaps(engagement, today=today), engagement.as_of or today))
     yield from _disputed(engagement)
     yield from _without(engagement)
     yield from _assumed(engagement)

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.method.bets import in_order
 from assistant.method.engagement import Answer, Engagement
+from assistant.method.questions import QUESTION
 from assistant.method.records import Bet, Kernel, Need, opportunity_score
 from assistant.method.rules import Finding
 from assistant.method.said import BaseRecord, Citation, field_label
+from assistant.method.sources import SOURCES
 from assistant.reports.cited import Citations
 from assistant.reports.gathered import changed, dissenting
 from assistant.reports.model import (
     Block,
     Item,
     Items,
+    Line,
     Quote,
     Ref,
     Section,
@@ -26,7 +29,7 @@ from assistant.reports.model import (
     line,
     strong,
 )
-from assistant.reports.worded import backing, fields_by_name, ref_of, titles_of
+from assistant.reports.worded import backing, fields_by_name, question_named, ref_of, titles_of
 
 
 def kernel(engagement: Engagement, citations: Citations) -> Iterator[Section]:
@@ -66,21 +69,32 @@ def chosen_bets(engagement: Engagement) -> Iterator[Section]:
         yield Section("The chosen bets", (Items(tuple(items)),))
 
 
-def gaps(findings: Sequence[Finding]) -> Section:
-    """Findings of the gap rules with both sides and where each rule is from, in the order given."""
+def gaps(engagement: Engagement, findings: Iterable[Finding]) -> Section:
+    """Findings of the gap rules with both sides by name and where each rule is from, in the order given."""
+    titles = titles_of(engagement)
+
+    def side(refs: Sequence[str]) -> Line:
+        named = (question_named(ref) if ref in QUESTION else titles.get(ref) or ref for ref in refs)
+        return line("; ".join(named) or "–")
+
     rows = tuple(
         (
             line(strong(finding.severity)),
-            line(finding.text),
-            line(", ".join(finding.customer) or "–"),
-            line(", ".join(finding.business) or "–"),
-            line(f"{finding.rule}, {finding.source}"),
+            line(finding.text, emphasis(f" Rule {finding.rule}, from {_where(finding.source)}.")),
+            side(finding.customer),
+            side(finding.business),
         )
         for finding in findings
     )
-    found = Table(("Weight", "What does not fit", "Customer", "Business", "Rule and where it is from"), rows)
+    found = Table(("Weight", "What does not fit", "Customer side", "Business side"), rows)
     none = Text(line("The rules find none in what has been worked on so far."))
     return Section("Gaps between the two perspectives", (found if rows else none,))
+
+
+def _where(source: str) -> str:
+    """A section of a source by its heading, from ``source/section``."""
+    id_, _, section = source.partition("/")
+    return f"“{SOURCES[id_].sections[section]}”"
 
 
 def texts(answer: Answer) -> Iterator[Block]:

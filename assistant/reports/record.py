@@ -22,7 +22,7 @@ def record(engagement: Engagement, today: date, citations: Citations) -> Iterato
     """Everything there is."""
     yield from kernel(engagement, citations)
     yield from chosen_bets(engagement)
-    yield gaps(find_gaps(engagement, today=today))
+    yield gaps(engagement, find_gaps(engagement, today=today))
     yield from _sessions(engagement, citations)
     yield from of_kinds(TRACE_TITLE, TRACE_KINDS, engagement, citations)
     yield from of_kinds("Purpose", ("purpose",), engagement, citations)

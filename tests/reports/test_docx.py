@@ -68,7 +68,7 @@ def test_contents_headings_and_notes_lead_to_each_other(level: Level) -> None:
     assert content == to_docx(told)
     held = body(content)
     headings = [text(each) for depth in (1, 2) for each in styled(held, f"Heading{depth}")]
-    entries = [text(each) for depth in (1, 2) for each in styled(held, f"TOC{depth}")]
+    entries = [text(each).strip("\t") for depth in (1, 2) for each in styled(held, f"TOC{depth}")]
     assert headings == entries
     assert len(headings) > 5
     names = [each.get(f"{_W}name") for each in held.iter(f"{_W}bookmarkStart")]
@@ -84,8 +84,14 @@ def test_contents_headings_and_notes_lead_to_each_other(level: Level) -> None:
         each.get(f"{_W}val") for sort in ("pStyle", "rStyle", "tblStyle") for each in held.iter(_W + sort)
     }
     assert used <= defined
+    # Each entry asks for the page of its heading, and nothing makes Word ask for leave at opening.
     fields = [each.get(f"{_W}fldCharType") for each in held.iter(f"{_W}fldChar")]
-    assert fields == ["begin", "separate", "end"]
+    assert fields == ["begin", "separate", "end"] * len(entries)
+    assert [each.text.split()[:2] for each in held.iter(f"{_W}instrText")] == [
+        ["PAGEREF", each] for each in links
+    ]
+    assert b"dirty" not in parts(content)["word/document.xml"]
+    assert b"updateFields" not in parts(content)["word/settings.xml"]
 
 
 def test_the_document_says_whose_it_is_and_nothing_of_the_machine() -> None:
@@ -112,6 +118,45 @@ def test_tables_say_their_head_rows_and_keep_their_rows_whole() -> None:
     assert split == [False, False, False, True]
     assert [text(cell) for cell in table.iter(f"{_W}tc")][:4] == ["What", "Why", "*0*", ""]
     assert text(styled(held, "Caption")[0]) == "All of it"
+
+
+def test_the_first_page_holds_what_this_is_and_contents_that_fit_on_it() -> None:
+    told = Report(
+        "Fennel",
+        (Text(line("For you.")), Text(line("As of today.")), Text(line("Mind this."))),
+        tuple(Section(f"Part {number}", (), (Section("Within"),) * 4) for number in range(12)),
+        "Whom it owes",
+        "Report 1",
+    )
+    held = body(to_docx(told))
+    assert [text(each) for each in styled(held, "Subtitle")] == ["For you.", "As of today."]
+    # At the end it stood alone on a page now and then.
+    written = [text(each).strip("\t") for each in held.iter(f"{_W}p")]
+    assert written[3:6] == ["Report 1", "Mind this.", "Contents"]
+    assert [text(each).strip("\t") for each in styled(held, "TOC1")] == [f"Part {at}" for at in range(12)]
+    assert not styled(held, "TOC2")
+
+
+def test_what_follows_a_table_that_runs_over_pages_opens_a_page() -> None:
+    # LibreOffice leaves a heading alone at the end of a page that such a table ends on.
+    long, short = (Table(("What",), tuple((line("x"),) for _ in range(size))) for size in (40, 3))
+    sections = tuple(Section(name, (told,)) for name, told in (("A", short), ("B", long), ("C", short)))
+    held = body(to_docx(Report("Fennel", (), sections, "Whom it owes")))
+    opening = [each.find(f"{_W}pPr/{_W}pageBreakBefore") is not None for each in styled(held, "Heading1")]
+    assert opening == [True, False, True]
+
+
+def test_what_leads_into_sections_is_kept_with_the_first() -> None:
+    held = body(to_docx(report(Text(line("It leads.")), sections=())))
+    assert not [each for each in held.iter(f"{_W}p") if text(each) == "It leads." and _is_kept(each)]
+    within = Report("", (), (Section("One", (Text(line("It leads.")),), (Section("Two"),)),), "")
+    assert [
+        each for each in body(to_docx(within)).iter(f"{_W}p") if text(each) == "It leads." and _is_kept(each)
+    ]
+
+
+def _is_kept(paragraph: Any) -> bool:
+    return paragraph.find(f"{_W}pPr/{_W}keepNext") is not None
 
 
 def test_a_source_is_quoted_in_a_footnote_once_and_referred_to_after_that() -> None:

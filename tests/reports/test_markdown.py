@@ -50,7 +50,10 @@ def test_answers_before_and_after_dissent_and_chosen_bets_are_all_there() -> Non
 
 def test_gaps_are_listed_with_both_sides_and_their_source() -> None:
     report = to_markdown(build(demo("under-way"), TODAY))
-    assert "| persona-4 | target-personas | persona-without-need, cvmbok/session-2 |" in report
+    assert (
+        "written down. *Rule persona-without-need, from “Session 2”.* | Guest house host | 3. Whom we target |"
+        in report
+    )
 
 
 def test_what_the_room_gave_is_told_with_who_gave_it() -> None:

@@ -8,17 +8,9 @@ from functools import reduce
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from assistant.reports.docx.grid import change, quoted, table, text_of, words_of
-from assistant.reports.docx.marks import (
-    Styles,
-    bookmarked,
-    closed,
-    element,
-    is_turned,
-    opened,
-    paragraph,
-    runs,
-)
+from assistant.reports.docx.grid import change, is_small, quoted, table, text_of, words_of
+from assistant.reports.docx.marks import Styles, bookmarked, element, is_turned, paragraph, runs
+from assistant.reports.docx.marks import field as living
 from assistant.reports.docx.notes import Notes
 from assistant.reports.docx.places import Places
 from assistant.reports.model import (
@@ -44,6 +36,12 @@ _DEEPEST: Final = 4
 """Of headings."""
 _IN_CONTENTS: Final = 2
 """Depth down to which headings stand in the table of contents."""
+_ON_FIRST_PAGE: Final = 48
+"""Lines that the first page has room for; where there are more, only the highest headings stand in the contents."""
+_LETTERS: Final = 85
+"""In a line, about."""
+_BELOW_TITLE: Final = 2
+"""Paragraphs ahead of all others that say what this is, and when."""
 _SHORT: Final = 200
 """Letters up to which a paragraph ahead of something is taken for its label, and kept with it."""
 
@@ -69,23 +67,29 @@ class Body:
     def whole(self, report: Report) -> Iterator[BaseOxmlElement]:
         """All of a report: its title, what stands first, the contents, the sections."""
         yield self._styled("Title", report.title)
-        for block in report.blocks:
+        told = next(
+            (at for at, each in enumerate(report.blocks) if at == _BELOW_TITLE or not isinstance(each, Text)),
+            len(report.blocks),
+        )
+        for block in report.blocks[:told]:
             if isinstance(block, Text):
                 yield self._line("Subtitle", block.line)
-            else:
-                yield from self.blocks([block])
-        if report.sections:
-            yield from self._contents(report.sections)
-        for number, section in enumerate(report.sections):
-            yield from self._section(section, 1, opens_page=number == 0)
         if report.mark:
-            apart = element("spacing", before="480")
-            yield paragraph(self.styles["Counterpoint Attribution"], runs(report.mark), apart)
+            # At the end it could come to stand on a page of its own.
+            yield paragraph(self.styles["Counterpoint Attribution"], runs(report.mark))
+        yield from self.blocks(report.blocks[told:])
+        if report.sections:
+            yield from self._contents(report)
+        for before, section in zip((None, *report.sections), report.sections, strict=False):
+            yield from self._section(section, 1, opens_page=before is None or _is_long(before))
 
-    def blocks(self, blocks: Sequence[Block]) -> Iterator[BaseOxmlElement]:
-        """Blocks one after the other."""
+    def blocks(self, blocks: Sequence[Block], *, leads: bool = False) -> Iterator[BaseOxmlElement]:
+        """Blocks one after the other; where they are what `leads` into sections, the last is kept with the first."""
         for block, following in pairwise([*blocks, None]):
             if block is None:
+                continue
+            if following is None and leads and isinstance(block, Text):
+                yield self._line("", block.line, keep=len(text_of(block.line)) <= _SHORT)
                 continue
             yield from self._block(block, following)
             if isinstance(block, Table | Change) and following is not None:
@@ -109,33 +113,33 @@ class Body:
         yield paragraph(
             self.styles[f"heading {min(depth, _DEEPEST)}"], within, *said, turned=is_turned(title)
         )
-        yield from self.blocks(section.blocks)
+        yield from self.blocks(section.blocks, leads=bool(section.sections))
         if section.sections and section.blocks and isinstance(section.blocks[-1], Table | Change):
             yield self._gap()
         for each in section.sections:
             yield from self._section(each, depth + 1)
 
-    def _contents(self, sections: Sequence[Section]) -> Iterator[BaseOxmlElement]:
-        """The table of contents, filled in, as a field that a word processor fills in anew with page numbers."""
+    def _contents(self, report: Report) -> Iterator[BaseOxmlElement]:
+        """The contents, on the first page; a word processor fills in the numbers of the pages.
+
+        They are no table of contents of the word processor's own: LibreOffice would show that without a number until
+        it is brought up to date by hand, and what makes Word do so at opening makes it ask for leave first.
+        """
         entries = [
             (depth, _bookmark(number), one_line(section.title))
-            for number, (depth, section) in enumerate(_all(sections, 1), 1)
+            for number, (depth, section) in enumerate(_all(report.sections, 1), 1)
             if depth <= _IN_CONTENTS
         ]
-        paragraphs = []
-        for number, (depth, name, title) in enumerate(entries, 1):
-            link = element("hyperlink", *runs(title), anchor=name, history="1")
-            before = opened(f'TOC \\o "1-{_IN_CONTENTS}" \\h \\z') if number == 1 else ()
-            after = [closed()] if number == len(entries) else []
-            paragraphs.append(
-                paragraph(self.styles[f"toc {depth}"], [*before, link, *after], turned=is_turned(title))
+        if _lines(report.blocks) + len(entries) > _ON_FIRST_PAGE:
+            entries = [each for each in entries if each[0] == 1]
+        yield self._styled("TOC Heading", "Contents")
+        for depth, name, title in entries:
+            number = living(f"PAGEREF {name} \\h", ())
+            link = element(
+                "hyperlink", *runs(title), element("r", element("tab")), *number, anchor=name, history="1"
             )
-        gallery = element("docPartGallery", val="Table of Contents")
-        yield element(
-            "sdt",
-            element("sdtPr", element("docPartObj", gallery, element("docPartUnique"))),
-            element("sdtContent", self._styled("TOC Heading", "Contents"), *paragraphs),
-        )
+            right = element("tabs", element("tab", val="right", pos=str(self.width)))
+            yield paragraph(self.styles[f"toc {depth}"], [link], right, turned=is_turned(title))
 
     def _block(self, block: Block, following: Block | None) -> Iterator[BaseOxmlElement]:
         if isinstance(block, Text):
@@ -203,6 +207,25 @@ def _all(sections: Iterable[Section], depth: int) -> Iterator[tuple[int, Section
     for section in sections:
         yield depth, section
         yield from _all(section.sections, depth + 1)
+
+
+def _is_long(section: Section) -> bool:
+    """Whether it ends in a table that may run over pages: LibreOffice holds no heading below one with what follows."""
+    last = section.blocks[-1] if section.blocks and not section.sections else None
+    return isinstance(last, Table) and not is_small([[text_of(cell) for cell in row] for row in last.rows])
+
+
+def _lines(blocks: Iterable[Block]) -> int:
+    """How many lines the blocks ahead of the contents take, about."""
+    texts = []
+    for block in blocks:
+        if isinstance(block, Text):
+            texts.append(text_of(block.line))
+        elif isinstance(block, Items):
+            texts += [text_of(item.line) for item in block.items]
+        elif isinstance(block, Quote):
+            texts += block.text.split("\n")
+    return sum(1 + len(text) // _LETTERS for text in texts)
 
 
 def _gathered(items: Iterable[Item]) -> Iterator[Item]:

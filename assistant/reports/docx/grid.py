@@ -47,7 +47,7 @@ def table(block: Table, styles: Styles, width: int, places: Places) -> Iterator[
         yield paragraph(styles["caption"], runs(block.caption), keep=True)
     texts = [[text_of(cell) for cell in row] for row in block.rows]
     widths = _widths(block.columns, texts, width)
-    small = len(texts) <= _FEW and sum(len(text) for row in texts for text in row) <= _ON_ONE_PAGE
+    small = is_small(texts)
     head = ([paragraph(styles["Counterpoint Cell Head"], runs(column))] for column in block.columns)
     rows = [_row(widths, head, is_head=True)]
     for number, (row, told) in enumerate(zip(block.rows, texts, strict=True), 1):
@@ -65,6 +65,11 @@ def table(block: Table, styles: Styles, width: int, places: Places) -> Iterator[
         )
         rows.append(_row(widths, cells, whole=sum(map(len, told)) <= _ON_ONE_PAGE))
     yield _table(styles["Counterpoint Table"], widths, rows)
+
+
+def is_small(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table of these texts is kept on one page."""
+    return len(rows) <= _FEW and sum(len(text) for row in rows for text in row) <= _ON_ONE_PAGE
 
 
 def change(block: Change, styles: Styles, width: int, places: Places) -> Iterator[BaseOxmlElement]:
@@ -156,7 +161,10 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
         word = max((len(each) for cell in cells for each in _UNBROKEN.findall(cell)), default=1)
         # Beside the letters there is room to both sides.
         least.append((min(word, _LONGEST_WORD) + 2) * _LETTER + _LETTER // 2)
-        wanted.append((min(max(map(len, cells)), _WIDEST) + 2) * _LETTER + _LETTER // 2)
+        # By the longest text alone, one long title would take the room from a column of sentences.
+        told = [min(len(cell), _WIDEST) for cell in cells if cell]
+        usual = (max(told, default=0) + sum(told) // max(len(told), 1)) // 2
+        wanted.append(max((usual + 2) * _LETTER + _LETTER // 2, least[-1]))
     if sum(least) >= width:
         shares = [each * width // sum(least) for each in least]
     else:

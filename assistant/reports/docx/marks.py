@@ -86,21 +86,11 @@ def paragraph(
 
 def field(code: str, shown: Iterable[BaseOxmlElement]) -> Iterator[BaseOxmlElement]:
     """A field that a word processor can bring up to date, with what it shows until then."""
-    yield from opened(code)
-    yield from shown
-    yield closed()
-
-
-def opened(code: str) -> Iterator[BaseOxmlElement]:
-    """The beginning of a field, up to what it shows."""
     yield element("r", element("fldChar", fldCharType="begin"))
     yield element("r", *_texts(f" {code} ", "instrText"))
     yield element("r", element("fldChar", fldCharType="separate"))
-
-
-def closed() -> BaseOxmlElement:
-    """The end of a field."""
-    return element("r", element("fldChar", fldCharType="end"))
+    yield from shown
+    yield element("r", element("fldChar", fldCharType="end"))
 
 
 def bookmarked(name: str, number: int, within: Iterable[BaseOxmlElement]) -> Iterator[BaseOxmlElement]:
