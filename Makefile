@@ -13,6 +13,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # The lock file names every package there is to install; Python compiles the few modules that are used, when they are.
 LOCKED := $(INSTALL) --no-deps --no-compile --require-hashes
 
+# What Python compiles is kept for its next start, whatever the environment says: the folders it lies in are ours.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test cards eval bench lock format picture examples clean
 .DEFAULT_GOAL := run
 
