@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,18 +13,21 @@ from textual.command import Provider
 from textual.screen import Screen
 
 from assistant.errors import CounterpointError
-from assistant.text import one_line
+from assistant.text import one_line, safe_text
 from tui.base import POLL
 from tui.fence import keep_within
 from tui.keys import APP_KEYS
 from tui.outgoing import Outgoing
+from tui.pace import TICK
 from tui.places import PLACES
 from tui.theme import DARK, LIGHT, fitting
+from tui.widgets.clockline import show_clock
 
 if TYPE_CHECKING:
     from assistant.advisor.base import Advisor
     from assistant.config import Settings
     from assistant.workspace.document import Mode
+    from tui.onair import OnAir, Told
     from tui.screens.place import Place
 
 
@@ -36,7 +40,8 @@ def _commands() -> type[Provider]:
 class CounterpointApp(Outgoing):
     """Counterpoint in the terminal; with no `path` it begins at the start.
 
-    With `begin` it begins in the live view, of which it gives the session and whether it is projected.
+    With `begin` it begins in the live view, of which it gives the session and whether it is projected: then it is watched
+    and nothing else, the workspace is open for reading only, and no key leads elsewhere.
     """
 
     TITLE = "Counterpoint"
@@ -57,6 +62,10 @@ class CounterpointApp(Outgoing):
         super().__init__(settings=settings, advisor=advisor)
         self._path = path
         self._starts_live = begin
+        self.is_wall = bool(begin and begin.get("projected"))
+        self.on_air: Told | None = None
+        """What the clock of the workshop that runs says now."""
+        self._air: OnAir | None = None
         self.projected = False
         """Whether everybody sees this window: the live view shows nothing private, also when one comes back to it."""
 
@@ -79,7 +88,12 @@ class CounterpointApp(Outgoing):
 
     def _home(self) -> Place:
         home: Place
-        if self.view is None:
+        begin = self._starts_live
+        if self.is_wall and begin is not None:
+            from tui.screens.wall import Wall
+
+            home = Wall(int(str(begin["session"])))
+        elif self.view is None:
             from tui.screens.start import Start
 
             home = Start()
@@ -94,6 +108,8 @@ class CounterpointApp(Outgoing):
         """The frame stands: from here on, slow things may begin."""
         self.watch_for_signals()
         self.set_interval(POLL, self._poll)
+        self.set_interval(TICK, self._tell_time)
+        self.screen_change_signal.subscribe(self, lambda _: self._tell_time())
         self.call_after_refresh(self._first_paint_done)
 
     def _first_paint_done(self) -> None:
@@ -102,6 +118,10 @@ class CounterpointApp(Outgoing):
             try:
                 self._open_file(path)
             except CounterpointError as error:
+                if self.is_wall:
+                    # There is no start from here: whoever watches opens nothing else.
+                    self.exit(return_code=2, message=safe_text(str(error)))
+                    return
                 self.trouble = error
             self.switch_screen(self._home())
         self.call_after_refresh(self._settled)
@@ -111,6 +131,9 @@ class CounterpointApp(Outgoing):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self.is_wall:
+            self.begin_keys()
+            return
         self._greet()
         trouble, self.trouble = self.trouble, None
         if trouble is not None:
@@ -118,7 +141,7 @@ class CounterpointApp(Outgoing):
         self.refresh_view()
         begin, self._starts_live = self._starts_live, None
         if begin is not None and self.view is not None:
-            self._show_place("live", **begin)
+            self._show_place("live", session=begin["session"])
         elif self._leads():
             # Not by `go`: what was just said waits in the workshop until somebody has seen it.
             self._show_place("guided")
@@ -157,7 +180,7 @@ class CounterpointApp(Outgoing):
         from assistant.workspace.document import Workspace
 
         keep_within(path)
-        self.adopt(Workspace.open(path, actor=actor()))
+        self.adopt(Workspace.open(path, actor=actor(), read_only=self.is_wall))
 
     # -- workspaces --------------------------------------------------------------------------------
 
@@ -232,6 +255,8 @@ class CounterpointApp(Outgoing):
 
     def go(self, name: str, *, then: str = "", **about: object) -> None:
         """Go to the place called `name`; `then` is something to do there, `about` is what it should show."""
+        if self.is_wall:
+            return
         if name == "start":
             self.let_go()
             self._enter_start()
@@ -282,8 +307,25 @@ class CounterpointApp(Outgoing):
         self.go("bets", then="ask")
         self.call_after_refresh(lambda: getattr(self.screen, "action_ask", lambda: None)())
 
+    # -- the clock of a workshop that runs ---------------------------------------------------------
+
+    def _tell_time(self) -> None:
+        """Have every line that shows the clock show it as it stands, also over what lies above a place."""
+        if self.view is None or self.is_wall or not self.painted:
+            return
+        path = self.view.workspace.path
+        if self._air is None or self._air.path != path:
+            from tui.onair import OnAir
+
+            self._air = OnAir(path)
+        told = self._air.told(self.view.snapshot, time.time())
+        changed, self.on_air = told != self.on_air, told
+        show_clock(self.screen, told, changed=changed)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A way on with an unfinished form, and why the advisor failed, are shown only where there is one."""
+        if self.is_wall:
+            return action == "quit"
         if action == "take_up":
             return bool(self.waiting)
         if action == "why":

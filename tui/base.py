@@ -62,6 +62,8 @@ class BaseApp(KeyLine):
         self.forms: list[Form[Any]] = []
         """The forms that are open: neither kept nor cancelled yet."""
         self.painted = False
+        self.is_wall = False
+        """Whether this window is only watched, for as long as it stands."""
         self.notices: list[tuple[Sign, str]] = []
         """Everything that was said, newest last; what the notice line shows is the last of it."""
         self.pace = Pace(self._save, lambda delay, callback: self.set_timer(delay, callback))
@@ -213,9 +215,10 @@ class BaseApp(KeyLine):
         if keeper is not None:
             keeper.close()
         if view is not None:
-            from tui.recent import remember
+            if not self.is_wall:
+                from tui.recent import remember
 
-            remember(view.workspace.path, view.organisation, at=view.question)
+                remember(view.workspace.path, view.organisation, at=view.question)
             view.workspace.close()
 
     def hold_forms(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -11,10 +11,14 @@ from textual.content import Content
 from assistant.method.agreement import agreement, room
 from assistant.method.briefs import BRIEFS
 from assistant.method.doing import said_of
-from assistant.method.engagement import Engagement
+from assistant.method.engagement import Engagement, Parked
 from assistant.method.questions import QUESTION
+from assistant.method.records import Bet, Collaboration, Kpi, MomentOfTruth, Objective
+from assistant.method.rules.picture import Picture
 from assistant.method.runsheet import RunSheet, Step, adjusted_of
+from assistant.method.said import BaseRecord
 from assistant.method.sessions import SESSIONS
+from assistant.method.trace import trace
 from assistant.text import one_line
 from tui.running import Running
 from tui.safe import hint, joined, plain
@@ -26,8 +30,13 @@ _MOST_NAMES: Final = 12
 _MOST_PARKED: Final = 5
 
 
-def head_of(sheet: RunSheet, step: Step, running: Running | None, left: int) -> Content:
-    """Three lines on the step that is on: what it is, how its time stands, and what comes after it."""
+def head_of(
+    sheet: RunSheet, step: Step, running: Running | None, left: int, *, steered: bool = True
+) -> Content:
+    """Three lines on the step that is on: what it is, how its time stands, and what comes after it.
+
+    Keys are told of where it is `steered` from.
+    """
     place = sheet.steps.index(step)
     after = sheet.steps[place + 1] if place + 1 < len(sheet.steps) else None
     then = f"then {said_of(after).title}, {after.minutes} min" if after else "the last step"
@@ -35,15 +44,15 @@ def head_of(sheet: RunSheet, step: Step, running: Running | None, left: int) -> 
     drift = f" · {abs(behind)} min {'late' if behind > 0 else 'early'}" if behind else ""
     lines = [
         joined([(said_of(step).short, "bold"), (f"  step {place + 1} of {len(sheet.steps)}", "$quiet")]),
-        joined([_state(sheet, step, running, left), (drift, "$quiet")]),
+        joined([_state(sheet, step, running, left, steered), (drift, "$quiet")]),
         plain(one_line(then, 70), "$quiet"),
     ]
     return joined(lines, "\n")
 
 
-def _state(sheet: RunSheet, step: Step, running: Running | None, left: int) -> Content:
+def _state(sheet: RunSheet, step: Step, running: Running | None, left: int, steered: bool) -> Content:
     if running is None:
-        return plain("not begun: space starts the clock", "$quiet")
+        return plain("not begun: space starts the clock" if steered else "not begun", "$quiet")
     if running.stopped is not None:
         return plain("the clock is stopped", "$text-warning")
     if left < 0:
@@ -53,6 +62,11 @@ def _state(sheet: RunSheet, step: Step, running: Running | None, left: int) -> C
     # The room goes by the clock on the wall: one that is late would read of a time that is past.
     ends = datetime.fromtimestamp(running.began + step_seconds(step, running)).strftime("%H:%M")
     return plain(f"until {ends} (run sheet {sheet.clock(step.finishes)})", "$quiet")
+
+
+def clock_face(left: int) -> str:
+    """Whole seconds that are left, as a clock shows them; those over with a plus."""
+    return f"{'+' if left < 0 else ''}{abs(left) // 60}:{abs(left) % 60:02}"
 
 
 def _spoken(seconds: int) -> str:
@@ -77,8 +91,11 @@ def step_line(sheet: RunSheet, step: Step, number: int, place: int, *, running: 
     )
 
 
-def heard_on(engagement: Engagement, step: Step) -> Content:
-    """Who has answered alone, or scored where it is decided, and who is waited for; never what they said."""
+def heard_on(engagement: Engagement, step: Step, *, steered: bool = True) -> Content:
+    """Who has answered alone, or scored where it is decided, and who is waited for; never what they said.
+
+    Keys are told of where it is `steered` from.
+    """
     answer = engagement.answer(step.question)
     scores = step.kind in ("decide", "confirm") and answer.is_open
     spoke = [
@@ -88,11 +105,12 @@ def heard_on(engagement: Engagement, step: Step) -> Content:
     ]
     waited = [name for name in room(engagement, spoke) if name not in spoke]
     if not spoke and not waited:
-        return hint("Nobody takes part yet: Prepare (o p) adds people.")
+        return hint(
+            "Nobody takes part yet: Prepare (o p) adds people." if steered else "Nobody takes part yet."
+        )
     done = "have said how far they go along" if scores else "have answered alone"
-    parts = [
-        plain(f"{len(spoke)} of {len(spoke) + len(waited)} {done}{_way(step, answer.is_open)}", "$quiet")
-    ]
+    way = _way(step, answer.is_open) if steered else ""
+    parts = [plain(f"{len(spoke)} of {len(spoke) + len(waited)} {done}{way}", "$quiet")]
     if spoke:
         parts.append(joined([("● ", "$text-success"), _names(spoke)]))
     if waited:
@@ -109,7 +127,7 @@ def _way(step: Step, is_open: bool) -> str:
 
 def before_the_room(engagement: Engagement, session: int, step: Step, today: date) -> Content:
     """What the room has before its eyes in a step on no question: the aim, what is parked, what it leaves with."""
-    parts = {"arrive": _aim, "parking": _parking, "spare": _parking, "close": _leaves_with}
+    parts = {"arrive": _aim, "parking": _parking, "spare": _parking, "trace": _traced, "close": _leaves_with}
     told = parts[step.kind](engagement, session, today) if step.kind in parts else ()
     return joined([joined([heading(name), "\n", bullets(tuple(lines))]) for name, lines in told], "\n\n")
 
@@ -124,10 +142,50 @@ def _aim(engagement: Engagement, session: int, _: date) -> _Told:
         yield "Who decides", [", ".join(deciders)]
 
 
+def still_parked(engagement: Engagement) -> list[Parked]:
+    """What is parked and waits for somebody to say what becomes of it."""
+    return [item for item in engagement.parked if item.state == "open"]
+
+
 def _parking(engagement: Engagement, _: int, __: date) -> _Told:
-    parked = [item for item in engagement.parked if item.state == "open"]
+    parked = still_parked(engagement)
     lines = [_with(item.title, item.raised_by) for item in parked]
     yield f"Parked ({len(parked)})", lines or ["Nothing is parked."]
+
+
+def _traced(engagement: Engagement, _: int, __: date) -> _Told:
+    # Which day it is plays no part here: only links are followed.
+    picture = Picture(engagement, date.min)
+    chosen = sorted(picture.chosen, key=lambda bet: bet.rank or len(engagement.records))
+    if not chosen:
+        yield "Chosen bets (0)", ["No bet is chosen yet: there is nothing to trace."]
+        return
+    for bet in chosen:
+        yield f"Bet: {_title(bet)}", list(_what_follows(picture, bet))
+    if lost := trace(engagement).orphans:
+        yield f"Leads to no chosen bet ({len(lost)})", [one_line(each.title, 120) for each in lost]
+
+
+def _what_follows(picture: Picture, bet: Bet) -> Iterator[str]:
+    """What a chosen bet is to be measured by, met in and worked on by, a line for each."""
+    measures = [
+        each
+        for each in picture.all(Kpi)
+        if bet.id in each.bet_ids
+        or any(bet.id in goal.bet_ids for goal in picture.linked(each.objective_ids, Objective))
+    ]
+    moments = [each for each in picture.all(MomentOfTruth) if bet.id in each.bet_ids]
+    together = [each for each in picture.all(Collaboration) if bet.id in each.bet_ids]
+    for leads, held in (
+        ("Measured by", [_title(each) for each in measures]),
+        ("Moments of Truth", [f"{_title(m)}{' (high)' if m.priority == 'high' else ''}" for m in moments]),
+        ("Worked on together", [_title(each) for each in together]),
+    ):
+        yield f"{leads}: {'; '.join(held) or 'nothing yet'}"
+
+
+def _title(record: BaseRecord) -> str:
+    return one_line(record.title, 120) or record.id
 
 
 def _leaves_with(engagement: Engagement, session: int, today: date) -> _Told:
@@ -176,7 +234,7 @@ def for_you(engagement: Engagement, session: int, step: Step) -> Content:
         parts.append(joined([heading("Your note"), "\n", note]))
     if step.question and (asked := _probes(engagement, step.question)):
         parts.append(joined([heading("Ask, where it is thin"), "\n", bullets(asked)]))
-    parked = [one_line(item.title, 90) for item in engagement.parked if item.state == "open"]
+    parked = [one_line(item.title, 90) for item in still_parked(engagement)]
     if parked and step.kind not in ("parking", "spare"):
         parts.append(
             joined([heading(f"Parking lot ({len(parked)})"), "\n", bullets(tuple(parked[-_MOST_PARKED:]))])

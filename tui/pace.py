@@ -12,6 +12,9 @@ QUIET: Final = 0.6
 LONGEST: Final = 3.0
 """Seconds after the first unsaved key at which a steady typist is saved too."""
 
+TICK: Final = 0.5
+"""Seconds between two looks at the clock of a workshop."""
+
 
 class SetTimer(Protocol):
     """How the interface calls back after `delay` seconds."""

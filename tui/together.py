@@ -228,15 +228,33 @@ class Together(Filling):
             known_as = _known_as(view.snapshot.engagement, who) if whose and colon and rest.strip() else ""
             given = {whose: known_as, sort.named_by: rest.strip()} if whose and known_as else {}
             fields = begun | typed | given
-            name = one_line(str(fields[sort.named_by]), 80)
-            due = f", due {fields['due']}" if fields.get("due") else ""
-            said = f"Kept “{name}”{due}; u takes it back."
+            said = _kept(str(fields[sort.named_by]), fields.get("due"), view.snapshot.engagement)
             return self.act(lambda: view.workspace.put(collection, fields), said) is not None
 
         about = Unfinished("beside", "", collection, view.snapshot.revision)
         self._show_form(
             Capture(f"New {sort.label}", sort.named_by, about, known, _CAPTURED[collection]), keep
         )
+
+    def give_parked(self, id: str) -> None:
+        """Make a parked item somebody's homework, in one act; who does it is asked first."""
+        if not self._view_or_none():
+            return
+        from tui.beside import suggested
+
+        assert self.view is not None
+        view = self.view
+        item = next((each for each in view.snapshot.engagement.parked if each.id == id), None)
+        if item is None:
+            return
+
+        def given(owner: str) -> None:
+            begun = suggested(view.snapshot.engagement, "actions", item.question, date.today())
+            fields = begun | {"title": item.title, "owner": owner}
+            said = _kept(f"{one_line(owner, 60)}: {item.title}", begun.get("due"), view.snapshot.engagement)
+            self.act(lambda: view.workspace.make_homework(id, fields), said)
+
+        self.whose(f"Whose homework is “{one_line(item.title, 60)}”?", given)
 
     def change_beside(self, collection: Collection, id: str, fields: dict[str, Any], said: str) -> None:
         """Change a few fields of something beside the answers, in one act."""
@@ -316,6 +334,14 @@ class Together(Filling):
             what = "answer given alone by" if form.subject == "voice" else "dissent of"
             return f"{what} {one_line(form.ref, 60)}"
         return ""
+
+
+def _kept(what: str, due: object, engagement: Engagement) -> str:
+    """What is said of something that was taken down; a day that is past is that of a file which counts from another."""
+    when = f", due {due}" if due else ""
+    if due and engagement.as_of is not None and str(due) < date.today().isoformat():
+        when += f", as this file counts from {engagement.as_of}"
+    return f"Kept “{one_line(what, 80)}”{when}; u takes it back."
 
 
 def _is_known(engagement: Engagement, name: str) -> bool:

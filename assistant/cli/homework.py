@@ -79,6 +79,7 @@ def list_actions(file: Path, question: str | None, only_open: bool, as_json: boo
     metavar="SESSION",
     help="The workshop it is due before.",
 )
+@click.option("--settles", metavar="PARKED", help="A parked item that it takes up, in the same act.")
 @by_option
 @json_option
 @click.pass_obj
@@ -89,6 +90,7 @@ def add_action(
     owner: str | None,
     due: str | None,
     before: int | None,
+    settles: str | None,
     actor: str | None,
     as_json: bool,
 ) -> None:
@@ -114,7 +116,8 @@ def add_action(
                     hint="Lay or move the workshops, or say --due.",
                 )
             fields["due"] = planned and planned.due
-        added = cast("Action", workspace.put("actions", fields))
+        made = workspace.make_homework(settles, fields) if settles else workspace.put("actions", fields)
+        added = cast("Action", made)
     if as_json:
         emit({"action": added, "before": planned and planned.before})
         return

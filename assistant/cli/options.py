@@ -23,7 +23,11 @@ live_option = click.option(
     metavar="SESSION",
     help="Begin in the live view of a session; 0 for the one that is due.",
 )
-projected_option = click.option("--projected", is_flag=True, help="With --live: show what everybody may see.")
+projected_option = click.option(
+    "--projected",
+    is_flag=True,
+    help="With --live: show what everybody may see, to be watched and nothing else.",
+)
 by_option = click.option(
     "--by",
     "actor",

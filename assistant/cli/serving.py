@@ -98,7 +98,9 @@ def serve(
             say(f"{one_line(title, 80)} is at:")
             say(address, indent="  ")
             say(
-                "Whoever has this address can read and change the workspace. ctrl+c ends it; what is typed is kept."
+                "Whoever has this address sees what the room sees, and can change nothing. ctrl+c ends it."
+                if projected
+                else "Whoever has this address can read and change the workspace. ctrl+c ends it; what is typed is kept."
             )
             if not is_loopback(address):
                 say("It can be reached from the network, and nothing that goes over it is encrypted.")
@@ -106,7 +108,7 @@ def serve(
     finally:
         server.close()
     if not as_json:
-        say("Ended. What was typed is in the file.")
+        say("Ended." if projected else "Ended. What was typed is in the file.")
 
 
 COMMANDS = (serve,)

@@ -38,16 +38,31 @@ class Beside(WorkspaceFile):
             NotFound: there is no such collection.
             BadInput: a field does not fit.
         """
-        key = _key(collection)
-        data = plain(dict(fields))
         with self._ledger.act("put") as draft:
-            if key == "id" and not data.get("id"):
-                data["id"] = next_id(draft, collection, PREFIX[collection], self._ledger.retired(collection))
-            body = checked(collection, data, str(data.get(key) or collection))
-            if not body[key].strip():
-                raise BadInput(f"{collection}: a {key} is needed.")
-            draft.put(collection, body[key], body)
+            body = self._set_beside(draft, collection, fields)
         return model_of(collection, body)
+
+    def make_homework(self, parked: str, fields: Mapping[str, object]) -> BaseModel:
+        """Adds the homework that `fields` say and notes that it takes up a parked item, as one act.
+
+        Raises:
+            NotFound: nothing of the id `parked` is parked.
+            BadInput: a field does not fit.
+        """
+        with self._ledger.act("put") as draft:
+            body = self._set_beside(draft, "actions", fields)
+            draft.put("parked", parked, review.changed_beside(draft, "parked", parked, {"state": "taken up"}))
+        return model_of("actions", body)
+
+    def _set_beside(self, draft: Draft, collection: Collection, fields: Mapping[str, object]) -> Body:
+        key, data = _key(collection), plain(dict(fields))
+        if key == "id" and not data.get("id"):
+            data["id"] = next_id(draft, collection, PREFIX[collection], self._ledger.retired(collection))
+        body = checked(collection, data, str(data.get(key) or collection))
+        if not body[key].strip():
+            raise BadInput(f"{collection}: a {key} is needed.")
+        draft.put(collection, body[key], body)
+        return body
 
     def change(
         self, collection: Changeable, id: str, fields: Mapping[str, object], *, base: int | None = None

@@ -13,20 +13,28 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 from textual.widgets import Input
 
-from assistant.config import data_dir
+from assistant.config import Settings, data_dir
 from assistant.method.engagement import Engagement
 from assistant.method.runsheet import run_sheet, standing_of
 from assistant.method.sessions import SESSIONS
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
-from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
+from tests.tui.room import NARROW, WIDE, at_work, make_room, pause_loop, said, stored, until, words
 from tests.tui.test_hostile import hostile_room
+from tui.app import CounterpointApp
+from tui.help import Help
 from tui.livelines import before_the_room, heard_on
+from tui.places import PLACES
 from tui.running import Clock, Running, begun
 from tui.screens.live import Live
+from tui.screens.lot import Lot
 from tui.screens.opening import Opening
+from tui.screens.voices import Voices
+from tui.screens.wall import Wall
+from tui.screens.who import Who
 
 
 @pytest.fixture
@@ -94,6 +102,29 @@ async def test_a_workshop_is_run_from_one_place_and_another_window_follows(path:
         await pilot.press("z")
         await until(pilot, lambda: "Ask the owner first" not in words(app), "the note to be hidden")
         assert "For you" not in words(app)
+        # One key away is what was parked: answered, somebody's homework in one act, or dropped.
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.focused, Input), "the line")
+        await pilot.press(*"why blue?", "enter")
+        await until(pilot, lambda: "lot (2)" in words(app), "the key to say how much is parked")
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, Lot), "the parking lot")
+        await until(pilot, lambda: "‖" in words(app).splitlines()[0], "the clock over it")
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.focused, Input), "whose it is")
+        await pilot.press(*"ada", "enter")
+        await until(pilot, lambda: stored(path).parked[0].state == "taken up", "the point to be given")
+        given = stored(path).actions[-1]
+        assert (given.title, given.owner) == ("who pays for the vans?", "Ada Fennel")
+        assert given.question == "target-personas"
+        await pilot.press("u")
+        await until(pilot, lambda: len(stored(path).actions) == 1, "both to be taken back")
+        assert stored(path).parked[0].state == "open"
+        await pilot.press("a", "d")
+        await until(pilot, lambda: "Nothing is parked any more" in words(app), "both to be settled")
+        assert [each.state for each in stored(path).parked] == ["taken up", "dropped"]
+        await pilot.press("escape")
+        assert "lot (" not in words(app)
         # Another window on the same machine finds the clock where it is, and moves it.
         clock = Clock(path)
         running = clock.read(running.began)
@@ -102,6 +133,83 @@ async def test_a_workshop_is_run_from_one_place_and_another_window_follows(path:
         sheet = run_sheet(stored(path), 2, standing=running.standing)
         clock.write(begun(sheet, sheet.steps[3], running.began + 60, running))
         await until(pilot, lambda: on(app) == sheet.steps[3].id, "the window to follow")
+
+
+async def test_the_wall_is_watched_and_changes_nothing(path: Path) -> None:
+    with Workspace.open(path, actor="Tester") as workspace:
+        workspace.adjust_run_sheet(1, note="Ask the owner first")
+        workspace.put("parked", {"title": "who pays?"})
+    engagement, clock = stored(path), Clock(path)
+    sheet, standing = run_sheet(engagement, 1), standing_of(engagement, 1)
+    clock.write(begun(sheet, sheet.steps[1], time.time(), standing))
+
+    def kept() -> tuple[bytes, list[str]]:
+        return path.read_bytes(), sorted(each.name for each in data_dir().rglob("*"))
+
+    before = kept()
+    app = CounterpointApp(path, settings=Settings, begin={"session": 0, "projected": True})
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Wall) and "until " in words(app), "the wall")
+        wall = app.screen
+        assert words(app).splitlines()[-1].strip() == "↑↓ scroll  c light or dark  ctrl+q quit"
+        letters = [each for each in map(chr, range(33, 127)) if each != "Q"]
+        others = ["enter", "escape", "tab", "space", "delete", "backspace", "left", "right", "up", "down", "home", "end",
+                  *(f"f{number}" for number in range(1, 13)), *(f"ctrl+{each}" for each in "abcdefghijklmnoprstuvwxyz")]  # fmt: skip
+        for each in (*letters, *others):
+            app.post_message(events.Key(each, each if len(each) == 1 else None))
+        app.post_message(events.Paste(str(path)))
+        for row in range(0, 30, 2):
+            await pilot.click(offset=(6, row))
+        await until(pilot, lambda: not app._line, "every key to have been handed on")
+        await pilot.pause()
+        assert app.screen_stack == [wall], "a key led away from the wall"
+        app.go("prepare")
+        assert app.screen_stack == [wall]
+        assert "Ask the owner" not in words(app)
+        assert "who pays?" not in words(app), "it is on a question, and tells of the parking lot"
+        assert kept() == before
+        # What the facilitator's window does is followed.
+        step = next(each for each in sheet.steps if each.kind == "parking")
+        clock.write(begun(sheet, step, time.time(), standing))
+        await until(pilot, lambda: "• who pays?" in words(app), "the parking lot")
+        with Workspace.open(path, actor="Tester") as workspace:
+            workspace.put("parked", {"title": "who drives?"})
+        await until(pilot, lambda: "• who drives?" in words(app), "what was parked meanwhile")
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+async def test_where_nothing_can_be_opened_the_wall_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "no.counterpoint").write_text("nothing")
+    app = CounterpointApp(
+        tmp_path / "no.counterpoint", settings=Settings, begin={"session": 0, "projected": True}
+    )
+    async with app.run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: app.return_code == 2, "it to end")
+
+
+async def test_the_clock_is_seen_wherever_one_is_and_a_place_may_be_left_as_it_opens(path: Path) -> None:
+    engagement, clock = stored(path), Clock(path)
+    sheet = run_sheet(engagement, 2)
+    clock.write(begun(sheet, sheet.steps[1], time.time() - 60, standing_of(engagement, 2)))
+    told = f" {sheet.steps[1].minutes - 2}:"
+    async with at_work(path, size=NARROW) as (app, pilot):
+        for name in PLACES:
+            for turns in (0, 2):
+                app.go(name)
+                for _ in range(turns):
+                    await pause_loop()
+                app.go("live")
+        await until(pilot, lambda: "until " in words(app), "the live view")
+        for key, lies_over in (("p", Voices), ("question_mark", Help), ("n", Who)):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, lies_over), str(lies_over))  # noqa: B023 - waited for
+            await until(pilot, lambda: told in words(app).splitlines()[0], f"the clock over {lies_over}")
+            if lies_over is Help:
+                await pilot.press("escape")
+        await pilot.press("escape")
+        clock.write(begun(sheet, sheet.steps[1], time.time() - 9000, standing_of(engagement, 2)))
+        await until(pilot, lambda: told not in words(app).splitlines()[0], "a forgotten clock to go")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -149,6 +257,30 @@ async def test_another_session_is_picked_while_one_runs_and_the_wall_stays_clean
         # What another window begins is followed, whatever was picked here.
         clock.write(ran)
         await until(pilot, lambda: "Session 2" in words(app), "the window to follow")
+
+
+def test_the_trace_step_shows_what_follows_from_each_chosen_bet() -> None:
+    engagement = Engagement.model_validate(
+        {
+            "records": [
+                {"id": "bet-1", "kind": "bet", "title": "Cheap", "status": "chosen", "rank": 2},
+                {"id": "bet-2", "kind": "bet", "title": "Warm", "status": "chosen", "rank": 1},
+                {"id": "bet-3", "kind": "bet", "title": "Left out"},
+                {"id": "objective-1", "kind": "objective", "title": "Warm homes", "bet_ids": ["bet-2"]},
+                {"id": "kpi-1", "kind": "kpi", "title": "Calls", "objective_ids": ["objective-1"]},
+                {"id": "kpi-2", "kind": "kpi", "title": "Likes"},
+                {"id": "moment-1", "kind": "moment_of_truth", "title": "First frost", "bet_ids": ["bet-2"], "priority": "high"},
+            ],
+        }
+    )  # fmt: skip
+    sheet = run_sheet(engagement, 6)
+    step = next(each for each in sheet.steps if each.kind == "trace")
+    told = before_the_room(engagement, 6, step, date(2026, 3, 4)).plain
+    warm, cheap = told.index("Bet: Warm"), told.index("Bet: Cheap")
+    assert warm < told.index("Measured by: Calls") < told.index("First frost (high)") < cheap
+    assert told.index("Measured by: nothing yet") > cheap
+    assert "Likes" in told[told.index("Leads to no chosen bet (1)") :]
+    assert "Left out" not in told
 
 
 def test_the_first_step_begun_again_begins_the_workshop_anew() -> None:

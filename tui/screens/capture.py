@@ -19,6 +19,8 @@ from tui.screens.form import Form
 class Capture(Form[dict[str, Any]]):
     """A line for one field of something beside the answers; enter keeps it, and what is typed survives like a form."""
 
+    LEAVES_TOP_FREE = True
+    """The clock of the live view is seen above it."""
     HELP_TITLE = "Take it down"
     HELP_TEXT = (
         "One line. Enter keeps it, escape leaves it; all else can be filled in later, in Prepare (o p)."

@@ -7,11 +7,12 @@ from typing import ClassVar, Generic, TypeVar
 from textual.screen import ModalScreen
 
 from tui.keys import LEAVE, key
+from tui.screens.steady import Steady
 
 Result = TypeVar("Result")
 
 
-class Overlay(ModalScreen[Result], Generic[Result]):
+class Overlay(Steady[Result], ModalScreen[Result], Generic[Result]):
     """A screen over a place. The application's own keys do not reach under it, so it brings those along that always hold."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it as it stands here

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.keys import PLACE_KEYS
+from tui.screens.steady import Steady
 from tui.theme import HEIGHTS, WIDTHS
 from tui.widgets.bars import KeyBar, Notice, TopBar
 from tui.widgets.editors import SafeTextArea
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.state import View
 
 
-class Place(Screen[None]):
+class Place(Steady[None]):
     """One place of the interface. Subclasses give their `body` and redraw it from the snapshot."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

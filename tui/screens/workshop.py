@@ -304,8 +304,9 @@ class Workshop(Answering):
         if isinstance(self.focused, Input):
             return  # somebody writes by now
         panel = self.query_one("#panel")
-        cards = [card for card in panel.query(_CARDS) if card.is_mounted and card.is_attached]
-        self.set_focus(cards[0] if cards else panel)
+        # One that is not mounted yet is there to stay; one that is taken down may still be found.
+        cards = [card for card in panel.query(_CARDS) if card.is_attached and not card._pruning]
+        self.set_focus(cards[0] if cards else panel, scroll_visible=not cards or cards[0].is_mounted)
 
     def action_search(self) -> None:
         """Search the guidance, or the documents where proof is shown."""

@@ -52,13 +52,21 @@ class TopBar(Widget):
         now = (
             (app.intake.told if app.intake is not None else "") or app.badge or f"session {view.session} of 6"
         )
+        # The live view has the clock in large figures.
+        told = app.on_air if getattr(self.screen, "NAME", "") != "live" else None
+        clock = f"{told.words} · " if told is not None else ""
         right = " · ".join(part for part in (now, f"{snapshot.agreed}/21 agreed", saved) if part)
         left = " Counterpoint · "
-        room = max(8, width - cell_len(left) - cell_len(right) - 3)
+        if told is not None and cell_len(left) + cell_len(clock) + cell_len(right) + 11 > width:
+            right = now if now != f"session {view.session} of 6" else saved
+            clock = clock if right else told.words
+        room = max(8, width - cell_len(left) - cell_len(clock) - cell_len(right) - 3)
         organisation = one_line(view.organisation, room) or "unnamed"
-        gap = " " * max(1, width - cell_len(left) - cell_len(organisation) - cell_len(right) - 1)
+        taken = sum(map(cell_len, (left, organisation, clock, right)))
+        gap = " " * max(1, width - taken - 1)
         style = "bold $text-error" if view.trouble else "$quiet"
-        return joined([(left, "$quiet"), (organisation, "bold"), gap, (right, style)])
+        timed = (clock, told.style if told is not None else "")
+        return joined([(left, "$quiet"), (organisation, "bold"), gap, timed, (right, style)])
 
 
 class Notice(Static):

@@ -296,12 +296,12 @@ class SidePanel(Vertical):
     def _past(self, view: View) -> list[Widget]:
         from tui.beside import beside
 
-        slug = view.question
+        slug, engagement = view.question, view.snapshot.engagement
         refs = {slug, *(record.id for kind in view.kinds(slug) for record in view.snapshot.of_kind(kind))}
         acts = [act for act in view.workspace.history(limit=400) if refs & set(act.refs)][:60]
         blocks: list[Widget] = [
             _static(joined([heading(name), *lines], "\n"))
-            for name, lines in beside(view.snapshot.engagement, slug, date.today())
+            for name, lines in beside(engagement, slug, engagement.as_of or date.today())
         ]
         if not acts:
             return [*blocks, _static(plain("Nothing has happened here yet."))]
