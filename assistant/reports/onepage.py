@@ -19,7 +19,7 @@ from assistant.method.bets import MOST_CHOSEN
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.said import counted
-from assistant.reports.overview import Overview, Place, Said, Thing, Wager, overview
+from assistant.reports.overview import Overview, Place, Said, Thing, Wager, explained, overview
 from assistant.reports.tables_room import Dissent
 from assistant.reports.typeset import NO_SIGN, drawable, typeset
 from assistant.text import one_line, safe_text
@@ -107,6 +107,7 @@ def _data(seen: Overview) -> dict[str, Any]:
             for name, years, goals in seen.horizons
         ],
         "dissents": list(_dissents(seen.dissents)),
+        "opportunity": explained(seen),
         "attribution": seen.attribution,
     }
     drawn: dict[str, Any] = _drawable(data)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal
 
 from assistant.method.bets import LIVING, in_order, weakest
@@ -17,6 +18,7 @@ from assistant.method.board import Cell, CellState, board, cells_with, records_i
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
 from assistant.method.records import (
+    UNDER_SERVED,
     Activity,
     Bet,
     Budget,
@@ -41,6 +43,10 @@ State = Literal["agreed", "not agreed yet", "assumed", "open"]
 """How far the room stands behind an answer."""
 HORIZONS: Final = tuple(reversed(YEARS_AHEAD))
 """Short, medium, long: in the order in which they come."""
+
+
+_OPPORTUNITY: Final = "opportunity"
+WHAT_OPPORTUNITY_IS: Final = f"{_OPPORTUNITY.capitalize()}: how much a need matters and is not met yet; from {UNDER_SERVED} of 20 it is under-served."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class Work:
     owner: str
     period: str
     money: str
+    """``part of`` an amount where it pays for other work, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +225,17 @@ def _note(record: BaseRecord) -> str:
     if isinstance(record, Need):
         served = {"now": "served now", "should": "should be served", "no": "not served"}
         score = opportunity_score(record)
-        told = "" if score is None else f"opportunity {score:g} of 20"
+        told = "" if score is None else f"{_OPPORTUNITY} {score:g} of 20"
         return ", ".join(filter(None, (served.get(record.served or "", ""), told)))
     if isinstance(record, Bet):
         return record.status
     return ""
+
+
+def explained(seen: Overview) -> str:
+    """What the figure for an opportunity means, where one stands in a cell of the board."""
+    notes = (thing.note for place in seen.board for thing in place.things)
+    return WHAT_OPPORTUNITY_IS if any(_OPPORTUNITY in note for note in notes) else ""
 
 
 def _weight(record: BaseRecord) -> float:
@@ -301,10 +314,16 @@ def _work(picture: Picture, bet: Bet) -> Iterator[Work]:
 def _money(picture: Picture, activity: Activity) -> str:
     budgets = [each for each in picture.all(Budget) if activity.id in each.activity_ids]
     return ", ".join(
-        f"{each.currency or '?'} {each.amount:,}{' (shared)' if len(each.activity_ids) > 1 else ''}"
+        f"{'part of ' if len(each.activity_ids) > 1 else ''}{in_money(each.currency, each.amount)}"
         for each in budgets
         if each.amount is not None
     )
+
+
+def in_money(currency: str | None, amount: Decimal) -> str:
+    """An amount with its currency; fractions stand only where there are some."""
+    whole, point, fraction = f"{amount.normalize():,f}".partition(".")
+    return f"{currency or '?'} {whole}{point}{fraction.ljust(2, '0') if point else ''}"
 
 
 def _horizons(picture: Picture) -> Iterator[tuple[str, str, tuple[Goal, ...]]]:

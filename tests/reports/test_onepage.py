@@ -18,6 +18,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
 from assistant.reports.onepage import to_pdf, to_svg
 from assistant.reports.typeset import drawable, typeset
+from tests.reports.test_markdown import demo
 
 TODAY = date(2026, 11, 16)
 HOSTILE = '#read("/etc/passwd") *bold* $x^2$ @ref \\ <b>&amp; =SUM(A1)'
@@ -85,6 +86,17 @@ def test_no_cut_is_told_where_nothing_was_cut() -> None:
     (page,) = pages(held(answers={"market": {"assumed": "Bakers who rise at three"}}))
     assert "Bakerswhoriseatthree" in page
     assert "Shortened" not in page
+    assert "Opportunity" not in page
+
+
+def test_answers_of_the_usual_length_stand_whole_and_the_page_says_where_the_rest_is() -> None:
+    (page,) = pages(demo("finished"))
+    assert "Shortened" not in page
+    assert plain("Westayoutofindustrialheat") in page
+    assert plain("in the record (.docx, .html)") in page
+    # What stands on one line is counted where it does not all go on it, and no title is parted.
+    assert plain("Take an evening reading at every visit and 5 more in the record") in page
+    assert plain("Opportunity: how much a need matters and is not met yet") in page
 
 
 def test_the_same_day_gives_the_same_bytes_and_the_file_says_what_it_is() -> None:

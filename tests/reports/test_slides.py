@@ -119,6 +119,52 @@ def test_bets_come_first_to_last_and_one_that_was_not_chosen_says_so() -> None:
     assert bets[0].startswith("The signed bill: If we sign for the winter bill of every switch we advise")
 
 
+def titles(engagement: Engagement) -> list[str]:
+    deck = Presentation(BytesIO(to_pptx(engagement, TODAY)))
+    return [slide.shapes.title.text_frame.text for slide in deck.slides if slide.shapes.title is not None]
+
+
+def on_slide(engagement: Engagement, title: str) -> str:
+    [found] = [told(each) for each in slides(to_pptx(engagement, TODAY)) if title in told(each)[:200]]
+    return found
+
+
+def test_decisions_homework_and_money_have_slides_where_there_are_any() -> None:
+    decided = on_slide(FINISHED, "2 decisions, and what each of them assumes")
+    assert "The signed bill first" in decided
+    assert "Readings predict within ten per cent" in decided
+    assert "1 dissent, in full further on" in decided
+    assert "● done 2026-10-28" in on_slide(FINISHED, "1 of 2 pieces of homework is done")
+    money = on_slide(FINISHED, "GBP 395,000 is budgeted")
+    assert "Together" in money
+    assert "Train four people each winter" in money
+    both = [
+        {"kind": "budget", "id": f"b-{at}", "title": "x", "amount": amount, "currency": currency}
+        for at, (amount, currency) in enumerate((("10.50", "EUR"), ("5", "GBP"), ("1", "EUR")))
+    ]
+    assert "EUR 11.50 and GBP 5 are budgeted" in titles(held(records=both))
+    assert not [
+        each for each in titles(held()) if "budgeted" in each or "decision" in each or "homework" in each
+    ]
+
+
+def test_what_was_not_begun_has_no_slide_but_is_said_where_it_comes_from() -> None:
+    shown = titles(UNDER_WAY)
+    assert not [each for each in shown if "objective has been set" in each or "has been begun" in each]
+    following = on_slide(UNDER_WAY, "Next: ")
+    assert "Bets: from session 5, Bets" in following
+    assert "The roadmap, work, money: from session 6" in following
+    assert "First steps" not in following
+    assert "What these slides do not hold yet" not in on_slide(FINISHED, "Next: ")
+
+
+@pytest.mark.parametrize("title", ["Cells of the board", "blocking or important gaps stand"])
+def test_a_figure_for_an_opportunity_is_explained_where_it_stands(title: str) -> None:
+    for slide in slides(to_pptx(UNDER_WAY, TODAY)):
+        if title in told(slide)[:200]:
+            assert "how much a need matters and is not met yet" in told(slide)
+
+
 def test_assumed_and_agreed_are_told_apart_in_words() -> None:
     content = to_pptx(held(answers={"market": {"assumed": "Assumed it is"}, "needs": {"agreed": "So be it", "status": "agreed"}}), TODAY)  # fmt: skip
     rows = [told(row) for slide in slides(content) for row in slide.iter(f"{_DRAWN}tr")]

@@ -41,6 +41,8 @@ GAP: Final = 24.0
 """Between columns."""
 INSET: Final = 7.0
 """Between the edge of a table's cell and its text."""
+_FOOT_ROOM: Final = 20.0
+"""For the line that explains a table."""
 TITLE_SIZES: Final = (24.0, 22.0, 20.0, 18.0)
 _ONE_LINE: Final = 30.0
 """A title that is no higher leaves its second line to the content."""
@@ -121,6 +123,12 @@ class Page:
     def text(self, name: str, box: Box, paras: Sequence[Para], base: float, *, about: str = "", ground: str = "", inset: float = 0, middle: bool = False) -> None:  # fmt: skip
         """Put a box of text on the slide."""
         self.add(text_box(self.next_id(), name, box, paras, base, about=about, ground=ground, inset=inset, middle=middle))  # fmt: skip
+
+    def explain(self, text: str) -> None:
+        """Put a line at the lower end that says what a sign or a figure on the slide means."""
+        self.text(
+            "What it means", Box(BODY.x, BODY.y + BODY.h - 12, BODY.w, 14), [para(text, colour=MUTED)], 10
+        )
 
     def bar(self, box: Box, colour: str) -> None:
         """Put a coloured area on the slide, for the eye alone."""
@@ -230,11 +238,11 @@ class Deck:
 
     def table(
         self, heading: Sequence[Para], head: Row, rows: Sequence[Row], widths: Sequence[float], notes: Notes, *,
-        kicker: str, about: str, accent: str = MUTED, sizes: Sequence[float] = SIZES[2:],
+        kicker: str, about: str, accent: str = MUTED, sizes: Sequence[float] = SIZES[2:], foot: str = "",
     ) -> None:  # fmt: skip
-        """Slides of one table, as many as it takes; its head stands on each."""
+        """Slides of one table, as many as it takes; its head stands on each, and so does what explains it at the foot."""
         body = below(counting(heading, 88, 88))
-        room = body.h - row_height(head, widths, SMALLEST)
+        room = body.h - row_height(head, widths, SMALLEST) - (_FOOT_ROOM if foot else 0)
         size = next(
             (each for each in sizes if sum(row_height(row, widths, each) for row in rows) <= room), SMALLEST
         )
@@ -248,6 +256,8 @@ class Deck:
             )
             page.body = body
             put_table(page, about, head, part, widths, size)
+            if foot:
+                page.explain(foot)
             self.close(page)
 
     def content(self) -> bytes:
@@ -261,6 +271,11 @@ class Deck:
         raw = BytesIO()
         self._deck.save(raw)
         return settled(raw.getvalue())
+
+
+def head_row(*names: str) -> Row:
+    """The head of a table."""
+    return Row(tuple(Cell((para(name, bold=True, colour="bg1"),), "tx2", middle=True) for name in names))
 
 
 def put_table(

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.method.aspects import ASPECT
 from assistant.method.board import CellState
 from assistant.method.said import counted
-from assistant.reports.overview import Overview, Place, State, Wager
+from assistant.reports.overview import Overview, Place, State, Wager, explained
 from assistant.reports.slides import template
 from assistant.reports.slides.deck import INSET, Column, Deck, Notes, Row, put_table
 from assistant.reports.slides.drawing import MUTED, Box, Cell
@@ -188,7 +188,7 @@ def _big_picture(held: Overview, notes: Notes) -> Iterator[Para]:
 def _bets(held: Overview, notes: Notes) -> Iterator[Para]:
     yield heading("The chosen bets", BUSINESS, first=True)
     if not held.chosen:
-        yield unsaid("None is chosen yet.")
+        yield unsaid("None is chosen yet; the room chooses in session 5.")
     for place, bet in enumerate(held.chosen, 1):
         yield Para(
             (Run(f"{bet.rank or place}  {notes.title('Bet', bet.title, 80)}", bold=True),),
@@ -245,9 +245,7 @@ def the_board(deck: Deck, held: Overview) -> None:
     page = deck.page([titled(title)], notes, kicker="THE BOARD", accent=PLAIN)
     put_table(page, f"The board with the state of each cell: {told}", head, rows, widths, 12)
     legend = "○ not yet   ◐ under way   ● agreed   ≠ disputed   ▲ a blocking gap"
-    page.text(
-        "What the signs mean", Box(BODY.x, BODY.y + BODY.h - 12, BODY.w, 14), [para(legend, colour=MUTED)], 10
-    )
+    page.explain("   ".join(filter(None, (legend, explained(held)))))
     deck.close(page)
 
 

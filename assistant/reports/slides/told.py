@@ -9,9 +9,10 @@ from typing import Final
 from assistant.method.aspects import ASPECT
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION
+from assistant.method.sessions import SESSIONS
 from assistant.method.standing import ranked, standing
-from assistant.reports.overview import Overview, Place
-from assistant.reports.slides.deck import Column, Deck, Notes, Row, counting
+from assistant.reports.overview import WHAT_OPPORTUNITY_IS, Overview, Place
+from assistant.reports.slides.deck import Column, Deck, Notes, Row, counting, head_row
 from assistant.reports.slides.drawing import MUTED, Box, Cell
 from assistant.reports.slides.measure import Para, Run, height, para, take, titled
 from assistant.reports.slides.opening import STATES, heading, merged, unsaid
@@ -23,6 +24,11 @@ from assistant.text import one_line, safe_text
 MOST_SHOWN: Final = 30_000
 """Characters of one dissent on slides; a longer one goes on in the notes, whole."""
 _WEIGHTS: Final = {"blocking": ("▲", TROUBLE), "important": ("◆", BUSINESS)}
+_COMES_FROM: Final = {
+    5: (("bet", "bets"),),
+    6: (("objective", "the roadmap"), ("activity", "work"), ("budget", "money")),
+}
+"""What a slide is made of, by the session that says it: kind of record, and what people call it."""
 _SIZES: Final = (18.0, 16.0, 14.0, 12.0)
 _META: Final = 190.0
 """How wide the column is that says who spoke and against what."""
@@ -38,12 +44,7 @@ def gaps(deck: Deck, held: Overview, engagement: Engagement) -> None:
         f"the rules of the method, applied to what has been worked on; {hints} hints are left out here.",
         "which of these would embarrass us first if a customer saw it?",
     )
-    head = Row(
-        tuple(
-            Cell((para(name, bold=True, colour="bg1"),), "tx2", middle=True)
-            for name in ("Weight", "Gap", "Takes up again")
-        )
-    )
+    head = head_row("Weight", "Gap", "Takes up again")
     rows = []
     for gap in found:
         sign, colour = _WEIGHTS[gap.severity]
@@ -52,6 +53,7 @@ def gaps(deck: Deck, held: Overview, engagement: Engagement) -> None:
             Cell((para(notes.short("Gap", gap.text, 320)),)),
             Cell((para(question_named(gap.question), colour=MUTED),)),
         )))  # fmt: skip
+    foot = WHAT_OPPORTUNITY_IS if any("(opportunity " in gap.text for gap in found) else ""
     one = (
         "One blocking or important gap stands"
         if len(found) == 1
@@ -59,7 +61,7 @@ def gaps(deck: Deck, held: Overview, engagement: Engagement) -> None:
     )
     deck.table(
         [titled(f"{one} between what customers want and what we do")], head, rows, (110, 562, 200), notes,
-        kicker="GAPS", accent=TROUBLE, about="Gaps between the two perspectives",
+        kicker="GAPS", accent=TROUBLE, about="Gaps between the two perspectives", foot=foot,
     )  # fmt: skip
 
 
@@ -181,11 +183,19 @@ def next_steps(deck: Deck, held: Overview, engagement: Engagement, today: date) 
         for each in sorted(engagement.actions, key=lambda each: (each.due is None, each.due or held.as_of))
         if each.done is None
     ]  # fmt: skip
-    columns = (
+    columns = [
         Column("Next", (heading("Why now", PLAIN, first=True), para(notes.short("Why", step.why)), *at), PLAIN),
-        Column("First steps", (heading("First steps of the chosen bets", BUSINESS, first=True), *(firsts or [unsaid("None yet.")])), BUSINESS),
-        Column("Homework", (heading("Homework that is not done", CUSTOMER, first=True), *(undone or [unsaid("None is waiting.")])), CUSTOMER),
-    )  # fmt: skip
+        *(
+            Column(name, (heading(title, colour, first=True), *entries), colour)
+            for name, title, colour, entries in (
+                ("First steps", "First steps of the chosen bets", BUSINESS, firsts),
+                ("Homework", "Homework that is not done", CUSTOMER, undone),
+                ("Workshops", "Workshops ahead", PLAIN, list(_ahead(held, engagement))),
+                ("Missing", "What these slides do not hold yet", MUTED, list(_missing(engagement))),
+            )
+            if entries
+        ),
+    ]  # fmt: skip
     deck.columns(
         [titled(f"Next: {notes.title('Next', step.what, 160)}")],
         columns,
@@ -195,26 +205,48 @@ def next_steps(deck: Deck, held: Overview, engagement: Engagement, today: date) 
     )
 
 
+def _ahead(held: Overview, engagement: Engagement) -> Iterator[Para]:
+    """The workshops that are still to come."""
+    for each in sorted(engagement.workshops, key=lambda each: (each.date, each.start)):
+        if each.date >= held.as_of:
+            named = Run(f"Session {each.session}, {SESSIONS[each.session - 1].title}\n", bold=True)
+            yield Para((named, Run(f"{each.date:%a} {each.date.isoformat()}, {each.start}")), before=4)
+
+
+def _missing(engagement: Engagement) -> Iterator[Para]:
+    """What has no slide because nobody has said it, and the session that it comes from."""
+    kinds = {getattr(record, "kind", "") for record in engagement.records}
+    for session, parts in _COMES_FROM.items():
+        if missing := [what for kind, what in parts if kind not in kinds]:
+            named = ", ".join(missing)
+            told = f" from session {session}, {SESSIONS[session - 1].title}"
+            yield Para(
+                (Run(f"{named[:1].upper()}{named[1:]}:", bold=True), Run(told, colour=MUTED)), before=4
+            )
+
+
 def cells(deck: Deck, held: Overview, engagement: Engagement) -> None:
     """Behind the board: each cell's answers with how far they are agreed; the notes have what each said alone."""
     for place in held.board:
+        voiced = [
+            (said, voice)
+            for said in place.said
+            for voice in engagement.answer(said.question).in_the_open.voices
+            if voice.answer.strip()
+        ]
+        if not voiced and all(said.state == "open" for said in place.said):
+            # The board says that nothing was begun here.
+            continue
         notes = Notes(
             "the answers of this cell, agreed ones as agreed, others as they were assumed.",
             "is this still what we think?",
         )
         rows = list(_answers(place, notes))
-        for said in place.said:
-            for voice in engagement.answer(said.question).in_the_open.voices:
-                if voice.answer.strip():
-                    notes.whole.append(
-                        (f"{one_line(voice.participant, 60)} on “{said.title}”", safe_text(voice.answer))
-                    )
-        head = Row(
-            tuple(
-                Cell((para(name, bold=True, colour="bg1"),), "tx2", middle=True)
-                for name in ("Question", "How far", "Answer")
-            )
-        )
+        notes.whole += [
+            (f"{one_line(voice.participant, 60)} on “{said.title}”", safe_text(voice.answer))
+            for said, voice in voiced
+        ]
+        head = head_row("Question", "How far", "Answer")
         deck.table(
             [titled(f"{_meeting(place)}: {place.why[:1].lower()}{one_line(place.why, 140)[1:].rstrip('.')}")], head, rows, (190, 110, 572),
             notes, kicker=f"BEHIND THE BOARD, {place.name}", accent=PLAIN, about=f"Answers of the cell {place.name}",

@@ -10,7 +10,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.records import Bet, Condition
 from assistant.reports.overview import Goal, Overview, Wager
-from assistant.reports.slides.deck import SIZES, TITLE_SIZES, Column, Deck, Notes, Row
+from assistant.reports.slides.deck import SIZES, TITLE_SIZES, Column, Deck, Notes, Row, head_row
 from assistant.reports.slides.drawing import MUTED, Cell
 from assistant.reports.slides.measure import Para, Run, height, para, titled
 from assistant.reports.slides.opening import STATES, dissenters, heading, unsaid
@@ -155,7 +155,15 @@ def _is_about_bets(slug: str) -> bool:
 
 
 def roadmap(deck: Deck, held: Overview) -> None:
-    """The chosen bets by the horizons of their objectives, each with its measure."""
+    """The chosen bets by the horizons of their objectives, each with its measure; nothing where there is none."""
+    _goals(deck, held)
+    _work(deck, held)
+
+
+def _goals(deck: Deck, held: Overview) -> None:
+    number = len({goal.id for _, _, goals in held.horizons for goal in goals})
+    if not number:
+        return
     notes = Notes(
         "the objectives by horizon, each with its measure, its present value and its target.",
         "which of these measures would tell you first that a bet does not work?",
@@ -178,14 +186,12 @@ def roadmap(deck: Deck, held: Overview) -> None:
     if any(loose) or not rows:
         told = "For no chosen bet" if rows else "No bet is chosen yet"
         rows.append(_horizons_of(para(told, italic=True, colour=MUTED), loose, notes))
-    number = len({goal.id for _, _, goals in horizons for goal in goals})
     last = next((name for name, _, goals in reversed(horizons) if name and goals), "")
     title = f"{number} objectives lead from the next step to the {last} term" if number > 1 and last else ""
     deck.table(
-        [titled(title or ("One objective stands so far" if number else "No objective has been set yet"))], head, rows,
+        [titled(title or "One objective stands so far")], head, rows,
         widths, notes, kicker="THE ROADMAP", accent=BUSINESS, about="The roadmap: bets by horizon",
     )  # fmt: skip
-    _work(deck, held)
 
 
 def _horizons_of(name: Para, cells: Sequence[Sequence[Goal]], notes: Notes) -> Row:
@@ -221,8 +227,7 @@ def _work(deck: Deck, held: Overview) -> None:
             )
     if not rows:
         return
-    names = ("Bet", "Capability", "Work that creates it", "Who answers", "When", "Money")
-    head = Row(tuple(Cell((para(name, bold=True, colour="bg1"),), "tx2", middle=True) for name in names))
+    head = head_row("Bet", "Capability", "Work that creates it", "Who answers", "When", "Money")
     count = len({work.id for bet in held.chosen for work in bet.work})
     deck.table(
         [titled(f"{count} pieces of work make the chosen bets come true" if count > 1 else "One piece of work is planned")],

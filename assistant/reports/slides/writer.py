@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.method.engagement import Engagement
 from assistant.reports.overview import overview
-from assistant.reports.slides import opening, told, wagers
+from assistant.reports.slides import opening, settled, told, wagers
 from assistant.reports.slides.deck import Deck
 
 
@@ -19,8 +19,11 @@ def to_pptx(engagement: Engagement, today: date) -> bytes:
     opening.the_board(deck, held)
     wagers.bets(deck, held, engagement)
     wagers.roadmap(deck, held)
+    settled.money(deck, engagement)
+    settled.decisions(deck, engagement)
     told.gaps(deck, held, engagement)
     told.dissent(deck, held)
+    settled.homework(deck, engagement)
     told.next_steps(deck, held, engagement, today)
     told.cells(deck, held, engagement)
     opening.closing(deck, held)
