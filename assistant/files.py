@@ -54,6 +54,7 @@ def write_whole(path: Path, content: bytes, *, follow: bool = True) -> None:
             that stood there before is still there.
     """
     temporary: Path | None = None
+    stood = os.path.lexists(path)
     try:
         # realpath and not resolve(): a link that leads to itself is an error of the system's like any other.
         target = Path(os.path.realpath(path)) if follow and path.is_symlink() else path
@@ -73,7 +74,7 @@ def write_whole(path: Path, content: bytes, *, follow: bool = True) -> None:
                 temporary.unlink(missing_ok=True)
         raise BadInput(
             f"{one_line(str(path), 200)} could not be written: {one_line(error.strerror or str(error))}.",
-            kept="What stood there before is unchanged.",
+            kept="What stood there before is unchanged." if stood else "Nothing stands there, as before.",
             hint="Name a file in a folder you can write to, with room on the disk.",
         ) from None
 

@@ -10,6 +10,16 @@ from assistant.errors import BadInput
 from assistant.files import keep_apart, write_each, write_whole
 
 
+def test_what_stood_there_is_spoken_of_only_where_something_did(tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    with pytest.raises(BadInput) as stood:
+        write_whole(tmp_path / "folder.md", b"new")
+    assert stood.value.kept == "What stood there before is unchanged."
+    with pytest.raises(BadInput) as new:
+        write_whole(tmp_path / "no folder" / "a.md", b"new")
+    assert new.value.kept == "Nothing stands there, as before."
+
+
 def test_a_link_that_leads_to_itself_is_refused_in_words(tmp_path: Path) -> None:
     link = tmp_path / "loop.md"
     link.symlink_to(link)

@@ -89,11 +89,16 @@ def write_reports(reports: Mapping[Path, Report]) -> None:
         write = REPORTS.get(path.suffix.lower())
         if write is None:
             raise BadInput(
-                f"{one_line(path.name, 120)} has no ending that a report is written with.",
+                f"{_named(path)} has no ending that a report is written with.",
                 hint=f"Use one of {', '.join(REPORTS)}.",
             )
         contents[path] = write(report)
     write_each(contents)
+
+
+def _named(path: Path) -> str:
+    """What a path is called where it cannot be written; one without a name, such as an empty one, is a folder."""
+    return one_line(path.name, 120) or f"The folder {one_line(str(path), 120)}"
 
 
 def export(
@@ -121,7 +126,7 @@ def export(
     render = FORMATS.get(ending)
     if render is None:
         raise BadInput(
-            f"{one_line(path.name, 120)} has no ending that Counterpoint can write.",
+            f"{_named(path)} has no ending that Counterpoint can write.",
             hint=f"Use {offered()}.",
         )
     if template is not None and ending != ".docx":

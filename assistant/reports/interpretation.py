@@ -48,7 +48,7 @@ def _measures(measures: Measures) -> Iterator[Item]:
     for name in _SHOWN:
         measure: Measure = getattr(measures, name)
         value = "not evaluable" if measure.value is None else f"{measure.value:.0%}"
-        yield Item(line(strong(f"{name}: {value}")), line(measure.how))
+        yield Item(line(strong(f"{name.capitalize()}: {value}."), f" {measure.how}"))
 
 
 def _moved(engagement: Engagement) -> Iterator[Section]:

@@ -38,6 +38,8 @@ _LOOKS_LIKE_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _WIDEST, _NARROWEST = 56, 9
 """Of columns, in characters."""
+_LINE, _HIGHEST = 15.0, 405.0
+"""Of a row: what a line takes, and what a spreadsheet allows at most, in points."""
 _HEAD, _ON_HEAD, _RULE = "1F3B4D", "FFFFFF", "D5DCE0"
 """Colours of the head row, of what stands on it, and of the line under each row."""
 
@@ -84,19 +86,25 @@ class _Sheets:
 
         rule = Border(bottom=Side(style="thin", color=_RULE))
         body = Alignment(vertical="top", wrap_text=True)
+        dated = Alignment(horizontal="left", vertical="top")
         for number, head in enumerate(table.columns, 1):
             place = _place(sheet, 1, number)
             self._text(place, head)
-            place.font = Font(bold=True, color=_ON_HEAD)
+            place.font = Font(name="Calibri", sz=11, bold=True, color=_ON_HEAD)
             place.fill = PatternFill("solid", fgColor=_HEAD)
             place.alignment = Alignment(vertical="center", wrap_text=True)
         for down, row in enumerate(table.rows, 2):
             for across, value in enumerate(row, 1):
                 place = _place(sheet, down, across)
-                place.border, place.alignment = rule, body
+                place.border, place.alignment = rule, dated if isinstance(value, date) else body
                 self._put(place, value)
-        for number, width in enumerate(_widths(table), 1):
+        widths = list(_widths(table))
+        for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        for down, row in enumerate(table.rows, 2):
+            if (lines := _lines(row, widths)) > 1:
+                # LibreOffice shows one line where nobody says how many there are.
+                sheet.row_dimensions[down].height = min(lines * _LINE, _HIGHEST)
         _set_up(sheet)
 
     def _put(self, place: Place, value: Cell) -> None:
@@ -179,6 +187,15 @@ def _widths(table: Table) -> Iterator[float]:
         # Beside the head stands the button of the filter.
         longest = max([len(head) + 3, *(min(len(line), _WIDEST) for line in lines)])
         yield float(min(max(longest + 2, _NARROWEST), _WIDEST))
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[float]) -> int:
+    """How many lines a row takes, about; no more than are ever shown."""
+    most = int(_HIGHEST // _LINE)
+    return max(
+        sum(1 + max(0, len(line) - 1) // int(width) for line in _shown(value).split("\n")[:most])
+        for value, width in zip(row, widths, strict=True)
+    )
 
 
 def _shown(value: Cell) -> str:

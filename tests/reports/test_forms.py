@@ -180,6 +180,27 @@ def test_a_file_that_stands_there_is_never_written_over_unasked(tmp_path: Path) 
     assert "filled in" not in paths[0].read_text(encoding="utf-8")
 
 
+def test_a_folder_that_was_made_for_forms_goes_where_none_could_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def full(_: int) -> None:
+        written.append(1)
+        if len(written) > room:
+            raise OSError(28, "No space left on device")
+
+    forms = forms_of(held(), people=["Ove", "Bea"]).forms
+    monkeypatch.setattr("os.fsync", full)
+    for room, left in ((0, []), (2, ["ove-session-1.md"])):
+        written.clear()
+        with pytest.raises(BadInput, match="No space left"):
+            write_forms(forms, ["Ove", "Bea"], tmp_path / f"forms-{room}", "md")
+        folder = tmp_path / f"forms-{room}"
+        assert ([each.name for each in folder.iterdir()] if folder.exists() else []) == left
+        assert folder.exists() == bool(left)
+
+
 @pytest.mark.skipif(not PROGRAM, reason="no browser is installed")
 async def test_in_a_browser_the_page_is_filled_in_keeps_a_draft_and_gives_a_reply(tmp_path: Path) -> None:
     from assistant.collecting.reply import made_out

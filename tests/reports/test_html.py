@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -160,3 +161,9 @@ def test_every_cell_says_its_column_for_who_reads_it_on_a_phone() -> None:
     columns = [attributes["data-column"] for tag, attributes in shown.tags if tag == "td"]
     assert columns == ["What", "Who", "Due", "Done", "Question"]
     assert [attributes["scope"] for tag, attributes in shown.tags if tag == "th"] == ["col"] * 5
+
+
+def test_a_short_word_in_a_cell_is_not_parted() -> None:
+    cells = re.findall(r"<td[^>]*>(?:<strong>)?important", to_html(build(demo("under-way"), TODAY)))
+    assert cells
+    assert all('class="brief"' in each for each in cells)

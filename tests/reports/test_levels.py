@@ -46,7 +46,7 @@ def test_what_is_open_leaves_out_what_is_settled() -> None:
 
 def test_the_interpretation_gives_figures_with_how_they_came_about() -> None:
     report = told(demo("under-way"), "interpretation")
-    assert "- **coverage: 62%**\n   13 of 21 questions worked on" in report
+    assert "- **Coverage: 62%.** 13 of 21 questions worked on" in report
     assert "not evaluable" in report
     assert "## What is next" in report
     assert "No bet is chosen yet, so there is nothing to trace." in report

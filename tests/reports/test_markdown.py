@@ -284,3 +284,5 @@ def test_an_export_that_cannot_be_written_leaves_the_old_file(
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no ending"):
         export(demo("under-way"), tmp_path / "out.docx.exe")
+    with pytest.raises(BadInput, match=r"The folder \. has no ending"):
+        export(demo("under-way"), Path())

@@ -33,6 +33,16 @@ def test_the_demo_has_a_sheet_for_each_thing_with_filters_and_its_attribution() 
     assert {record.id for record in held.records} <= ids
 
 
+def test_rows_are_as_high_as_their_texts_take_and_no_higher_than_a_spreadsheet_allows() -> None:
+    long = "A sentence about the market, and another one. " * 4
+    held = Engagement.model_validate(
+        {"answers": {"market": {"agreed": long}, "personas": {"agreed": "a\n" * 10**6}}}
+    )
+    rows = book(held)["Answers"].row_dimensions
+    assert 45 <= rows[2].height <= 90
+    assert 300 < rows[3].height <= 409
+
+
 @pytest.mark.parametrize("name", ["finished", "under-way"])
 def test_the_same_engagement_gives_the_same_bytes(name: str) -> None:
     first = FORMATS[".xlsx"](demo(name), TODAY, {})

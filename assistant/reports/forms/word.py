@@ -107,8 +107,9 @@ def _question(paper: Paper, asked: Asked, *, on_new_page: bool) -> None:
     if asked.example:
         _tinted(paper, f"{EXAMPLE}: {asked.example.title}", asked.example.paragraphs, size=9)
     if asked.is_own:
-        # A page of its own has more room than the first one, below what is said to the reader.
-        _place(paper, question.slug, "answer", taller=3.8 if on_new_page else 0)
+        # A page of its own has more room than the first one, below what is said to the reader: there the box would
+        # stand alone on a second page. It grows with what is written.
+        _place(paper, question.slug, "answer", taller=3.8 if on_new_page else -2.2)
         return
     _tinted(paper, standing_label(asked), asked.standing.split("\n"), size=10.5)
     _place(paper, question.slug, "agreement")

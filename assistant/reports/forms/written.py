@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -91,6 +92,7 @@ def write_forms(
             kept="Nothing was written: somebody may have filled them in.",
             hint="Name another folder, or say --replace.",
         )
+    is_new = not folder.exists()
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -100,7 +102,14 @@ def write_forms(
             hint="Name a folder within one that exists and can be written to.",
         ) from None
     # What was named is the folder: a link in it gives way, and nothing outside is written.
-    write_each(made, follow=False)
+    try:
+        write_each(made, follow=False)
+    except BadInput:
+        if is_new:
+            # Not while a form stands in it.
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
     return list(made)
 
 
