@@ -64,7 +64,7 @@ def serve(
 ) -> None:
     """Show FILE in a browser, at an address with a token in it, until ctrl+c; every tab has a window of its own."""
     from assistant.advisor.client.hosts import is_loopback
-    from assistant.config import load_settings
+    from assistant.config import Settings, load_settings
     from tui.served.environment import handed_on
     from tui.served.server import Server, Shown
 
@@ -83,7 +83,9 @@ def serve(
         raise BadInput(
             f"{one_line(missing[0], 80)} is not set, so it cannot be handed on.", kept="Nothing was served."
         )
-    environment = handed_on(os.environ, load_settings(model), besides)
+    # Who only watches asks no model.
+    settings = Settings() if projected else load_settings(model)
+    environment = handed_on(os.environ, settings, besides)
     if model is not None:
         environment["COUNTERPOINT_MODEL"] = model
     places = tuple(dict.fromkeys([path.parent, *(folder.resolve() for folder in folders)]))

@@ -32,6 +32,17 @@ def test_homework_is_due_by_the_plan_unless_another_day_is_said(planned: Path) -
     assert len(data("action", planned, "list")["actions"]) == 5
 
 
+def test_what_was_parked_becomes_homework_in_one_act(planned: Path) -> None:
+    counterpoint("parked", planned, "add", "Who pays?")
+    assert counterpoint("action", planned, "add", "Ask who pays", "--settles", "parked-9").code == 2
+    assert data("action", planned, "list")["actions"] == []
+    counterpoint("action", planned, "add", "Ask who pays", "--owner", "Bo", "--settles", "parked-1")
+    assert data("parked", planned, "list")["parked"][0]["state"] == "taken up"
+    counterpoint("undo", planned)
+    assert data("parked", planned, "list")["parked"][0]["state"] == "open"
+    assert data("action", planned, "list")["actions"] == []
+
+
 def test_what_was_found_comes_back_as_evidence_that_a_person_cites(planned: Path, tmp_path: Path) -> None:
     counterpoint("action", planned, "add", "Ride along", "--owner", "Bo", "--question", "needs")
     more = tmp_path / "counted.txt"

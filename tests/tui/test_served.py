@@ -8,20 +8,26 @@ import json
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
+from textual.color import Color
 
 from assistant.config import Settings
+from assistant.method.runsheet import run_sheet, standing_of
 from assistant.text import safe_text
+from assistant.workspace.document import Workspace
 from tests.cli.command import counterpoint
 from tests.fakes.browser import PROGRAM, browser, until
 from tests.fakes.network_guard import guarded_environment
 from tests.tui.room import make_room, stored
+from tui.running import Clock, begun
 from tui.served.environment import handed_on
+from tui.theme import LIGHT
 
 KEY = "sk-served-secret"
 
@@ -36,10 +42,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def serving(path: Path) -> AsyncIterator[tuple[Process, str]]:
+async def serving(path: Path, *options: str) -> AsyncIterator[tuple[Process, str]]:
     """A server on `path`, and its address."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "assistant", "serve", str(path), "--port", "0", "--json",
+        sys.executable, "-P", "-m", "assistant", "serve", str(path), "--port", "0", "--json", *options,
         stdout=PIPE, stderr=DEVNULL, stdin=DEVNULL, cwd=path.parent,
         env=guarded_environment({**os.environ, "OPENAI_API_KEY": KEY}),
     )  # fmt: skip
@@ -54,17 +60,23 @@ async def serving(path: Path) -> AsyncIterator[tuple[Process, str]]:
         assert await asyncio.wait_for(server.wait(), 30) in (0, -signal.SIGKILL)
 
 
-async def drawn(tab: aiohttp.ClientWebSocketResponse, words: str) -> None:
-    """Read what is drawn until `words` were."""
+async def drawn(
+    tab: aiohttp.ClientWebSocketResponse, words: str, *, without: Callable[[str], str] = safe_text
+) -> None:
+    """Read what is drawn until `words` were; what a terminal acts on is taken out first."""
     seen = ""
     while words not in seen:
         message = await asyncio.wait_for(tab.receive(), 30)
         assert message.type == aiohttp.WSMsgType.BINARY, message
-        seen += safe_text(message.data.decode())
+        seen += without(message.data.decode())
 
 
 def market(path: Path) -> str:
     return stored(path).answer("market").assumed
+
+
+def held(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def running(path: Path) -> list[int]:
@@ -162,6 +174,33 @@ async def test_only_who_has_the_address_gets_in_and_a_tab_that_goes_loses_nothin
             return market(path).endswith(" typed in a tab, twice") and not running(path)
 
         await until(ended, "the interface to end with its server")
+
+
+async def test_whatever_comes_to_an_address_for_the_wall_nothing_is_written(path: Path) -> None:
+    with Workspace.open(path) as workspace:
+        workspace.put("parked", {"title": "Who pays for the vans?"})
+        acts = len(workspace.history())
+    before = held(path)
+    options = ("--live", "1", "--projected")
+    async with serving(path, *options) as (_, address), aiohttp.ClientSession() as session:
+        tab = await session.ws_connect(f"{address}ws?width=100&height=30", max_msg_size=0)
+        await drawn(tab, "light or dark")
+        # Every key but those that end it or change the colours, keys of several signs, pasted text, the mouse everywhere.
+        keys = [each for each in map(chr, range(1, 128)) if each not in "\x11Qc"]
+        keys += [f"\x1b{each}" for each in ("[A", "[Z", "[15~", "[17~", "OP", "OQ", "[200~e x\x1b[201~")]
+        keys += [f"\x1b[<0;{at};{row}{end}" for row in range(1, 31) for at in (5, 90) for end in "Mm"]
+        for each in (*keys, "e", " written", "\x13", "k", "parked", "\r", "p", "z", "c"):
+            await tab.send_json(["stdin", each])
+        # The last key is answered: the others have done whatever they do.
+        await drawn(tab, ";".join(map(str, Color.parse(LIGHT.background or "").rgb)), without=str)
+        assert held(path) == before
+        with Workspace.open(path) as workspace:
+            workspace.write_answer("market", "agreed", "Barns as well")
+            assert len(workspace.history()) == acts + 1
+        sheet, standing = run_sheet(stored(path), 1), standing_of(stored(path), 1)
+        Clock(path).write(begun(sheet, sheet.on("market")[0], time.time(), standing))
+        await drawn(tab, "Barns as well")
+        await tab.close()
 
 
 @pytest.mark.skipif(not PROGRAM, reason="needs Chromium, which is not on this machine")
