@@ -29,6 +29,12 @@ LONGEST: Final = 700
 """Characters of an answer that may be drawn; what is longer could never fit its box."""
 LONGEST_DISSENT: Final = 200_000
 """Characters of one dissent that are drawn; some hundred pages of one person's words are read in a file of their own."""
+LONGEST_DISSENTS: Final = 2_000_000
+"""Of all dissents together: a thousand pages more would take gigabytes to set."""
+_LETTERS_A_LINE: Final = 40
+"""As many characters as a line takes room of, however short it is."""
+MOST_GOALS: Final = 24
+"""Goals of one horizon that may be drawn; more could never fit their column."""
 _UNBROKEN: Final = re.compile(r"\S{16}(?=\S{6})")
 _SIGNS: Final = {"agreed": "✓", "disputed": "≠", "in trouble": "!", "under way": "→", "not yet": "○"}
 """A sign for each state of a cell, so that none is told by colour alone."""
@@ -101,8 +107,9 @@ def _data(seen: Overview) -> dict[str, Any]:
                 "years": years,
                 "goals": [
                     {"title": _line(goal.title, 140), "measure": _line(goal.measure, 180), "due": goal.due}
-                    for goal in goals
+                    for goal in goals[:MOST_GOALS]
                 ],
+                "others": max(0, len(goals) - MOST_GOALS),
             }
             for name, years, goals in seen.horizons
         ],
@@ -200,16 +207,30 @@ def _dissents(held: Sequence[Dissent]) -> Iterator[dict[str, str]]:
     alike: dict[tuple[str, str], list[Dissent]] = {}
     for each in held:
         alike.setdefault((each.question, each.words.strip()), []).append(each)
+    room = LONGEST_DISSENTS
     for (_, words), same in alike.items():
         by = dict.fromkeys(_line(each.by, 120) for each in same if each.by.strip())
         on = dict.fromkeys(_about(each) for each in same)
         text = safe_text(words)
+        drawn = _begun(text, min(room, LONGEST_DISSENT))
+        room -= len(drawn) + _LETTERS_A_LINE * drawn.count("\n")
         yield {
             "by": ", ".join(by),
             "on": ", ".join(on),
-            "words": _breakable(text[:LONGEST_DISSENT]),
-            "rest": "" if len(text) <= LONGEST_DISSENT else "The whole is inside this file, word for word.",
+            "words": _breakable(drawn),
+            "rest": "" if drawn == text else "The whole is inside this file, word for word.",
         }
+
+
+def _begun(text: str, room: int) -> str:
+    """The beginning of `text` for which there is room, counted in letters, of which each line takes some."""
+    lines = []
+    for each in text.split("\n"):
+        if room <= 0:
+            break
+        lines.append(each[:room])
+        room -= len(each) + _LETTERS_A_LINE
+    return "\n".join(lines)
 
 
 def _told(data: dict[str, Any]) -> Iterator[str]:
@@ -227,6 +248,8 @@ def _told(data: dict[str, Any]) -> Iterator[str]:
     for each in data["horizons"]:
         yield f"{each['name']} {each['years']}"
         yield from (f"{goal['title']} ({goal['measure']}) {goal['due']}" for goal in each["goals"])
+        if each["others"]:
+            yield f"and {each['others']} more in the record"
     for each in data["dissents"]:
-        yield f"Does not go along: {each['by']} on {each['on']}: {each['words']}"
+        yield f"Does not go along: {each['by']} on {each['on']}: {' '.join(filter(None, (each['words'], each['rest'])))}"
     yield data["attribution"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
+import sys
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -16,6 +18,7 @@ from pypdf import PdfReader
 from assistant.errors import CounterpointError
 from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTIONS
+from assistant.reports import onepage
 from assistant.reports.onepage import to_pdf, to_svg
 from assistant.reports.typeset import drawable, typeset
 from tests.reports.test_markdown import demo
@@ -80,6 +83,37 @@ def test_text_too_long_is_cut_and_said_to_be_and_dissent_goes_on_whole() -> None
     assert all(float(sheet.attrib["width"]) == pytest.approx(width, abs=0.01) for sheet in sheets)
     named = [each.attrib["id"] for each in drawn.iter() if "id" in each.attrib]
     assert len(named) == len(set(named))
+
+
+_CROWDED = """
+import resource
+from tests.reports.test_onepage import TODAY, crowded
+from assistant.reports.onepage import to_pdf
+resource.setrlimit(resource.RLIMIT_DATA, (500_000_000, resource.RLIM_INFINITY))
+print(len(to_pdf(crowded(), TODAY)))
+"""
+
+
+def crowded() -> Engagement:
+    """Hundreds of goals, and of people who do not go along."""
+    voices = [{"participant": f"P{number}", "dissent": f"No, says {number}"} for number in range(300)]
+    goals = [{"kind": "objective", "id": f"o-{number}", "title": f"Goal {number}"} for number in range(200)]
+    return held(answers={"market": {"agreed": "Bakers", "voices": voices}}, records=goals)
+
+
+def test_a_crowd_is_set_in_little_memory() -> None:
+    ran = subprocess.run([sys.executable, "-c", _CROWDED], capture_output=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr[-300:]
+
+
+def test_what_is_too_much_to_draw_is_counted_and_whole_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onepage, "LONGEST_DISSENTS", 2_000)
+    drawn = ElementTree.fromstring(to_svg(crowded(), TODAY))
+    (told,) = (each.text or "" for each in drawn.findall("{http://www.w3.org/2000/svg}desc"))
+    assert "and 176 more in the record" in told
+    assert "P0 on “The market we play in”: No, says 0\n" in told
+    assert "P299 on “The market we play in”: The whole is inside this file, word for word.\n" in told
+    assert [each.text for each in drawn.iter("{urn:counterpoint}dissent")][-1] == "No, says 299"
 
 
 def test_no_cut_is_told_where_nothing_was_cut() -> None:
