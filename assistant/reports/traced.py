@@ -1,6 +1,6 @@
 """By what a report that comes back is known again: which report it is, and which text of the workspace stands where.
 
-Office programs keep bookmarks and the properties of a file; what is left of neither is a quiet line at the end.
+Office programs keep bookmarks and the properties of a file; what is left of neither is a quiet line on the first page.
 """
 
 from __future__ import annotations
