@@ -35,6 +35,8 @@ STATES: Final[Mapping[State, tuple[str, str]]] = {
     "open": ("○", MUTED),
 }
 """The sign and the colour of how far the room stands behind an answer; the word always stands beside them."""
+_MOST_IN_CELL: Final = 40
+"""Titles of which it is tried how many go into a cell of the board; it has never had room for more."""
 _CELLS: Final[Mapping[CellState, tuple[str, str]]] = {
     "not yet": ("○", MUTED),
     "under way": ("◐", PLAIN),
@@ -262,7 +264,7 @@ def _in_cell(place: Place, room: float, high: float, notes: Notes) -> Iterator[P
     if not things:
         yield from (*done, unsaid("Nothing stands here yet."))
         return
-    for shown in range(len(things), -1, -1):
+    for shown in range(min(len(things), _MOST_IN_CELL), -1, -1):
         left = len(things) - shown
         more = f"and {left} more" if shown and left else counted(left, "record") if left else ""
         if place.name in ("E", "F"):
