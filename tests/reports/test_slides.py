@@ -152,6 +152,7 @@ def test_what_was_not_begun_has_no_slide_but_is_said_where_it_comes_from() -> No
     shown = titles(UNDER_WAY)
     assert not [each for each in shown if "objective has been set" in each or "has been begun" in each]
     following = on_slide(UNDER_WAY, "Next: ")
+    assert "Next: Reopen “Jobs and expectations”" in shown
     assert "Bets: from session 5, Bets" in following
     assert "The roadmap, work, money: from session 6" in following
     assert "First steps" not in following

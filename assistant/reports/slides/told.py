@@ -197,7 +197,7 @@ def next_steps(deck: Deck, held: Overview, engagement: Engagement, today: date) 
         ),
     ]  # fmt: skip
     deck.columns(
-        [titled(f"Next: {notes.title('Next', step.what, 160)}")],
+        [titled(f"Next: {notes.title('Next', step.what, 160).rstrip('.')}")],
         columns,
         notes,
         kicker="WHAT IS NEXT",
