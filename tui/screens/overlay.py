@@ -12,7 +12,7 @@ from tui.screens.steady import Steady
 Result = TypeVar("Result")
 
 
-class Overlay(Steady[Result], ModalScreen[Result], Generic[Result]):
+class Overlay(Steady, ModalScreen[Result], Generic[Result]):
     """A screen over a place. The application's own keys do not reach under it, so it brings those along that always hold."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it as it stands here

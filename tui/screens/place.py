@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.keys import PLACE_KEYS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.state import View
 
 
-class Place(Steady[None]):
+class Place(Steady, Screen[None]):
     """One place of the interface. Subclasses give their `body` and redraw it from the snapshot."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS

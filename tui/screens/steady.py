@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from textual import events
-from textual.screen import Screen
+from textual.message_pump import MessagePump
 
-Result = TypeVar("Result")
 _TOO_LATE: Final = (
     events.Mount,
     events.ScreenResume,
@@ -18,8 +17,13 @@ _TOO_LATE: Final = (
 """What comes too late for a screen whose widgets are on their way out."""
 
 
-class Steady(Screen[Result], Generic[Result]):
-    """A screen that somebody may leave in the very moment in which it opens."""
+class Steady(MessagePump):
+    """Makes a screen one that may be left in the very moment in which it opens.
+
+    It is no screen itself, and stands before one among the bases: Textual takes styles from the first that is.
+    """
+
+    _pruning: bool
 
     async def on_event(self, event: events.Event) -> None:
         """Handle `event`, unless it would draw on what is no longer there."""
