@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from tui.drafting import Drafting, foreseen
 from tui.offers import pick
 
 if TYPE_CHECKING:
+    from assistant.advisor.base import Watch
     from assistant.advisor.client.sending import Sending
     from assistant.advisor.desk import Desk
     from assistant.method.questions import Question
@@ -80,6 +81,40 @@ class Outgoing(Drafting):
             return (await foreseen(desk)).sendings
 
         self.show_outgoing("Draft all open questions", look, self.begin_drafts)
+
+    def tailor_packs(self, sessions: Sequence[int]) -> None:
+        """Have probes and aims of packs tailored as suggestions, once it is seen what would be sent for that."""
+        if self.view is None or self._refuses():
+            return
+        from assistant.advisor.tailoring import to_tailor
+        from assistant.method.questions import QUESTION
+
+        self.settle_texts()
+        asked = to_tailor(self.view.snapshot.engagement, sessions)
+        titles = {about: self.view.snapshot.title(about) for _, about in asked}
+        name = f"Tailor the pack of session {', '.join(map(str, sessions))}"
+
+        async def look(desk: Desk) -> Requests:
+            found: list[tuple[str, Sending]] = []
+            for task, about in asked:
+                what = f"Probes on “{titles[about]}”" if about in QUESTION else f"Aim of session {about}"
+                found += [(what, sending) for sending in await desk.preview(task, about)]
+            return tuple(found)
+
+        async def tailor(desk: Desk, watch: Watch | None) -> list[str]:
+            made: dict[str, None] = {}
+            for task, about in asked:
+                given = await desk.give(task, about, watch=watch)
+                made |= dict.fromkeys(each.id for each, _ in given.items if each.state == "open")
+            return list(made)
+
+        def said(made: list[str]) -> str:
+            if not made:
+                return "Nothing was suggested: the pack has the probes of the method guide."
+            wait = "1 suggestion waits" if len(made) == 1 else f"{len(made)} suggestions wait"
+            return f"{wait}; v reviews. What you accept stands in the pack: p writes it."
+
+        self.show_outgoing(name, look, lambda: self.consult(f"{self._who()} tailors the pack", tailor, said))
 
     def show_outgoing(
         self, title: str, look: Callable[[Desk], Coroutine[Any, Any, Requests]], send: Callable[[], object]

@@ -26,6 +26,8 @@ class Replies:
     """Replies on their way in. Only the interface's own thread changes it, but for asking it to stop."""
 
     paths: tuple[Path, ...]
+    trial: bool = False
+    """Whether it is only told what would come of them."""
     outcomes: list[Outcome] = field(default_factory=list)
     title: str = ""
     """The file that is being read."""
@@ -50,12 +52,12 @@ class Collecting(HandingOut):
         if not isinstance(self.screen, CollectReplies):
             self.push_screen(CollectReplies())
 
-    def collect_from(self, paths: Sequence[Path]) -> None:
-        """Begin to take in the replies that `paths` name."""
+    def collect_from(self, paths: Sequence[Path], *, trial: bool) -> None:
+        """Begin to take in the replies that `paths` name; as a `trial`, to tell what would come of it."""
         assert self.view is not None
         self.settle_before_leaving()
         self.say("")
-        self.replies = Replies(tuple(paths))
+        self.replies = Replies(tuple(paths), trial)
         self._collect(self.replies, self.view.workspace)
 
     @work(thread=True, exit_on_error=False, group="replies")
@@ -70,6 +72,7 @@ class Collecting(HandingOut):
             for outcome in collect(
                 workspace,
                 replies.paths,
+                dry_run=replies.trial,
                 progress=told,
                 cancel=replies.stop.is_set,
             ):

@@ -18,7 +18,6 @@ from assistant.cli.output import EXIT_BAD, WIDTH, emit, error_data, report, say
 from assistant.cli.runsheets import sheet_of
 from assistant.errors import BadInput, CounterpointError
 from assistant.files import keep_apart
-from assistant.method.runsheet import state_of
 from assistant.method.sessions import SESSIONS
 from assistant.text import one_line
 from assistant.workspace.errors import NOTHING_CHANGED
@@ -68,11 +67,11 @@ def pack(
 ) -> int:
     """The pack of each SESSION from the state of FILE: aim, run sheet, questions with what is known, roles, what could go wrong."""
     from assistant.cli.proof import library_of
-    from assistant.documents.packing import pack_for
+    from assistant.documents.packing import pack_for, path_for
     from assistant.reports.export import write_reports
 
     numbers = list(dict.fromkeys(_number(each) for each in sessions))
-    paths = {number: _path_for(target, number, several=len(numbers) > 1) for number in numbers}
+    paths = {number: path_for(target, number, several=len(numbers) > 1) for number in numbers}
     keep_apart(paths.values(), file)
     with ExitStack() as open_now:
         workspace = open_now.enter_context(open_workspace(file, actor, read_only=not tailor))
@@ -152,18 +151,12 @@ def _tailored(workspace: Workspace, numbers: Sequence[int], model: str | None) -
     Without a model nothing is asked: the guide's probes stand in the pack anyway.
     """
     from assistant.advisor.client.failures import ModelFailure
+    from assistant.advisor.tailoring import to_tailor
     from assistant.cli.desk import at_desk
 
-    asked = [("aim", str(number)) for number in numbers]
-    asked += [
-        ("follow-ups", question.slug)
-        for number in numbers
-        for question in SESSIONS[number - 1].questions
-        if state_of(workspace.engagement(), question.slug) != "agreed"
-    ]
     made = _Tailored()
     try:
-        for task, about in asked:
+        for task, about in to_tailor(workspace.engagement(), numbers):
             given = at_desk(workspace, model, partial(_give, task, about))
             made.suggestions += [
                 each.id for each, _ in given.items if each.state == "open" and each.id not in made.suggestions
@@ -192,19 +185,6 @@ def _number(given: str) -> int:
             hint=f"SESSION is a number from 1 to {len(SESSIONS)}.",
         )
     return int(given)
-
-
-def _path_for(target: Path, number: int, *, several: bool) -> Path:
-    """The file of one pack: `target` with the number of the session in it."""
-    if not target.name:
-        raise BadInput(
-            f"{one_line(str(target), 200)} names no file.",
-            kept=NOTHING_CHANGED,
-            hint="Name one with an ending, such as pack.html.",
-        )
-    if several and "{session}" not in target.name:
-        return target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return target.with_name(target.name.replace("{session}", str(number)))
 
 
 COMMANDS = (pack,)

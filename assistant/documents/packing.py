@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from assistant.advisor.found import found_of
@@ -11,6 +12,7 @@ from assistant.advisor.guide.deck import deck_of, shipped_guidance
 from assistant.advisor.guide.follow_ups import follow_ups
 from assistant.advisor.task import Found, Saying
 from assistant.documents.proving import is_cited, proof_for, said_to
+from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
 from assistant.method.runsheet import RunSheet
@@ -20,6 +22,8 @@ from assistant.reports.model import Cited, Report
 from assistant.reports.pack import Audience, pack
 from assistant.reports.packed import Material, Probe
 from assistant.retrieval.library import Library
+from assistant.text import one_line
+from assistant.workspace.errors import NOTHING_CHANGED
 
 _MOST_FOUND: Final = 3
 """Passages for a question; who wants more looks with `evidence`."""
@@ -73,3 +77,20 @@ def _cited(saying: Saying) -> Cited:
     if source is None:
         return Cited("", "", saying.words)
     return Cited(source.title or source.document, source.location, saying.words, source.warned)
+
+
+def path_for(target: Path, number: int, *, several: bool) -> Path:
+    """The file of one pack: `target` with the number of the session for ``{session}``, or behind its name among `several`.
+
+    Raises:
+        BadInput: `target` names no file.
+    """
+    if not target.name:
+        raise BadInput(
+            f"{one_line(str(target), 200)} names no file.",
+            kept=NOTHING_CHANGED,
+            hint="Name one with an ending, such as pack.html.",
+        )
+    if several and "{session}" not in target.name:
+        return target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return target.with_name(target.name.replace("{session}", str(number)))

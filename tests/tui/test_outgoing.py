@@ -16,8 +16,8 @@ from assistant.advisor.client.sending import Sending
 from assistant.advisor.task import Brief, Task
 from tests.tui.hostile import HOSTILE
 from tests.tui.pictures import looks_the_same
-from tests.tui.room import NARROW, WIDE, at_work, make_room, until, words
-from tests.tui.scripted import ScriptedAdvisor
+from tests.tui.room import NARROW, WIDE, at_work, make_room, said, stored, until, words
+from tests.tui.scripted import ScriptedAdvisor, follow_up
 from tests.tui.test_hostile import sound
 from tui.commands import Commands
 from tui.screens.dialogs import Pick
@@ -96,6 +96,25 @@ async def test_the_very_messages_are_shown_and_only_sent_from_there(
         await pilot.press("y")
         await until(pilot, lambda: advisor.calls == ["extract"], "it to be sent")
         assert not isinstance(app.screen, WouldBeSent)
+
+
+async def test_a_pack_is_tailored_once_it_is_seen_what_is_sent_for_that(path: Path) -> None:
+    advisor = Showing(questions=[follow_up()])
+    async with at_work(path, advisor=advisor, size=WIDE) as (app, pilot):
+        app.write_pack(1)
+        await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+        await pilot.press(*"tailor", "enter")
+        await until(pilot, lambda: "aim about 1" in words(app), "what would be sent")
+        listed = [str(each.prompt) for each in app.screen.query_one("#requests", OptionList).options]
+        assert "Aim of session 1" in listed[0]
+        # What is agreed is not asked about any more.
+        assert len(listed) == 4
+        assert not any("market" in each for each in listed)
+        assert advisor.calls == []
+        await pilot.press("y")
+        await until(pilot, lambda: said(app).startswith("3 suggestions wait"), "them to be asked")
+        assert advisor.calls == ["aim", *["follow-ups"] * 3]
+        assert {each.state for each in stored(path).suggestions} == {"open"}
 
 
 async def test_before_all_is_drafted_each_request_can_be_read(path: Path) -> None:

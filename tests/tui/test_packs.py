@@ -34,7 +34,7 @@ from tests.tui.test_together_hostile import hostile_people
 from tui.app import CounterpointApp
 from tui.fence import FOLDERS
 from tui.screens.collecting import CollectReplies
-from tui.screens.dialogs import AskPath, Confirm, Pick, Tell
+from tui.screens.dialogs import Ask, AskPath, Confirm, Pick, Tell
 from tui.screens.live import Live
 from tui.screens.runsheet import RunSheetPlace
 
@@ -215,13 +215,35 @@ async def test_packs_are_written_where_one_may_and_never_over_the_workspace(
         await pilot.press("down", "enter")
         await answer_path(app, pilot, tmp_path / "theirs.md")
         await until(pilot, lambda: "for participants" in said(app), "the other pack", 20)
+        # Several at once, each in a file of its own; one that is there is asked about, and none is made without the others.
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
+        await pilot.press(*"several", "enter")
+        await until(pilot, lambda: type(app.screen) is Ask and isinstance(app.focused, Input), "which")
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "2-6"
+        for typed in ("7", "3-2", "x", "0", "1-99"):
+            app.focused.value = typed
+            await pilot.press("enter")
+            await until(pilot, lambda typed=typed: f"'{typed}' is no session" in words(app), "the refusal")  # type: ignore[misc]  # a default binds the loop's value
+        app.focused.value = "4, 2-3 2"
+        await pilot.press("enter")
+        await until(pilot, lambda: "The packs of sessions 4, 2, 3: for whom?" in words(app), "for whom")
+        await pilot.press("enter")
+        (tmp_path / "pack-3.md").write_text("stood here")
+        await answer_path(app, pilot, tmp_path / "pack-{session}.md")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        await pilot.press("y")
+        await until(pilot, lambda: "Wrote the packs of sessions 4, 2, 3 for you" in said(app), "them", 20)
+    packs = [each.name for each in written(tmp_path) if each.name.startswith("pack-")]
+    assert packs == ["pack-2.md", "pack-3.md", "pack-4.md"]
+    assert "stood here" not in (tmp_path / "pack-3.md").read_text()
     assert "Ask the owner first" in (tmp_path / "mine.md").read_text()
     assert "Ask the owner first" not in (tmp_path / "theirs.md").read_text()
     assert len(steps(path)) > 10
 
 
 async def test_forms_go_out_and_replies_come_back_as_voices(path: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
     async with at_work(path, size=WIDE) as (app, pilot):
         await at_plan(app, pilot)
 
@@ -229,10 +251,20 @@ async def test_forms_go_out_and_replies_come_back_as_voices(path: Path, tmp_path
             await pilot.press("home", "h")
             await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
             await pilot.press(*keys, "enter")
+            await until(pilot, lambda: "About what?" in words(app), "about what")
+            await pilot.press(*about, "enter")
             await until(pilot, lambda: "As what?" in words(app), "as what")
             await pilot.press(*"Markdown", "enter")
             await answer_path(app, pilot, folder)
 
+        # About one question alone, if that is all somebody is to think about.
+        folder, about = tmp_path / "one", "Only 2"
+        await forms(*"Ben")
+        await until(pilot, lambda: isinstance(app.screen, Tell), "what was written", 20)
+        (one,) = written(folder)
+        assert one.read_text().count(" · answer]") == 1
+        await pilot.press("escape")
+        folder, about = tmp_path / "out", ""
         await forms()
         await until(pilot, lambda: isinstance(app.screen, Tell), "what was written", 20)
         assert "ada-session-1.md" in words(app)
@@ -252,8 +284,13 @@ async def test_forms_go_out_and_replies_come_back_as_voices(path: Path, tmp_path
         assert isinstance(app.focused, Input)
         app.focused.value = str(folder)
         await pilot.press("enter")
-        await until(pilot, lambda: app.replies is not None and app.replies.ended, "the replies", 30)
-        await until(pilot, lambda: "Collected: 1 of" in words(app), "what it came to")
+        # What they would bring is told first, and looking changes nothing.
+        await until(pilot, lambda: "Would be collected: 1 of" in words(app), "what it would come to", 30)
+        assert "Nothing is changed yet" in words(app)
+        assert not any(each.voices for each in stored(path).answers.values())
+        assert "undo" not in words(app).splitlines()[-1]
+        await pilot.press("enter")
+        await until(pilot, lambda: "Collected: 1 of" in words(app), "what it came to", 30)
         told = options(app.screen.query_one("#outcomes", OptionList))
         assert any("Ada, collected." in row and "New:" in row for row in told)
         assert any("Ben, empty." in row for row in told)
@@ -285,6 +322,9 @@ async def test_hostile_names_notes_and_files_harm_nobody(tmp_path: Path) -> None
         await until(pilot, lambda: isinstance(app.screen, Pick), "for whom")
         sound(app)
         await pilot.press("enter")
+        await until(pilot, lambda: "About what?" in words(app), "about what")
+        sound(app)
+        await pilot.press("enter")
         await until(pilot, lambda: "As what?" in words(app), "as what")
         await pilot.press(*"Markdown", "enter")
         await answer_path(app, pilot, folder)
@@ -304,14 +344,16 @@ async def test_hostile_names_notes_and_files_harm_nobody(tmp_path: Path) -> None
         )
         assert isinstance(app.focused, Input)
         app.focused.value = str(folder)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Would be collected: " in words(app), "what it would come to", 30)
+        sound(app)
         # Escape stops before the next file, and the same again goes on where it was.
         await pilot.press("enter", "escape")
         await until(pilot, lambda: app.replies is not None and app.replies.ended, "it to be stopped", 30)
         await until(pilot, lambda: "Stopped: collect the same again" in words(app), "the word on it")
         assert len(app.screen.query_one("#outcomes", OptionList).options) < len(written(folder))
         await pilot.press("n", *str(folder), "enter")
-        await until(pilot, lambda: app.replies is not None and app.replies.ended, "the replies", 30)
-        await until(pilot, lambda: "Collected: " in words(app), "what it came to")
+        await until(pilot, lambda: "Would be collected: " in words(app), "what it would come to", 30)
         assert "already." in words(app) or "New: " in words(app)
         sound(app)
         assert "[@click=app.quit]0.md" in words(app)

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 _ASK: Final = (
     "Filled forms (docx, xlsx, Markdown, or the file that a page saved), reports that were edited (docx), or folders of them. "
-    "Type a path (tab completes it), paste several, or drag files onto the terminal. enter collects, each reply in one act."
+    "Type a path (tab completes it), paste several, or drag files onto the terminal. enter shows what they would bring."
 )
 
 
 class CollectReplies(PathsIn):
-    """Takes paths, shows which file is read, and at last what became of each reply."""
+    """Takes paths, shows what each reply would bring, and once somebody wants that, what became of it."""
 
     LIKE = "~/replies"
     HELP_TITLE = "Collecting replies"
     HELP_TEXT = (
+        "First it is told what the replies would bring, and nothing is changed; enter takes them in, each in one act. "
         "Each form becomes the voice of whom it was made for; a report that was edited gives a suggestion for each changed text. "
         "Escape stops; what was collected is kept, and collecting the same "
         "again passes over it. At the end what somebody has to look at comes first; enter goes to the voices, v to what waits "
@@ -38,6 +39,14 @@ class CollectReplies(PathsIn):
     )
     BINDINGS: ClassVar = [
         key("collecting.stop", "escape", "stop", "stop", "Stop; what was collected is kept"),
+        key(
+            "collecting.take",
+            "enter,y",
+            "take",
+            "take in",
+            "Take them in, each reply in one act",
+            display="enter",
+        ),
         key("collecting.back", "escape", "back", "leave", "Leave"),
         key(
             "collecting.voices", "enter", "voices", "voices", "Go to the voices on the first of its questions"
@@ -56,6 +65,11 @@ class CollectReplies(PathsIn):
         return self.counterpoint.replies
 
     @property
+    def _is_trial(self) -> bool:
+        """Whether it is told what would come of the replies, and nothing has come of them yet."""
+        return self._replies is not None and self._replies.trial
+
+    @property
     def phase(self) -> Phase:
         """How far it is."""
         replies = self._replies
@@ -64,7 +78,7 @@ class CollectReplies(PathsIn):
     @property
     def state(self) -> object:
         """What is drawn, but for the line on top."""
-        return self._replies and len(self._replies.outcomes)
+        return self._replies and (len(self._replies.outcomes), self._replies.trial)
 
     def head(self) -> Content:
         """The question, which file is read, or what it came to."""
@@ -78,16 +92,19 @@ class CollectReplies(PathsIn):
             look = sum(each.needs_a_person for each in replies.outcomes)
             told = f"\n▼ {counted(look, 'file')} to look at." if look else ""
             stopped = " Stopped: collect the same again, and it goes on." if replies.stop.is_set() else ""
+            yet = "\nNothing is changed yet." if replies.trial else ""
             return joined(
                 [
-                    (f"{summary(replies.outcomes)}{stopped}", "bold"),
+                    (f"{summary(replies.outcomes, dry_run=replies.trial)}{stopped}", "bold"),
+                    (yet, "$quiet"),
                     (told, "$text-warning"),
                     (trouble, "$text-error"),
                 ]
             )
         now = f"reading {one_line(replies.title, 60)}" if replies.title else "looking for replies"
         now = "stopping …" if replies.stop.is_set() else now
-        done = f"{counted(len(replies.outcomes), 'file')} so far · esc stops; what was collected is kept"
+        kept = "nothing is changed by looking" if replies.trial else "what was collected is kept"
+        done = f"{counted(len(replies.outcomes), 'file')} so far · esc stops; {kept}"
         return joined([(now, "bold"), (f"\n{done}", "$quiet")])
 
     def hint(self) -> str:
@@ -106,8 +123,14 @@ class CollectReplies(PathsIn):
             listing.highlighted = 0 if self.phase == "ended" else len(self._shown) - 1
 
     def begin(self, paths: list[Path]) -> None:
-        """Collect them."""
-        self.counterpoint.collect_from(paths)
+        """Tell what they would bring."""
+        self.counterpoint.collect_from(paths, trial=True)
+
+    def action_take(self) -> None:
+        """Take them in."""
+        if (replies := self._replies) is not None:
+            self.counterpoint.collect_from(replies.paths, trial=False)
+            self.redraw()
 
     def forget(self) -> None:
         """What was collected is told of no more."""
@@ -124,6 +147,11 @@ class CollectReplies(PathsIn):
             return self.phase == "work"
         if action == "back":
             return self.phase != "work"
+        if action == "take":
+            would = any(each.state == "collected" for each in self._shown)
+            return self.phase == "ended" and self._is_trial and would
+        if self._is_trial and action in ("undo", "review", "voices"):
+            return False
         if action == "undo":
             return self.phase == "ended" and any(each.state == "collected" for each in self._shown)
         if action == "review":
@@ -146,8 +174,12 @@ class CollectReplies(PathsIn):
         self.dismiss(None)
 
     def opened(self) -> None:
-        """Go to the voices."""
-        self.action_voices()
+        """Take in what would come of it; then, go to the voices."""
+        if self._is_trial:
+            if self.check_action("take", ()):
+                self.action_take()
+        else:
+            self.action_voices()
 
     def action_voices(self) -> None:
         """Go to the voices on the first question of the highlighted reply."""
