@@ -326,7 +326,8 @@ class BaseApp(KeyLine):
         if self.view is not None:
             before = self.view.snapshot.revision
             self.refresh_view()
-            if self.view is not None and self.view.snapshot.revision != before:
+            news = self.view is not None and self.view.snapshot.revision != before
+            if news and not self.is_wall:
                 self.say("This workspace was changed elsewhere; you see it as it stands now.")
 
     # -- the end -----------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def head_of(
     place = sheet.steps.index(step)
     after = sheet.steps[place + 1] if place + 1 < len(sheet.steps) else None
     then = f"then {said_of(after).title}, {after.minutes} min" if after else "the last step"
-    behind = running.behind(step) if running else 0
+    # What a step takes beyond its time on the run sheet makes the workshop late, too.
+    spent = (step_seconds(step, running) - left) // 60
+    behind = running.behind(step) + max(0, spent - step.minutes) if running else 0
     drift = f" · {abs(behind)} min {'late' if behind > 0 else 'early'}" if behind else ""
     lines = [
         joined([(said_of(step).short, "bold"), (f"  step {place + 1} of {len(sheet.steps)}", "$quiet")]),

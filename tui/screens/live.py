@@ -183,7 +183,8 @@ class Live(LiveBoard):
         if action == "sheet":
             return not self._projected  # it shows notes that are for one person alone
         if action == "minutes":
-            return self._own_running is not None
+            # Where one writes, + and - are written.
+            return self._own_running is not None and not isinstance(self.focused, AnswerEditor)
         if action in ("clock", "step"):
             return self._sheet is not None
         return super().check_action(action, parameters)
