@@ -148,6 +148,28 @@ def test_decisions_homework_and_money_have_slides_where_there_are_any() -> None:
     ]
 
 
+def test_a_row_that_fills_several_slides_ends_and_loses_no_line() -> None:
+    lines = [f"L{number}." for number in range(60)]
+    content = to_pptx(
+        held(
+            decisions=[
+                {
+                    "id": "d",
+                    "decided": "\n".join(lines),
+                    "assumptions": ["\n".join(f"{a}{n}." for n in range(40)) for a in "BCD"],
+                }
+            ],
+            actions=[{"id": "a", "title": "\n" * 300 + "last", "found": "found"}],
+        ),
+        TODAY,
+    )
+    shown = "".join(map(told, slides(content)))
+    assert all(shown.count(each) == 1 for each in lines[1:])
+    assert all(shown.count(f"{sign}{number}.") == 1 for number in range(40) for sign in "BCD")
+    assert "L0.…goes on" in shown
+    assert len(slides(content)) < 60
+
+
 def test_what_was_not_begun_has_no_slide_but_is_said_where_it_comes_from() -> None:
     shown = titles(UNDER_WAY)
     assert not [each for each in shown if "objective has been set" in each or "has been begun" in each]

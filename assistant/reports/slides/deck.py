@@ -26,7 +26,7 @@ from assistant.reports.slides.drawing import (
     text_box,
     title,
 )
-from assistant.reports.slides.measure import Para, Run, height, largest, para, take
+from assistant.reports.slides.measure import Para, Run, height, largest, lines, para, take
 from assistant.reports.slides.template import BODY, CONTENT, KICKER, TITLE
 from assistant.reports.zipped import settled
 from assistant.text import one_line, safe_text
@@ -339,7 +339,23 @@ def _paged(rows: Sequence[Row], widths: Sequence[float], size: float, room: floa
             for cell, wide in _rooms(row, widths)
         ]
         yield [Row(tuple(replace(cell, paras=taken) for cell, taken, _ in both))]
-        label = replace(row.cells[0], paras=(*both[0][1][:1], para("goes on", italic=True, colour=MUTED)))
-        waiting.insert(0, Row((label, *(replace(cell, paras=rest) for cell, _, rest in both[1:]))))
+        (first, taken, more), *others = both
+        if more or any(rest for _, _, rest in others):
+            # What names a row could itself fill a page, and would then be named on every one after it.
+            label = more or (
+                *_begun(taken[:1], first.base or size, widths[0]),
+                para("goes on", italic=True, colour=MUTED),
+            )
+            told = (replace(cell, paras=rest) for cell, _, rest in others)
+            waiting.insert(0, Row((replace(first, paras=label), *told)))
     if page:
         yield page
+
+
+def _begun(paras: Sequence[Para], size: float, wide: float) -> Iterable[Para]:
+    """The first line of each, with a sign that it goes on where it does."""
+    for one in paras:
+        look, *_ = one.runs
+        first, *rest = lines(one.text, size + one.step, wide - 2 * INSET, bold=look.bold)
+        begun = f"{first.rstrip()}…" if rest else first
+        yield replace(one, runs=(replace(look, text=begun),))
