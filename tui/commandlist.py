@@ -251,15 +251,15 @@ def _on_the_whole(app: CounterpointApp) -> Iterator[Command]:
         )
     for name, help_, deed, words in (
         ("Run sheet of a session", "Steps, clock times and minutes, changed by keys", app.open_run_sheet, "agenda timebox steps breaks minutes note aim"),
-        ("Session pack", "For you or for participants, to print or send", app.write_pack, "runsheet handout brief facilitator word docx"),
+        ("Session pack", "For you or for participants, to print or send", app.write_pack, "runsheet handout brief facilitator word docx several all tailor probes"),
         ("Forms to fill in before a workshop", "For everybody who must come, or for one", app.write_forms, "prework pre-work homework questionnaire docx xlsx html"),
     ):  # fmt: skip
         yield Command(name, help_, partial(app.for_session, f"{name}: which session?", deed), words)
     yield Command(
         "Collect replies",
-        "Filled forms become voices",
+        "Filled forms become voices, once it is seen what they bring",
         app.collect_replies,
-        "prework pre-work forms returned import answers",
+        "preview dry run prework pre-work forms returned import answers",
     )
     yield Command(
         "Report: read it and write it to a file",

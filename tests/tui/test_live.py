@@ -26,7 +26,7 @@ from tests.tui.room import NARROW, WIDE, at_work, make_room, pause_loop, said, s
 from tests.tui.test_hostile import hostile_room
 from tui.app import CounterpointApp
 from tui.help import Help
-from tui.livelines import before_the_room, heard_on
+from tui.livelines import before_the_room, head_of, heard_on
 from tui.places import PLACES
 from tui.running import Clock, Running, begun
 from tui.screens.live import Live
@@ -74,7 +74,10 @@ async def test_a_workshop_is_run_from_one_place_and_another_window_follows(path:
         assert "All of it" not in words(app)
 
         # What the room settles on is saved as it is typed, and the step stays though the answer is agreed by now.
-        await pilot.press("e", *"So be it", "escape")
+        assert "+/- a minute" in words(app)
+        await pilot.press("e", *"So be it")
+        await until(pilot, lambda: "+/-" not in words(app), "+ and - to be letters")
+        await pilot.press("escape")
         await until(pilot, lambda: stored(path).answer(question).agreed.endswith("So be it"), "the answer")
         assert on(app) == step
 
@@ -175,6 +178,7 @@ async def test_the_wall_is_watched_and_changes_nothing(path: Path) -> None:
         with Workspace.open(path, actor="Tester") as workspace:
             workspace.put("parked", {"title": "who drives?"})
         await until(pilot, lambda: "• who drives?" in words(app), "what was parked meanwhile")
+        assert "changed elsewhere" not in words(app)
         await pilot.press("ctrl+q")
     assert app.return_code == 0
 
@@ -288,6 +292,19 @@ def test_the_first_step_begun_again_begins_the_workshop_anew() -> None:
     rehearsed = begun(sheet, sheet.steps[3], 1000.0, standing_of(Engagement(), 1))
     assert begun(sheet, sheet.steps[0], 50_000.0, rehearsed).behind(sheet.steps[0]) == 0
     assert begun(sheet, sheet.steps[4], 50_000.0, rehearsed).behind(sheet.steps[4]) > 0
+
+
+def test_what_a_step_takes_too_long_makes_the_workshop_late() -> None:
+    sheet = run_sheet(Engagement(), 1)
+    step = sheet.steps[0]
+    running = begun(sheet, step, 1000.0, standing_of(Engagement(), 1))
+
+    def told(after: float) -> str:
+        return head_of(sheet, step, running, running.left(step, 1000.0 + after)).plain
+
+    assert "late" not in told(60)
+    assert " · 3 min late" in told(step.minutes * 60 + 185)
+    assert "over its time by 3:05 min" in told(step.minutes * 60 + 185)
 
 
 def test_the_room_sees_what_a_step_is_about() -> None:
