@@ -321,9 +321,9 @@ def _paged(rows: Sequence[Row], widths: Sequence[float], size: float, room: floa
     """Rows as pages; one that is higher than a page is parted, and named again where it goes on."""
     page: list[Row] = []
     left = room
-    waiting = list(rows)
+    waiting = [(row, row.cells[0].paras[:1]) for row in rows]
     while waiting:
-        row = waiting.pop(0)
+        row, named = waiting.pop(0)
         high = row_height(row, widths, size)
         if high <= left:
             page.append(row)
@@ -332,22 +332,22 @@ def _paged(rows: Sequence[Row], widths: Sequence[float], size: float, room: floa
         if page:
             yield page
             page, left = [], room
-            waiting.insert(0, row)
+            waiting.insert(0, (row, named))
             continue
         both = [
             (cell, *take(cell.paras, cell.base or size, wide, room - 2 * INSET))
             for cell, wide in _rooms(row, widths)
         ]
         yield [Row(tuple(replace(cell, paras=taken) for cell, taken, _ in both))]
-        (first, taken, more), *others = both
+        (first, _, more), *others = both
         if more or any(rest for _, _, rest in others):
             # What names a row could itself fill a page, and would then be named on every one after it.
             label = more or (
-                *_begun(taken[:1], first.base or size, widths[0]),
+                *_begun(named, first.base or size, widths[0]),
                 para("goes on", italic=True, colour=MUTED),
             )
             told = (replace(cell, paras=rest) for cell, _, rest in others)
-            waiting.insert(0, Row((replace(first, paras=label), *told)))
+            waiting.insert(0, (Row((replace(first, paras=label), *told)), named))
     if page:
         yield page
 
