@@ -11,7 +11,9 @@ from tests.tui.pictures import looks_the_same
 from tests.tui.room import NARROW, WIDE, at_work, in_form, make_room, said, stored, until, words
 from tui.screens.parts import PartsForm
 from tui.screens.review import Review
+from tui.screens.workshop import Workshop
 from tui.widgets.cards import PaperCard
+from tui.widgets.panels import SidePanel
 
 
 @pytest.fixture
@@ -97,6 +99,13 @@ async def test_a_draft_is_sealed_until_the_own_answer_stands_or_is_skipped(path:
 async def test_what_was_left_out_and_edited_is_put_by_with_the_form(path: Path) -> None:
     suggested(path, "draft", a_draft())
     async with at_work(path) as (app, pilot):
+        app.show_question("needs")
+        await pilot.pause()
+        # Whoever goes into the panel before its cards are mounted is on the first of them all the same.
+        assert isinstance(app.place, Workshop)
+        app.place.query_one(SidePanel).open("Ask")
+        app.place._enter_panel()
+        assert isinstance(app.focused, PaperCard)
         await pilot.press("v", "e", "space", "down", "enter")
         await in_form(pilot)
         await pilot.press("end", *" anew")
