@@ -39,7 +39,7 @@ class Live(LiveBoard):
         key("live.decide", "d", "capture('decisions')", "decide", "Take down a decision"),
         key("live.todo", "t", "capture('actions')", "homework", "Take down homework: what, and who does it"),
         key("live.voices", "p", "voices", "voices", "Hear the voices on this question"),
-        key("live.project", "z", "project", "project", "Hide what is only for you, for a screen that everybody sees"),
+        key("live.project", "z", "project", "wall", "Hide what is only for you, for a screen that everybody sees"),
         key("live.lot", "l", "lot", "lot", "Settle what is parked: answered, homework, or dropped"),
         key("live.more", "plus,equals_sign", "minutes(1)", "a minute", "Give this step a minute more; - takes one away", display="+/-"),
         key("live.less", "minus", "minutes(-1)", "a minute less", "Give this step a minute less", show=False),
