@@ -11,14 +11,17 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import QUESTION, QUESTIONS
 from assistant.method.said import BaseRecord, Origin, field_label, link_kind, not_said, person_mark
 from assistant.reports.model import Ref
+from assistant.text import one_line
 
+LONGEST_NAME: Final = 300
+"""Letters of a title where another record names it; where the record itself stands, its title is whole."""
 SHOWN_APART: Final = frozenset({"id", "kind", "title", "note", "evidence", "sources", "origin"})
 """Fields of a record that are told in places of their own."""
 
 
 def titles_of(engagement: Engagement) -> dict[str, str]:
-    """The title of each record by its id; blank where it has none."""
-    return {record.id: record.title.strip() for record in engagement.records}
+    """What each record is called where another names it, by its id; blank where it has no title."""
+    return {record.id: one_line(record.title, LONGEST_NAME) for record in engagement.records}
 
 
 def named(id_: str, titles: Mapping[str, str]) -> str:

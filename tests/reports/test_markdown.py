@@ -153,6 +153,27 @@ def test_no_cell_breaks_its_row() -> None:
     assert seen == ["a|b \\| `c|` | d", "**Mair** <b>", "", "", ""]
 
 
+def test_a_title_as_long_as_a_book_is_whole_where_its_record_stands_and_short_where_others_name_it() -> None:
+    report = rendered(
+        records=[
+            {"kind": "bet", "id": "bet-1", "title": "B" * 100_000},
+            *(
+                {
+                    "kind": "objective",
+                    "id": f"o-{n}",
+                    "title": "Grow",
+                    "horizon": "short",
+                    "bet_ids": ["bet-1"],
+                }
+                for n in range(20)
+            ),
+        ]
+    )
+    assert report.count("B" * 100_000) == 1
+    assert report.count(f"{'B' * 299}…") >= 20
+    assert len(report) < 150_000
+
+
 def test_what_a_model_proposed_is_marked_as_such() -> None:
     origin = {"by": "model", "model": "openai/fake", "prompt": "bets", "edited": True}
     report = rendered(records=[{"kind": "bet", "id": "b", "title": "Night boat", "origin": origin}])

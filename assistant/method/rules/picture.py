@@ -27,8 +27,11 @@ from assistant.method.records import (
     Trend,
 )
 from assistant.method.said import BaseRecord
+from assistant.text import one_line
 
 R = TypeVar("R", bound=BaseRecord)
+_LONGEST: Final = 300
+"""Letters of a title within a sentence."""
 _INNER: Final = str.maketrans("“”„", "‘’‚")
 
 
@@ -110,8 +113,9 @@ class Picture:
 
 
 def name(record: BaseRecord) -> str:
-    """A record as a sentence names it: its title, or its id where it has none."""
-    return f"“{record.title.strip()}”" if record.title.strip() else record.id
+    """A record as a sentence names it: its title, or its id where it has none; the beginning of a very long one."""
+    title = one_line(record.title, _LONGEST)
+    return f"“{title}”" if title else record.id
 
 
 def names(records: Sequence[BaseRecord]) -> str:
