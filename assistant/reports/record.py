@@ -10,6 +10,7 @@ from assistant.method.engagement import Engagement
 from assistant.method.questions import Question
 from assistant.method.records import Bet
 from assistant.method.rules import find_gaps
+from assistant.method.rules.conduct import question_of
 from assistant.method.sessions import SESSIONS, TRACE_KINDS, TRACE_TITLE
 from assistant.reports.cited import Citations, documents
 from assistant.reports.gathered import decisions, homework, lenses, parking_lot, voices, votes
@@ -40,7 +41,13 @@ def _sessions(engagement: Engagement, citations: Citations) -> Iterator[Section]
 def _question(engagement: Engagement, question: Question, told: set[str], citations: Citations) -> Section:
     answer = engagement.answer(question.slug)
     records = [
-        record for record in engagement.records if record.id not in told and question.holds_answer(record)
+        each
+        for each in engagement.records
+        if each.id not in told
+        # One that says too little to answer any question, such as by when, stands where it is most at home.
+        and (
+            question.holds_answer(each) or (each.kind == question.kind and question_of(each) == question.slug)
+        )
     ]
     told.update(record.id for record in records)
     blocks: list[Block] = [Text(line(emphasis(question.text)))]

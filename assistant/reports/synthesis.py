@@ -32,11 +32,13 @@ def _objectives(engagement: Engagement) -> Iterator[Section]:
     titles = titles_of(engagement)
     objectives = [record for record in engagement.records if isinstance(record, Objective)]
     sections = []
-    for question in QUESTIONS:
-        rows = tuple(_objective(each, titles) for each in objectives if question.holds_answer(each))
+    by_question = [(each.title, filter(each.holds_answer, objectives)) for each in QUESTIONS]
+    loose = (each for each in objectives if not each.horizon)
+    for title, held in (*by_question, ("No horizon yet", loose)):
+        rows = tuple(_objective(each, titles) for each in held)
         if rows:
             table = Table(("Objective", "Measured by", "From", "To", "By", "For"), rows)
-            sections.append(Section(question.title, (table,)))
+            sections.append(Section(title, (table,)))
     if sections:
         yield Section("Objectives", sections=tuple(sections))
 

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 import assistant.demo
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement
+from assistant.method.records import KINDS
 from assistant.reports.build import build
 from assistant.reports.export import export
 from assistant.reports.markdown import to_markdown
@@ -151,6 +152,16 @@ def test_no_cell_breaks_its_row() -> None:
     cells = [here.children for sort, here in itertools.pairwise(tokens) if sort.type == "td_open"]
     seen = ["".join(each.content for each in children or ()) for children in cells]
     assert seen == ["a|b \\| `c|` | d", "**Mair** <b>", "", "", ""]
+
+
+def test_every_record_stands_in_the_whole_record_however_little_it_says() -> None:
+    kinds = [kind for kind in KINDS if kind != "kernel"]
+    records = [{"kind": kind, "id": f"x-{n}", "title": "Bare"} for n, kind in enumerate(kinds)]
+    report = rendered(records=records)
+    assert [each["kind"] for each in records if f"- **Bare** ({each['id']};" not in report] == []
+    objective = {"kind": "objective", "id": "o-1", "title": "Some day"}
+    synthesis = build(Engagement.model_validate({"records": [objective]}), TODAY, level="synthesis")
+    assert "### No horizon yet" in to_markdown(synthesis)
 
 
 def test_a_title_as_long_as_a_book_is_whole_where_its_record_stands_and_short_where_others_name_it() -> None:
