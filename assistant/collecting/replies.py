@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant.collecting.outcome import Outcome
 from assistant.collecting.reply import Reply, made_out
@@ -156,7 +156,14 @@ def _whose(engagement: Engagement, before: dict[str, str], mark: Mark) -> str:
 
 
 def _unreadable(path: Path, title: str, error: CounterpointError) -> Outcome:
-    hint = error.hint
-    if error.code == "unsupported":
-        hint = "Save it as docx, xlsx or Markdown, and collect that."
+    hint = _INSTEAD.get(error.code, error.hint)
     return Outcome(path, title, "unreadable", why=error.message, hint=hint, error=error)
+
+
+_BY_HAND: Final = "Ask for a file with the words alone, or take in by hand what was written."
+_INSTEAD: Final = {
+    "unsupported": "Save it as docx, xlsx or Markdown, and collect that.",
+    "too-large": _BY_HAND,
+    "too-slow": _BY_HAND,
+}
+"""What to do about a file that a document's hint does not fit: it speaks of what is to be added."""

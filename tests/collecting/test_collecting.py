@@ -222,7 +222,9 @@ def test_files_that_cannot_be_read_do_not_keep_the_others_out(post: Post) -> Non
     (post.folder / "d.json").write_text("[" * 100_000, encoding="utf-8")
     (post.folder / "e.docx").write_bytes(whole)
     post.lay("f.md", form_for(post.workspace, "Åse / Bo"))
-    states = [each.state for each in post.collect(post.folder)]
+    outcomes = post.collect(post.folder)
+    assert "take in by hand what was written" in outcomes[1].hint
+    states = [each.state for each in outcomes]
     assert states == ["unreadable", "unreadable", "not-a-form", "not-a-form", "collected", "empty"]
     assert post.voice("needs").answer == "Be on time."
 
