@@ -45,6 +45,8 @@ def collect(
         workspace.must_be_writable()
     trial = workspace.trial() if dry_run else None
     named = {Path(path).absolute() for path in paths} | {Path(path).resolve() for path in paths}
+    # Of a long history it takes longer to find than a form to read.
+    name = workspace.calendar().name
     with Reader() as reader:
         for number, found in enumerate(find_files(paths)):
             if cancel():
@@ -60,12 +62,12 @@ def collect(
                     yield _unreadable(found.path, found.title, found.error)
                     continue
             progress(number, found.title)
-            outcome = replace(_one(workspace, reader, found, trial), is_named=is_named)
+            outcome = replace(_one(workspace, name, reader, found, trial), is_named=is_named)
             if is_named or outcome.error is None or outcome.error.code != "unsupported":
                 yield outcome
 
 
-def _one(workspace: Workspace, reader: Reader, found: Found, trial: Draft | None) -> Outcome:
+def _one(workspace: Workspace, name: str, reader: Reader, found: Found, trial: Draft | None) -> Outcome:
     try:
         reading = reader.read(found.path, title=found.title, as_typed=True)
     except CounterpointError as error:
@@ -100,12 +102,14 @@ def _one(workspace: Workspace, reader: Reader, found: Found, trial: Draft | None
             why="It bears the codes of more than one form.",
             hint="Ask for each form in a file of its own.",
         )
-    return _placed(workspace, here, reply, reply.marks[0], trial)
+    return _placed(workspace, name, here, reply, reply.marks[0], trial)
 
 
-def _placed(workspace: Workspace, here: Outcome, reply: Reply, mark: Mark, trial: Draft | None) -> Outcome:
-    """What becomes of a reply that bears one code."""
-    if mark.workspace != workspace.calendar().name[: len(mark.workspace)]:
+def _placed(
+    workspace: Workspace, name: str, here: Outcome, reply: Reply, mark: Mark, trial: Draft | None
+) -> Outcome:
+    """What becomes of a reply that bears one code, in the workspace of that `name`."""
+    if mark.workspace != name[: len(mark.workspace)]:
         return replace(
             here,
             state="other-workspace",
@@ -114,9 +118,9 @@ def _placed(workspace: Workspace, here: Outcome, reply: Reply, mark: Mark, trial
             hint="Collect it into the workspace that the form came from.",
         )
     engagement = workspace.engagement()
-    name = _whose(engagement, workspace.called_before(), mark)
+    who = _whose(engagement, workspace.called_before(), mark)
     takes_part = {each.name for each in engagement.participants}
-    if not name and reply.name not in takes_part:
+    if not who and reply.name not in takes_part:
         shown = reply.name or "somebody"
         return replace(
             here,
@@ -125,19 +129,19 @@ def _placed(workspace: Workspace, here: Outcome, reply: Reply, mark: Mark, trial
             why=f"Nobody called {one_line(shown, 80)} takes part.",
             hint="Add them first, and collect it again.",
         )
-    if reply.name in takes_part - {name}:
-        made_for = one_line(name, 80) or "somebody who takes no part"
+    if reply.name in takes_part - {who}:
+        made_for = one_line(who, 80) or "somebody who takes no part"
         return replace(
             here,
             state="mixed",
-            participant=name,
+            participant=who,
             why=f"The form was made for {made_for} and says that it is for {one_line(reply.name, 80)}.",
             hint=f"Give the answers by `voice`, or make {one_line(reply.name, 80)} a form of their own.",
         )
-    here = replace(here, participant=name)
+    here = replace(here, participant=who)
     if not reply.given:
         return replace(here, state="empty", why="Nothing is written in it.")
-    done = workspace.collect_reply(name, reply.given, issue=mark.issue, source=here.title, trial=trial)
+    done = workspace.collect_reply(who, reply.given, issue=mark.issue, source=here.title, trial=trial)
     fresh = any(each.fate != "same" for each in done.taken)
     return replace(
         here,
