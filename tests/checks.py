@@ -19,6 +19,7 @@ WORKERS = os.environ.get("TEST_WORKERS") or str((os.cpu_count() or 2) * 2)
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS, "--dist", "worksteal"]
 CORE = ("tests/method", "tests/workspace", "tests/advisor/test_grounding.py")
 MEASURED = ("assistant.method", "assistant.workspace", "assistant.advisor.grounds.grounding")
+"""What is measured, by the tests that stand next to it."""
 
 
 class Check(NamedTuple):
@@ -48,9 +49,8 @@ READ: tuple[Check, ...] = (
 """Checks that only read, the quickest first; they go on beside the tests, much of whose time is waiting."""
 
 RUN: tuple[Check, ...] = (
-    # Tracing costs half as much time again, so only the tests next to what is measured run under it.
-    Check("core", [*PYTEST, *CORE, *(f"--cov={name}" for name in MEASURED), "--cov-branch", "--cov-report="]),
-    Check("tests", [*PYTEST, "tests", *(f"--ignore={folder}" for folder in CORE)]),
+    # Which of them are traced is said in tests/conftest.py.
+    Check("tests", [*PYTEST, "tests", *(f"--cov={name}" for name in MEASURED), "--cov-branch", "--cov-report="]),
     Check("coverage", [str(BIN / "coverage"), "report", "--fail-under=95", "--skip-covered", "--include=assistant/method/*,assistant/workspace/*,assistant/advisor/grounds/grounding.py"]),
 )  # fmt: skip
 
