@@ -246,6 +246,7 @@ class Together(Filling):
         view = self.view
         item = next((each for each in view.snapshot.engagement.parked if each.id == id), None)
         if item is None:
+            self.say(f"{one_line(id, 60)} is no longer there.", "warn")
             return
 
         def given(owner: str) -> None:

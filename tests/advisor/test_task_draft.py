@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.advisor.desk import Desk
-from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, QUOTES_ONLY, Draft
+from assistant.advisor.drafting.drafts import DECIDE, NO_TEXT, Draft
 from assistant.advisor.drafting.question_records import record_item
 from assistant.advisor.drafting.sealing import sealed
 from assistant.advisor.grounds.claims import Claim
@@ -16,13 +16,9 @@ from assistant.advisor.model.advisor import ModelAdvisor
 from assistant.advisor.paper import Paper, paper_of
 from assistant.advisor.task import NO_DOCUMENTS, Brief, Documents, Saying
 from assistant.advisor.tasks.draft import TASK, reply_for
-from assistant.config import Settings
-from assistant.documents.evidence import open_desk
 from assistant.errors import BadInput
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.method.questions import QUESTION, QUESTIONS
-from assistant.passages import Passage, Reading
-from assistant.retrieval.library import Library
 from assistant.retrieval.search import Guidance
 from assistant.workspace.document import Workspace
 from tests.advisor.company import company
@@ -382,31 +378,3 @@ def test_no_question_asks_a_model_for_what_is_peoples_to_give(question: Any, gui
         assert set(part["required"]) == set(part["properties"])
     job = TASK.job(brief(question.slug), guidance)
     assert job.turns[0](48_000).values["question"] is question
-
-
-async def test_the_guide_quotes_and_writes_nothing_of_its_own(workspace: Workspace) -> None:
-    pages = (
-        "Matrons [said](javascript:x) they need every resident's clothes back on Friday. They lose hours looking for what is missing.",
-        "The canteen opens at noon.",
-    )
-    reading = Reading(
-        "talks.md",
-        "text/markdown",
-        "d" * 64,
-        200,
-        tuple(Passage(page, f"page {n}") for n, page in enumerate(pages)),
-    )
-    workspace.add_document(reading)
-
-    with open_desk(workspace, Settings(), library=lambda: Library(workspace.passages(), folder=None)) as desk:
-        found, nothing = await desk.give("draft", "needs"), await desk.give("draft", "budgets")
-    ((suggestion, draft),) = found.items
-    assert found.by == "guide"
-    assert draft.records == ()
-    assert all(each.basis == "source" and each.text in " ".join(pages) for each in draft.claims)
-    assert suggestion.payload["answers"][0]["text"].startswith(
-        "“Matrons said they need every resident's clothes"
-    )
-    assert QUOTES_ONLY in str(paper_of(suggestion.payload))
-    assert nothing.items == []
-    assert "stays blank: your documents do not speak to it" in nothing.notices[-1]

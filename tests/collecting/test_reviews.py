@@ -19,7 +19,7 @@ from assistant.collecting.outcome import Outcome
 from assistant.collecting.replies import collect
 from assistant.collecting.reviewed.comparing import compared
 from assistant.collecting.reviewed.paper import Paper, paper_in
-from assistant.collecting.reviewed.values import restored, same
+from assistant.collecting.reviewed.values import same
 from assistant.method.engagement import Engagement, Suggestion
 from assistant.reports.build import Level, build
 from assistant.reports.docx.write import Template, to_docx
@@ -396,12 +396,3 @@ def test_any_text_comes_back_as_it_was_and_any_change_of_it_is_found(text: str, 
     assert found.keys() == wanted.keys()
     assert all(same(found[place], wanted[place]) for place in found)
     assert (review.own, review.notes) == ([], [])
-
-
-@given(st.text("ab “”'\n\t–-.", max_size=60), st.text("ab “”'\n\t–-.", max_size=60))
-def test_what_is_restored_says_what_came_back(old: str, new: str) -> None:
-    assert same(restored(old, new), new)
-    if same(old, new) and old.strip():
-        assert [line for line in restored(old, new).split("\n") if line.strip()] == [
-            line for line in old.split("\n") if same(line, line) and line.strip()
-        ]

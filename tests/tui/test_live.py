@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual import events
 from textual.widgets import Input
 
 from assistant.config import Settings, data_dir
 from assistant.method.engagement import Engagement
 from assistant.method.runsheet import run_sheet, standing_of
-from assistant.method.sessions import SESSIONS
 from assistant.workspace.document import Workspace
 from tests.tui.pictures import looks_the_same
 from tests.tui.room import NARROW, WIDE, at_work, make_room, pause_loop, said, stored, until, words
 from tests.tui.test_hostile import hostile_room
 from tui.app import CounterpointApp
 from tui.help import Help
-from tui.livelines import before_the_room, head_of, heard_on
 from tui.places import PLACES
-from tui.running import Clock, Running, begun
+from tui.running import Clock, begun
 from tui.screens.live import Live
 from tui.screens.lot import Lot
 from tui.screens.opening import Opening
@@ -263,116 +257,6 @@ async def test_another_session_is_picked_while_one_runs_and_the_wall_stays_clean
         await until(pilot, lambda: "Session 2" in words(app), "the window to follow")
 
 
-def test_the_trace_step_shows_what_follows_from_each_chosen_bet() -> None:
-    engagement = Engagement.model_validate(
-        {
-            "records": [
-                {"id": "bet-1", "kind": "bet", "title": "Cheap", "status": "chosen", "rank": 2},
-                {"id": "bet-2", "kind": "bet", "title": "Warm", "status": "chosen", "rank": 1},
-                {"id": "bet-3", "kind": "bet", "title": "Left out"},
-                {"id": "objective-1", "kind": "objective", "title": "Warm homes", "bet_ids": ["bet-2"]},
-                {"id": "kpi-1", "kind": "kpi", "title": "Calls", "objective_ids": ["objective-1"]},
-                {"id": "kpi-2", "kind": "kpi", "title": "Likes"},
-                {"id": "moment-1", "kind": "moment_of_truth", "title": "First frost", "bet_ids": ["bet-2"], "priority": "high"},
-            ],
-        }
-    )  # fmt: skip
-    sheet = run_sheet(engagement, 6)
-    step = next(each for each in sheet.steps if each.kind == "trace")
-    told = before_the_room(engagement, 6, step, date(2026, 3, 4)).plain
-    warm, cheap = told.index("Bet: Warm"), told.index("Bet: Cheap")
-    assert warm < told.index("Measured by: Calls") < told.index("First frost (high)") < cheap
-    assert told.index("Measured by: nothing yet") > cheap
-    assert "Likes" in told[told.index("Leads to no chosen bet (1)") :]
-    assert "Left out" not in told
-
-
-def test_the_first_step_begun_again_begins_the_workshop_anew() -> None:
-    sheet = run_sheet(Engagement(), 1)
-    rehearsed = begun(sheet, sheet.steps[3], 1000.0, standing_of(Engagement(), 1))
-    assert begun(sheet, sheet.steps[0], 50_000.0, rehearsed).behind(sheet.steps[0]) == 0
-    assert begun(sheet, sheet.steps[4], 50_000.0, rehearsed).behind(sheet.steps[4]) > 0
-
-
-def test_what_a_step_takes_too_long_makes_the_workshop_late() -> None:
-    sheet = run_sheet(Engagement(), 1)
-    step = sheet.steps[0]
-    running = begun(sheet, step, 1000.0, standing_of(Engagement(), 1))
-
-    def told(after: float) -> str:
-        return head_of(sheet, step, running, running.left(step, 1000.0 + after)).plain
-
-    assert "late" not in told(60)
-    assert " · 3 min late" in told(step.minutes * 60 + 185)
-    assert "over its time by 3:05 min" in told(step.minutes * 60 + 185)
-
-
-def test_the_room_sees_what_a_step_is_about() -> None:
-    engagement = Engagement.model_validate(
-        {
-            "participants": [
-                {"name": "Ada Fennel", "role": "decider"},
-                {"name": "Bo Rye", "role": "contributor"},
-                {"name": "Cy Sedge", "role": "contributor"},
-            ],
-            "answers": {
-                "market": {
-                    "agreed": "Homes.",
-                    "opened": {"by": "Tester", "at": "2026-03-04T10:00:00Z"},
-                    "voices": [
-                        {"participant": "Ada Fennel", "answer": "Homes", "agreement": 5},
-                        {"participant": "Bo Rye", "answer": "Barns", "agreement": 1, "dissent": "No barns, no Bo."},
-                    ],
-                },
-                "personas": {"voices": [{"participant": "Bo Rye", "answer": "Sealed words"}]},
-            },
-            "decisions": [
-                {"id": "decision-1", "question": "market", "decided": "Homes only", "by": ["Ada Fennel"],
-                 "dissent": ["Bo Rye: No barns, no Bo."]},
-                {"id": "decision-2", "question": "bets", "decided": "Of another session"},
-                {"id": "decision-3", "decided": "On no question", "date": "2026-03-04"},
-            ],
-            "actions": [
-                {"id": "action-1", "title": "Count the vans", "owner": "Bo Rye", "due": "2026-03-11"},
-                {"id": "action-2", "title": "Done long ago", "done": "2026-01-01"},
-                {"id": "action-3", "title": "Nobody's errand"},
-            ],
-            "parked": [
-                *({"id": f"parked-{number}", "title": f"Point {number}", "raised_by": "Bo Rye"} for number in range(9)),
-                {"id": "parked-9", "title": "Settled", "state": "dropped"},
-            ],
-            "workshops": [
-                {"id": "workshop-1", "session": 1, "date": "2026-03-04"},
-                {"id": "workshop-2", "session": 2, "date": "2026-03-12"},
-            ],
-        }
-    )  # fmt: skip
-    steps = {step.id: step for step in run_sheet(engagement, 1).steps}
-
-    def seen(step: str) -> str:
-        return before_the_room(engagement, 1, steps[step], date(2026, 3, 4)).plain
-
-    assert SESSIONS[0].outcome in seen("arrive")
-    assert "Ada Fennel" in seen("arrive")
-    assert all(f"Point {number} · Bo Rye" in seen("parking") for number in range(9))
-    assert "Settled" not in seen("parking")
-    close = seen("close")
-    for told in ("Homes only · Ada Fennel", "On no question", "Count the vans · Bo Rye, by 2026-03-11",
-                 "Nobody's errand · nobody yet, no day yet", "Session 2: Targeting · 2026-03-12"):  # fmt: skip
-        assert told in close
-    assert close.count("Bo Rye: No barns, no Bo.") == 1
-    for kept_back in ("Of another session", "Done long ago", "Sealed words"):
-        assert kept_back not in close
-
-    decide = heard_on(engagement, replace(steps["personas.decide"], question="market")).plain
-    assert "2 of 3 have said how far they go along" in decide
-    assert "waiting for Cy Sedge" in decide
-    alone = heard_on(engagement, steps["personas.share"]).plain
-    assert "1 of 3 have answered alone" in alone
-    assert "f opens them to the room" in alone
-    assert "Sealed" not in alone
-
-
 async def test_a_line_under_way_is_kept_like_a_form(path: Path) -> None:
     async with at_work(path, size=NARROW) as (app, pilot):
         app.go("live", session=1)
@@ -399,43 +283,3 @@ async def test_hostile_words_act_nowhere(tmp_path: Path) -> None:
         await until(pilot, lambda: any("click" in item.title for item in stored(path).parked))
         assert not isinstance(app.screen, Opening)
         assert "Kept" in said(app)
-
-
-def test_a_clock_file_that_makes_no_sense_is_no_clock(tmp_path: Path) -> None:
-    clock = Clock(tmp_path / "room.counterpoint")
-    sheet = run_sheet(Engagement(), 1)
-    clock.write(begun(sheet, sheet.steps[0], 1000.0, standing_of(Engagement(), 1)))
-    (file,) = (data_dir() / "running").iterdir()
-    good = file.read_text()
-    assert Clock(tmp_path / "room.counterpoint").read(1000.0) is not None
-    assert Clock(tmp_path / "room.counterpoint").read(10_000_000.0) is None, "it ended long ago"
-    body = json.loads(good)
-    for bad in (
-        "", "[", "[]", "null", json.dumps(body | {"began": "x"}), json.dumps(body | {"began": float("nan")}),
-        json.dumps(body | {"states": [["market", "lost"]]}), json.dumps({"session": 1}), json.dumps(body | {"more": 10**9}),
-        json.dumps(body | {"written": 3}), "[" * 9000, "x" * 100_000,
-    ):  # fmt: skip
-        file.write_text(bad)
-        assert Clock(tmp_path / "room.counterpoint").read(1000.0) is None, bad[:40]
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from(["turn", "more", "less", "wait"]), st.integers(0, 900)), max_size=30)
-)
-def test_time_stopped_is_no_time_and_a_step_is_never_shorter_than_a_minute(
-    acts: list[tuple[str, int]],
-) -> None:
-    sheet = run_sheet(Engagement(), 1)
-    step, now, ran = sheet.steps[0], 5000.0, 0
-    running: Running = begun(sheet, step, now, standing_of(Engagement(), 1))
-    for act, seconds in acts:
-        if act == "turn":
-            running = running.turned(now)
-        elif act != "wait":
-            running = running.longer(step, 1 if act == "more" else -1)
-        else:
-            now += seconds
-            ran += seconds if running.stopped is None else 0
-    assert running.elapsed(now) == pytest.approx(ran)
-    assert step.minutes + running.more >= 1
-    assert running.left(step, now) == (step.minutes + running.more) * 60 - ran

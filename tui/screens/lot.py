@@ -26,8 +26,8 @@ class Lot(Overlay[None]):
 
     HELP_TITLE = "The parking lot"
     HELP_TEXT = (
-        "Each point leaves with a place, a name, or not at all. a says that it is answered, t makes it homework (begin with a "
-        "name and a colon to say whose), d drops it; u takes the last one back. Prepare (o p) keeps them all."
+        "Each point leaves with a place, a name, or not at all. a says that it is answered, t makes it homework and asks "
+        "whose, d drops it; u takes the last one back. Prepare (o p) keeps them all."
     )
     BINDINGS: ClassVar = [
         key("lot.answered", "a,enter", "settle('taken up')", "answered", "It is answered, or has its place", display="a"),
