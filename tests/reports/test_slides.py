@@ -143,6 +143,11 @@ def test_decisions_homework_and_money_have_slides_where_there_are_any() -> None:
         for at, (amount, currency) in enumerate((("10.50", "EUR"), ("5", "GBP"), ("1", "EUR")))
     ]
     assert "EUR 11.50 and GBP 5 are budgeted" in titles(held(records=both))
+    every = [
+        {"kind": "budget", "id": f"budget-{each}", "amount": 1, "currency": each}
+        for each in ("CHF", "EUR", "GBP", "USD")
+    ]
+    assert "CHF 1 and EUR 1 and GBP 1 and more are budgeted" in titles(held(records=every))
     assert not [
         each for each in titles(held()) if "budgeted" in each or "decision" in each or "homework" in each
     ]

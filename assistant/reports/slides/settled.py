@@ -100,8 +100,9 @@ def money(deck: Deck, engagement: Engagement) -> None:
     if len(budgets) > 1:
         total = [para(each, bold=True) for each in together]
         rows.append(Row((Cell((para("Together", bold=True),), "bg2", 4), Cell(tuple(total), "bg2"))))
+    named = together[:3] + ["more"] * (len(together) > 3)
     deck.table(
-        [titled(f"{' and '.join(together[:3])} {'is' if len(together) == 1 else 'are'} budgeted")],
+        [titled(f"{' and '.join(named)} {'is' if len(together) == 1 else 'are'} budgeted")],
         head_row("Budget", "Pays for", "From and until", "As", "Amount"), rows, (200, 310, 120, 118, BODY.w - 748), notes,
         kicker="WHAT IT COSTS", accent=BUSINESS, sizes=SIZES, about="Budgets with what they pay for",
     )  # fmt: skip
